@@ -1,0 +1,143 @@
+/* Views of bytes: comparing, trimming, cutting. */
+#include "base/text.h"
+
+#include <string.h>
+
+text text_of(const char *terminated)
+{
+    return (text){ terminated, strlen(terminated) };
+}
+
+bool text_equal(text a, text b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool text_equal_ignoring_case(text a, text b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (lower(a.at[i]) != lower(b.at[i]))
+            return false;
+    return true;
+}
+
+int text_compare(text a, text b)
+{
+    const size_t shorter = a.len < b.len ? a.len : b.len;
+    const int order = shorter == 0 ? 0 : memcmp(a.at, b.at, shorter);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+bool text_starts_with(text whole, text start)
+{
+    return whole.len >= start.len && text_equal((text){ whole.at, start.len }, start);
+}
+
+bool text_contains(text whole, text part)
+{
+    return part.len == 0 || (whole.len >= part.len && memmem(whole.at, whole.len, part.at, part.len) != NULL);
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* U+00A0, which spreadsheets leave around numbers. */
+static bool is_hard_space(const char *at)
+{
+    return (unsigned char)at[0] == 0xC2 && (unsigned char)at[1] == 0xA0;
+}
+
+text text_trim(text view)
+{
+    for (;;) {
+        if (view.len >= 1 && is_space(view.at[0]))
+            view.at += 1, view.len -= 1;
+        else if (view.len >= 2 && is_hard_space(view.at))
+            view.at += 2, view.len -= 2;
+        else
+            break;
+    }
+    for (;;) {
+        if (view.len >= 1 && is_space(view.at[view.len - 1]))
+            view.len -= 1;
+        else if (view.len >= 2 && is_hard_space(view.at + view.len - 2))
+            view.len -= 2;
+        else
+            return view;
+    }
+}
+
+text text_take_until(text *rest, char separator)
+{
+    const char *const found = rest->len == 0 ? NULL : memchr(rest->at, separator, rest->len);
+    const size_t len = found != NULL ? (size_t)(found - rest->at) : rest->len;
+    const text part = { rest->at, len };
+    const size_t used = found != NULL ? len + 1 : len;
+    if (used > 0)
+        rest->at += used;
+    rest->len -= used;
+    return part;
+}
+
+/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+bool text_is_utf8(text view)
+{
+    const unsigned char *at = (const unsigned char *)view.at;
+    const unsigned char *const end = at + view.len;
+    while (at < end) {
+        const unsigned char lead = *at++;
+        if (lead < 0x80)
+            continue;
+        size_t more;
+        unsigned char least = 0x80, most = 0xBF;
+        if (lead >= 0xC2 && lead <= 0xDF)
+            more = 1;
+        else if (lead >= 0xE0 && lead <= 0xEF)
+            more = 2, least = lead == 0xE0 ? 0xA0 : 0x80, most = lead == 0xED ? 0x9F : 0xBF;
+        else if (lead >= 0xF0 && lead <= 0xF4)
+            more = 3, least = lead == 0xF0 ? 0x90 : 0x80, most = lead == 0xF4 ? 0x8F : 0xBF;
+        else
+            return false;
+        if ((size_t)(end - at) < more || *at < least || *at > most)
+            return false;
+        for (size_t i = 1; i < more; i++)
+            if (at[i] < 0x80 || at[i] > 0xBF)
+                return false;
+        at += more;
+    }
+    return true;
+}
+
+enum { DISTANCE_MAX = 64 };
+
+/* Levenshtein's dynamic programme with one row. */
+size_t text_distance(text a, text b)
+{
+    size_t row[DISTANCE_MAX + 1];
+    a.len = a.len < DISTANCE_MAX ? a.len : DISTANCE_MAX;
+    b.len = b.len < DISTANCE_MAX ? b.len : DISTANCE_MAX;
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            const size_t above = row[j];
+            size_t best = diagonal + (lower(a.at[i - 1]) != lower(b.at[j - 1]));
+            best = above + 1 < best ? above + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            diagonal = above;
+            row[j] = best;
+        }
+    }
+    return row[b.len];
+}

@@ -1,0 +1,34 @@
+/* report/report.h: the board report: one self-contained HTML file of charts, icons and sentences. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/output.h"
+#include "base/text.h"
+#include "table/indicators.h"
+#include "table/series.h"
+#include "upward/spc.h"
+
+typedef enum report_format { REPORT_HTML, REPORT_CSV, REPORT_JSON, REPORT_FORMAT_COUNT } report_format;
+
+typedef struct report_options {
+    text title;              /* empty: made from organisation and period */
+    text source;             /* name of the input file, for the method section */
+    text made_on;            /* "24 November 2026"; empty: left out, so that the same input gives the same bytes */
+    text banner;             /* shown on top of every page: "Invented figures" */
+    upw_profile profile;
+    const indicator_list *indicators;  /* NULL: none */
+    report_format format;
+    const char *charts_dir;  /* NULL: none; else an SVG for each chart and charts.csv */
+    bool charts_as_png;
+    unsigned threads;        /* 0: as many as there are cores */
+} report_options;
+
+/* Write the report on all series of the table. Fails with UPW_BAD_INPUT (a rebase date that is no period of its
+ * series, names the nearest; more than one unit where one is needed …) or UPW_IO_FAILED. Nothing is half written. */
+bool report_write(output *out, const series_table *table, const report_options *options,
+                  upw_error *error) UPW_MUST_CHECK;
+
+#endif
