@@ -17,11 +17,11 @@ extern "C" {
 #if defined(__GNUC__)
 #define UPW_API __attribute__((visibility("default")))
 #define UPW_MUST_CHECK __attribute__((warn_unused_result))
-#define UPW_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define UPW_PRINTF(sentence, first) __attribute__((format(printf, sentence, first)))
 #else
 #define UPW_API
 #define UPW_MUST_CHECK
-#define UPW_PRINTF(format, first)
+#define UPW_PRINTF(sentence, first)
 #endif
 
 /* code, default sentence, exit status of the command line, HTTP status, SQLSTATE: stated once, so every edge agrees. */
