@@ -1,0 +1,374 @@
+/* The XmR chart: mean and limits of each phase, the rules on each point, the two icons of the series.
+ *
+ * Shewhart 1931; Wheeler & Chambers 1992; Nelson 1982 for the screening of moving ranges. The constants are the rounded
+ * ones that everyone publishes with (docs/methods/spc.md). */
+#include "upward/spc.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "exact_sum.h"
+#include "rules.h"
+
+static const double E2 = 2.66;                 /* mean moving range to 3 sigma */
+static const double NEAR = 2.0 * (2.66 / 3.0); /* mean moving range to 2 sigma */
+static const double D4 = 3.267;                /* moving ranges of this many times their mean are screened away */
+
+enum { FIX_AFTER_AT_LEAST = 12, SHORT_PHASE = 13 };
+
+static const upw_point_type types_high[UPW_IMPROVEMENT_COUNT] = { UPW_POINT_IMPROVEMENT, UPW_POINT_CONCERN,
+                                                                  UPW_POINT_NEUTRAL_HIGH };
+static const upw_point_type types_low[UPW_IMPROVEMENT_COUNT] = { UPW_POINT_CONCERN, UPW_POINT_IMPROVEMENT,
+                                                                 UPW_POINT_NEUTRAL_LOW };
+
+/* What the points of a baseline say: their mean and the mean of the moving ranges that the limits may rest on. */
+typedef struct baseline {
+    double mean;
+    double mean_range;           /* screened, when asked for */
+    double mean_range_unscreened;
+    size_t n_present;
+} baseline;
+
+/* Mean of the moving ranges below `cut` (all of them: an infinite cut). A gap is not bridged. */
+static double mean_range_below(const double *y, size_t n, double cut)
+{
+    exact_sum sum = { 0 }, rest = { 0 };
+    size_t kept = 0;
+    for (size_t i = 1; i < n; i++) {
+        const double range = fabs(y[i] - y[i - 1]);
+        if (range < cut) {
+            sum = exact_add(sum, range);
+            kept++;
+        }
+    }
+    if (kept == 0)
+        return NAN;
+    const long double first = exact_value(sum) / (long double)kept;
+    for (size_t i = 1; i < n; i++) {
+        const double range = fabs(y[i] - y[i - 1]);
+        if (range < cut)
+            rest = exact_add(rest, range - first);
+    }
+    return exact_mean(first, rest, kept);
+}
+
+static double mean_of_present(const double *y, size_t n, size_t n_present)
+{
+    exact_sum sum = { 0 }, rest = { 0 };
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(y[i]))
+            sum = exact_add(sum, y[i]);
+    const long double first = exact_value(sum) / (long double)n_present;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(y[i]))
+            rest = exact_add(rest, y[i] - first);
+    return exact_mean(first, rest, n_present);
+}
+
+/* The usual case, nothing missing: both means in the same two passes, because their additions do not wait for each
+ * other. Same results as the two functions above, to the last bit. */
+static double means_of_complete(const double *y, size_t n, double *mean_range, double *largest_range)
+{
+    exact_sum sum = { 0 }, sum_of_ranges = { 0 };
+    double largest = 0;
+    sum = exact_add(sum, y[0]);
+    for (size_t i = 1; i < n; i++) {
+        const double range = fabs(y[i] - y[i - 1]);
+        largest = range > largest ? range : largest;
+        sum = exact_add(sum, y[i]);
+        sum_of_ranges = exact_add(sum_of_ranges, range);
+    }
+    const long double first = exact_value(sum) / (long double)n;
+    const long double first_of_ranges = n > 1 ? exact_value(sum_of_ranges) / (long double)(n - 1) : 0;
+    exact_sum rest = { 0 }, rest_of_ranges = { 0 };
+    rest = exact_add(rest, y[0] - first);
+    for (size_t i = 1; i < n; i++) {
+        rest = exact_add(rest, y[i] - first);
+        rest_of_ranges = exact_add(rest_of_ranges, fabs(y[i] - y[i - 1]) - first_of_ranges);
+    }
+    *mean_range = n > 1 ? exact_mean(first_of_ranges, rest_of_ranges, n - 1) : NAN;
+    *largest_range = largest;
+    return exact_mean(first, rest, n);
+}
+
+static size_t count_present(const double *y, size_t n)
+{
+    size_t present = 0;
+    for (size_t i = 0; i < n; i++)
+        present += y[i] == y[i] ? 1 : 0;  /* false for NaN only */
+    return present;
+}
+
+static baseline find_baseline(const double *y, size_t n, const upw_xmr_options *options)
+{
+    baseline b = { NAN, NAN, NAN, count_present(y, n) };
+    if (b.n_present == 0)
+        return b;
+    double largest = HUGE_VAL;
+    if (b.n_present == n) {
+        b.mean = means_of_complete(y, n, &b.mean_range_unscreened, &largest);
+    } else {
+        b.mean = mean_of_present(y, n, b.n_present);
+        b.mean_range_unscreened = mean_range_below(y, n, HUGE_VAL);
+    }
+    const double cut = D4 * b.mean_range_unscreened;
+    const bool keeps_all = options->keep_outliers || isnan(cut) || largest < cut;
+    b.mean_range = keeps_all ? b.mean_range_unscreened : mean_range_below(y, n, cut);
+    return b;
+}
+
+/* U3: screening must not leave nothing, or only the zeros, of moving ranges that are not all zero; and limits that
+ * equal a constant mean are limits. */
+static double usable_mean_range(const baseline *b, const upw_xmr_options *options)
+{
+    if (options->profile == UPW_PROFILE_PARITY)
+        return b->mean_range;
+    return b->mean_range > 0 ? b->mean_range : b->mean_range_unscreened;
+}
+
+static void set_limits(upw_xmr_phase *phase, const double *y, const upw_xmr_options *options)
+{
+    const size_t fix = options->fix_after_n;
+    const baseline b = find_baseline(y, fix != 0 && fix < phase->n ? fix : phase->n, options);
+    const double range = usable_mean_range(&b, options);
+    phase->mean = b.mean;
+    phase->mean_range = range;
+    phase->lpl = b.mean - E2 * range;
+    phase->upl = b.mean + E2 * range;
+    phase->nlpl = b.mean - NEAR * range;
+    phase->nupl = b.mean + NEAR * range;
+}
+
+static size_t count_bits(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return (size_t)__builtin_popcountll(bits);
+#else
+    size_t n = 0;
+    for (; bits != 0; bits &= bits - 1)
+        n++;
+    return n;
+#endif
+}
+
+static void write_points(const rule_masks *masks, unsigned from, unsigned to, const rule_limits *limits,
+                         const upw_xmr_options *options, upw_xmr_point *points)
+{
+    const uint64_t high = rules_high(masks), low = rules_low(masks);
+    const bool has_limits = !isnan(limits->upl);
+    for (unsigned bit = from; bit < to; bit++) {
+        const bool is_present = masks->present >> bit & 1;
+        const bool is_judged = is_present && has_limits;
+        upw_point_type type = UPW_POINT_COMMON_CAUSE;
+        if (high >> bit & 1)
+            type = types_high[options->improvement];
+        else if (low >> bit & 1)
+            type = types_low[options->improvement];
+        const int side = (int)(masks->above >> bit & 1) - (int)(masks->below >> bit & 1);
+        points[bit - from] = (upw_xmr_point){
+            .rules = rules_bits(masks, bit),
+            .label = (uint8_t)rules_label(masks, bit),
+            .type = (uint8_t)type,
+            .side = (int8_t)(is_present ? side : UPW_SIDE_UNDEFINED),
+            .outside = (uint8_t)(is_judged ? masks->outside >> bit & 1 : UPW_UNDEFINED),
+            .near = (uint8_t)(is_judged ? masks->near >> bit & 1 : UPW_UNDEFINED),
+        };
+    }
+}
+
+/* What the walk over one phase finds besides the points themselves. */
+typedef struct phase_findings {
+    size_t n_high, n_low;
+    size_t n_present;
+    size_t last_present;                /* index in the phase; only meaningful when n_present > 0 */
+    upw_point_type last_present_type;
+} phase_findings;
+
+static phase_findings judge_phase(upw_xmr_phase *phase, const double *y, const upw_xmr_options *options,
+                                  upw_xmr_point *points)
+{
+    const rule_limits limits = { phase->mean, phase->lpl, phase->upl, phase->nlpl, phase->nupl };
+    phase_findings found = { .last_present_type = UPW_POINT_COMMON_CAUSE };
+    phase->last_type = UPW_POINT_COMMON_CAUSE;
+    for (size_t settled = 0; settled < phase->n;) {
+        const size_t start = settled > RULES_REACH ? settled - RULES_REACH : 0;
+        const size_t left = phase->n - start;
+        const size_t n = left < RULES_WORD ? left : RULES_WORD;
+        const unsigned from = (unsigned)(settled - start);
+        const unsigned to = (unsigned)(n == left ? n : n - RULES_REACH);
+        const rule_masks masks = rules_judge(y + start, n, &limits, options);
+        const uint64_t settles = ((to == 64 ? 0 : (uint64_t)1 << to) - 1) & ~(((uint64_t)1 << from) - 1);
+        const uint64_t high = rules_high(&masks) & settles, low = rules_low(&masks) & settles;
+        found.n_high += count_bits(high);
+        found.n_low += count_bits(low);
+        found.n_present += count_bits(masks.present & settles);
+        for (unsigned bit = to; bit-- > from;) {
+            if (masks.present >> bit & 1) {
+                found.last_present = start + bit;
+                found.last_present_type = high >> bit & 1  ? types_high[options->improvement]
+                                          : low >> bit & 1 ? types_low[options->improvement]
+                                                           : UPW_POINT_COMMON_CAUSE;
+                break;
+            }
+        }
+        if (points != NULL)
+            write_points(&masks, from, to, &limits, options, points + settled);
+        settled = start + to;
+    }
+    if (found.n_present > 0 && found.last_present == phase->n - 1)
+        phase->last_type = found.last_present_type;
+    return found;
+}
+
+static void count_types(upw_xmr_phase *phase, const phase_findings *found, upw_improvement improvement)
+{
+    phase->common_cause = phase->n - found->n_high - found->n_low;
+    phase->improvement = improvement == UPW_INCREASE ? found->n_high : improvement == UPW_DECREASE ? found->n_low : 0;
+    phase->concern = improvement == UPW_INCREASE ? found->n_low : improvement == UPW_DECREASE ? found->n_high : 0;
+}
+
+static upw_variation variation_of(upw_point_type type, upw_improvement improvement)
+{
+    switch (type) {
+    case UPW_POINT_IMPROVEMENT:
+        return improvement == UPW_INCREASE ? UPW_VARIATION_IMPROVEMENT_HIGH : UPW_VARIATION_IMPROVEMENT_LOW;
+    case UPW_POINT_CONCERN:
+        return improvement == UPW_INCREASE ? UPW_VARIATION_CONCERN_LOW : UPW_VARIATION_CONCERN_HIGH;
+    case UPW_POINT_NEUTRAL_HIGH:
+        return UPW_VARIATION_NEUTRAL_HIGH;
+    case UPW_POINT_NEUTRAL_LOW:
+        return UPW_VARIATION_NEUTRAL_LOW;
+    default:
+        return UPW_VARIATION_COMMON_CAUSE;
+    }
+}
+
+static upw_assurance assurance_of(const upw_xmr_phase *phase, const upw_xmr_options *options)
+{
+    if (!options->has_target || options->improvement == UPW_NEUTRAL)
+        return UPW_ASSURANCE_NONE;
+    const upw_assurance if_above = options->improvement == UPW_INCREASE ? UPW_ASSURANCE_FAIL : UPW_ASSURANCE_PASS;
+    const upw_assurance if_below = options->improvement == UPW_INCREASE ? UPW_ASSURANCE_PASS : UPW_ASSURANCE_FAIL;
+    if (options->profile == UPW_PROFILE_UPWARD) {
+        if (isnan(phase->upl))
+            return UPW_ASSURANCE_NONE;
+        /* U3: a constant process meets its target or it does not. */
+        if (phase->mean_range == 0 && options->target == phase->mean)
+            return UPW_ASSURANCE_PASS;
+    }
+    return options->target > phase->upl   ? if_above
+           : options->target < phase->lpl ? if_below
+                                          : UPW_ASSURANCE_INCONSISTENT;
+}
+
+static bool check_options(const upw_xmr_options *options, upw_error *error)
+{
+    if (options->fix_after_n != 0 && options->fix_after_n < FIX_AFTER_AT_LEAST)
+        return upw_fail(error, UPW_BAD_USAGE, "limits can be fixed after %d points at the earliest, not after %zu",
+                        FIX_AFTER_AT_LEAST, options->fix_after_n);
+    const uint8_t lengths[] = { options->shift_length, options->trend_length };
+    for (size_t i = 0; i < 2; i++)
+        if (lengths[i] != 0 && lengths[i] != 6 && lengths[i] != 7)
+            return upw_fail(error, UPW_BAD_USAGE, "a %s is 6 or 7 points, not %u", i == 0 ? "shift" : "trend",
+                            (unsigned)lengths[i]);
+    if (options->has_target && !isfinite(options->target))
+        return upw_fail(error, UPW_BAD_USAGE, "the target is not a number");
+    if (options->profile >= UPW_PROFILE_COUNT || options->improvement >= UPW_IMPROVEMENT_COUNT)
+        return upw_fail(error, UPW_BAD_USAGE, "no such profile or direction of improvement");
+    return true;
+}
+
+/* Infinities, and values so large that a difference or a sum of them could become one, have no limits. */
+static bool check_values(const double *values, size_t n, upw_error *error)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fabs(values[i]) > DBL_MAX / 1024)
+            return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "value %zu is infinite or beyond 1e305", i + 1);
+    return true;
+}
+
+static bool check_phases(const size_t *starts, size_t n_phases, size_t n, upw_error *error)
+{
+    if (n_phases > 1 && starts == NULL)
+        return upw_fail(error, UPW_BAD_USAGE, "%zu phases without their starts", n_phases);
+    for (size_t i = 0; starts != NULL && i < n_phases; i++)
+        if (i == 0 ? starts[0] != 0 : starts[i] <= starts[i - 1] || starts[i] >= n)
+            return upw_fail(error, UPW_BAD_INPUT,
+                            "phase %zu starts at point %zu: starts must rise from 0 and stay inside the series", i + 1,
+                            starts[i]);
+    return true;
+}
+
+static void analyse_checked(const double *values, size_t n, const size_t *starts, size_t n_phases,
+                            const upw_xmr_options *options, upw_xmr_point *points, upw_xmr_phase *phases,
+                            upw_xmr_summary *summary)
+{
+    const size_t short_below = options->short_phase_below != 0 ? options->short_phase_below : SHORT_PHASE;
+    const size_t trend_length = options->trend_length != 0 ? options->trend_length : 7;
+    *summary = (upw_xmr_summary){ .n = n, .deciding_point = n };
+    upw_point_type deciding_type = UPW_POINT_COMMON_CAUSE;
+    size_t n_present = 0;
+    for (size_t i = 0; i < n_phases; i++) {
+        upw_xmr_phase *const phase = &phases[i];
+        const size_t start = starts != NULL ? starts[i] : 0;
+        const size_t end = i + 1 < n_phases ? starts[i + 1] : n;
+        *phase = (upw_xmr_phase){ .start = start, .n = end - start, .is_short = end - start < short_below };
+        set_limits(phase, values + start, options);
+        const phase_findings found =
+            judge_phase(phase, values + start, options, points != NULL ? points + start : NULL);
+        count_types(phase, &found, options->improvement);
+        n_present += found.n_present;
+        if (found.n_present > 0) {
+            summary->deciding_point = start + found.last_present;
+            deciding_type = found.last_present_type;
+        }
+        if (found.n_present < phase->n && !summary->reference_stops)
+            summary->reference_stops = rules_stop_the_reference(values + start, phase->n, trend_length);
+    }
+    const upw_xmr_phase *const last = &phases[n_phases - 1];
+    summary->n_missing = n - n_present;
+    summary->last_type = last->last_type;
+    if (options->profile == UPW_PROFILE_PARITY) {
+        /* The reference takes the very last point, missing or not. U5 takes the last one that is there. */
+        summary->deciding_point = n > 0 ? n - 1 : 0;
+        deciding_type = last->last_type;
+    }
+    summary->variation = variation_of(deciding_type, options->improvement);
+    summary->assurance = assurance_of(last, options);
+}
+
+bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts, size_t n_phases,
+                     const upw_xmr_options *options, upw_xmr_point *points, upw_xmr_phase *phases,
+                     upw_xmr_summary *summary, upw_error *error)
+{
+    static const upw_xmr_options defaults = { 0 };
+    options = options != NULL ? options : &defaults;
+    if (!check_options(options, error) || !check_values(values, n, error) ||
+        !check_phases(phase_starts, n_phases, n, error))
+        return false;
+    analyse_checked(values, n, phase_starts, n_phases > 0 ? n_phases : 1, options, points, phases, summary);
+    return true;
+}
+
+bool upw_xmr_analyse_batch(const upw_xmr_batch *batch, upw_xmr_point *points, upw_xmr_phase *phases,
+                           upw_xmr_summary *summaries, size_t *failed, upw_error *error)
+{
+    for (size_t i = 0; i < batch->n_series; i++) {
+        const size_t from = batch->offsets[i], to = batch->offsets[i + 1];
+        const upw_xmr_options *const options =
+            batch->options == NULL ? NULL : &batch->options[batch->share_options ? 0 : i];
+        const bool has_phases = batch->phase_offsets != NULL;
+        const size_t first_phase = has_phases ? batch->phase_offsets[i] : i;
+        const size_t n_phases = has_phases ? batch->phase_offsets[i + 1] - first_phase : 1;
+        const size_t *const starts = has_phases ? batch->phase_starts + first_phase : NULL;
+        if (!upw_xmr_analyse(batch->values + from, to - from, starts, n_phases, options,
+                             points != NULL ? points + from : NULL, phases + first_phase, &summaries[i], error)) {
+            if (failed != NULL)
+                *failed = i;
+            if (error != NULL && error->row > 0)
+                error->row += (int64_t)from;
+            return false;
+        }
+    }
+    return true;
+}
