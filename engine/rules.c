@@ -6,73 +6,60 @@
 
 #include <math.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+#include "lanes.h"
 
-/* Bits of the points above (or below) `level`. */
-static uint64_t compare_above(const double *y, size_t n, double level)
+static uint64_t take_less(lanes a, lanes b, size_t at)
 {
-    const __m128d levels = _mm_set1_pd(level);
-    uint64_t bits = 0;
+    return (uint64_t)lanes_less(a, b) << at;
+}
+
+/* Which points lie above and below the mean, and which moves (bit i: from point i to the next) go up and down. */
+static void compare_all(const double *y, size_t n, double mean, rule_masks *masks, uint64_t *up, uint64_t *down)
+{
+    const lanes middle = lanes_all(mean);
+    uint64_t above = 0, below = 0, rises = 0, falls = 0;
     size_t i = 0;
-    for (; i + 2 <= n; i += 2)
-        bits |= (uint64_t)(unsigned)_mm_movemask_pd(_mm_cmpgt_pd(_mm_loadu_pd(y + i), levels)) << i;
-    if (i < n && y[i] > level)
-        bits |= (uint64_t)1 << i;
-    return bits;
+    for (; i + LANES < n; i += LANES) {
+        const lanes value = lanes_load(y + i), next = lanes_load(y + i + 1);
+        above |= take_less(middle, value, i);
+        below |= take_less(value, middle, i);
+        rises |= take_less(value, next, i);
+        falls |= take_less(next, value, i);
+    }
+    for (; i < n; i++) {
+        above |= (uint64_t)(y[i] > mean) << i;
+        below |= (uint64_t)(y[i] < mean) << i;
+        rises |= (uint64_t)(i + 1 < n && y[i] < y[i + 1]) << i;
+        falls |= (uint64_t)(i + 1 < n && y[i] > y[i + 1]) << i;
+    }
+    masks->above = above;
+    masks->below = below;
+    *up = rises;
+    *down = falls;
 }
 
-static uint64_t compare_below(const double *y, size_t n, double level)
+/* The points below `low` or above `high`. */
+static uint64_t find_beyond(const double *y, size_t n, double low, double high)
 {
-    const __m128d levels = _mm_set1_pd(level);
-    uint64_t bits = 0;
+    const lanes lower = lanes_all(low), upper = lanes_all(high);
+    uint64_t beyond = 0;
     size_t i = 0;
-    for (; i + 2 <= n; i += 2)
-        bits |= (uint64_t)(unsigned)_mm_movemask_pd(_mm_cmplt_pd(_mm_loadu_pd(y + i), levels)) << i;
-    if (i < n && y[i] < level)
-        bits |= (uint64_t)1 << i;
-    return bits;
+    for (; i + LANES <= n; i += LANES) {
+        const lanes value = lanes_load(y + i);
+        beyond |= take_less(value, lower, i) | take_less(upper, value, i);
+    }
+    if (i < n)
+        beyond |= (uint64_t)(y[i] < low || y[i] > high) << i;
+    return beyond;
 }
 
-/* Bits of the points that are lower than their successor in `next`. */
-static uint64_t compare_pairs(const double *y, const double *next, size_t n)
+static uint64_t find_present(const double *y, size_t n)
 {
-    uint64_t bits = 0;
-    size_t i = 0;
-    for (; i + 2 <= n; i += 2)
-        bits |= (uint64_t)(unsigned)_mm_movemask_pd(_mm_cmplt_pd(_mm_loadu_pd(y + i), _mm_loadu_pd(next + i))) << i;
-    if (i < n && y[i] < next[i])
-        bits |= (uint64_t)1 << i;
-    return bits;
-}
-
-#else
-
-static uint64_t compare_above(const double *y, size_t n, double level)
-{
-    uint64_t bits = 0;
+    uint64_t present = 0;
     for (size_t i = 0; i < n; i++)
-        bits |= (uint64_t)(y[i] > level) << i;
-    return bits;
+        present |= (uint64_t)(y[i] == y[i]) << i;
+    return present;
 }
-
-static uint64_t compare_below(const double *y, size_t n, double level)
-{
-    uint64_t bits = 0;
-    for (size_t i = 0; i < n; i++)
-        bits |= (uint64_t)(y[i] < level) << i;
-    return bits;
-}
-
-static uint64_t compare_pairs(const double *y, const double *next, size_t n)
-{
-    uint64_t bits = 0;
-    for (size_t i = 0; i < n; i++)
-        bits |= (uint64_t)(y[i] < next[i]) << i;
-    return bits;
-}
-
-#endif
 
 /* Where `length` set bits follow each other: the first bit of each such stretch, by doubling. */
 static uint64_t window_starts(uint64_t bits, unsigned length)
@@ -117,17 +104,13 @@ rule_masks rules_judge(const double *y, size_t n, const rule_limits *limits, con
     const unsigned shift_length = options->shift_length != 0 ? options->shift_length : 7;
     const unsigned trend_length = options->trend_length != 0 ? options->trend_length : 7;
     rule_masks masks;
-    masks.present = compare_above(y, n, -HUGE_VAL);
-    masks.above = compare_above(y, n, limits->mean);
-    masks.below = compare_below(y, n, limits->mean);
-    masks.outside = compare_above(y, n, limits->upl) | compare_below(y, n, limits->lpl);
-    const uint64_t beyond_near = compare_above(y, n, limits->nupl) | compare_below(y, n, limits->nlpl);
-    masks.near = beyond_near & ~masks.outside;
+    uint64_t up, down;
+    compare_all(y, n, limits->mean, &masks, &up, &down);
+    masks.present = limits->has_gaps ? find_present(y, n) : ~(uint64_t)0 >> (RULES_WORD - n);
+    masks.near = find_beyond(y, n, limits->nlpl, limits->nupl);
+    masks.outside = masks.near != 0 ? find_beyond(y, n, limits->lpl, limits->upl) : 0;
+    masks.near &= ~masks.outside;
     masks.shift = find_shifts(masks.above, shift_length) | find_shifts(masks.below, shift_length);
-
-    /* Bit i of a move: from point i to point i + 1. */
-    const uint64_t up = compare_pairs(y, y + 1, n - 1);
-    const uint64_t down = compare_pairs(y + 1, y, n - 1);
     const uint64_t rising = find_trends(up, trend_length);
     const uint64_t falling = find_trends(down, trend_length);
     masks.trend = rising | falling;

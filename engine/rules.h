@@ -6,6 +6,7 @@
 #ifndef ENGINE_RULES_H
 #define ENGINE_RULES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ enum {
 
 typedef struct rule_limits {
     double mean, lpl, upl, nlpl, nupl;  /* NaN: undefined, and nothing is beyond it */
+    bool has_gaps;                      /* something may be missing */
 } rule_limits;
 
 /* A missing value has no bit set anywhere. */

@@ -7,7 +7,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "exact_sum.h"
+#include "column_mean.h"
 #include "rules.h"
 
 static const double E2 = 2.66;                 /* mean moving range to 3 sigma */
@@ -21,99 +21,24 @@ static const upw_point_type types_high[UPW_IMPROVEMENT_COUNT] = { UPW_POINT_IMPR
 static const upw_point_type types_low[UPW_IMPROVEMENT_COUNT] = { UPW_POINT_CONCERN, UPW_POINT_IMPROVEMENT,
                                                                  UPW_POINT_NEUTRAL_LOW };
 
+/* What one look at the whole series tells. */
+typedef struct column {
+    double largest;  /* magnitude */
+    bool has_gaps;
+} column;
+
 /* What the points of a baseline say: their mean and the mean of the moving ranges that the limits may rest on. */
 typedef struct baseline {
-    double mean;
-    double mean_range;           /* screened, when asked for */
-    double mean_range_unscreened;
-    size_t n_present;
+    column_means means;  /* of all points */
+    double screened_range;
 } baseline;
 
-/* Mean of the moving ranges below `cut` (all of them: an infinite cut). A gap is not bridged. */
-static double mean_range_below(const double *y, size_t n, double cut)
+static baseline find_baseline(const double *y, size_t n, const column *series, const upw_xmr_options *options)
 {
-    exact_sum sum = { 0 }, rest = { 0 };
-    size_t kept = 0;
-    for (size_t i = 1; i < n; i++) {
-        const double range = fabs(y[i] - y[i - 1]);
-        if (range < cut) {
-            sum = exact_add(sum, range);
-            kept++;
-        }
-    }
-    if (kept == 0)
-        return NAN;
-    const long double first = exact_value(sum) / (long double)kept;
-    for (size_t i = 1; i < n; i++) {
-        const double range = fabs(y[i] - y[i - 1]);
-        if (range < cut)
-            rest = exact_add(rest, range - first);
-    }
-    return exact_mean(first, rest, kept);
-}
-
-static double mean_of_present(const double *y, size_t n, size_t n_present)
-{
-    exact_sum sum = { 0 }, rest = { 0 };
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(y[i]))
-            sum = exact_add(sum, y[i]);
-    const long double first = exact_value(sum) / (long double)n_present;
-    for (size_t i = 0; i < n; i++)
-        if (!isnan(y[i]))
-            rest = exact_add(rest, y[i] - first);
-    return exact_mean(first, rest, n_present);
-}
-
-/* The usual case, nothing missing: both means in the same two passes, because their additions do not wait for each
- * other. Same results as the two functions above, to the last bit. */
-static double means_of_complete(const double *y, size_t n, double *mean_range, double *largest_range)
-{
-    exact_sum sum = { 0 }, sum_of_ranges = { 0 };
-    double largest = 0;
-    sum = exact_add(sum, y[0]);
-    for (size_t i = 1; i < n; i++) {
-        const double range = fabs(y[i] - y[i - 1]);
-        largest = range > largest ? range : largest;
-        sum = exact_add(sum, y[i]);
-        sum_of_ranges = exact_add(sum_of_ranges, range);
-    }
-    const long double first = exact_value(sum) / (long double)n;
-    const long double first_of_ranges = n > 1 ? exact_value(sum_of_ranges) / (long double)(n - 1) : 0;
-    exact_sum rest = { 0 }, rest_of_ranges = { 0 };
-    rest = exact_add(rest, y[0] - first);
-    for (size_t i = 1; i < n; i++) {
-        rest = exact_add(rest, y[i] - first);
-        rest_of_ranges = exact_add(rest_of_ranges, fabs(y[i] - y[i - 1]) - first_of_ranges);
-    }
-    *mean_range = n > 1 ? exact_mean(first_of_ranges, rest_of_ranges, n - 1) : NAN;
-    *largest_range = largest;
-    return exact_mean(first, rest, n);
-}
-
-static size_t count_present(const double *y, size_t n)
-{
-    size_t present = 0;
-    for (size_t i = 0; i < n; i++)
-        present += y[i] == y[i] ? 1 : 0;  /* false for NaN only */
-    return present;
-}
-
-static baseline find_baseline(const double *y, size_t n, const upw_xmr_options *options)
-{
-    baseline b = { NAN, NAN, NAN, count_present(y, n) };
-    if (b.n_present == 0)
-        return b;
-    double largest = HUGE_VAL;
-    if (b.n_present == n) {
-        b.mean = means_of_complete(y, n, &b.mean_range_unscreened, &largest);
-    } else {
-        b.mean = mean_of_present(y, n, b.n_present);
-        b.mean_range_unscreened = mean_range_below(y, n, HUGE_VAL);
-    }
-    const double cut = D4 * b.mean_range_unscreened;
-    const bool keeps_all = options->keep_outliers || isnan(cut) || largest < cut;
-    b.mean_range = keeps_all ? b.mean_range_unscreened : mean_range_below(y, n, cut);
+    baseline b = { .means = column_find_means(y, n, series->largest, series->has_gaps) };
+    const double cut = D4 * b.means.mean_range;
+    const bool keeps_all = options->keep_outliers || isnan(cut) || b.means.largest_range < cut;
+    b.screened_range = keeps_all ? b.means.mean_range : column_mean_range_below(y, n, cut);
     return b;
 }
 
@@ -122,21 +47,21 @@ static baseline find_baseline(const double *y, size_t n, const upw_xmr_options *
 static double usable_mean_range(const baseline *b, const upw_xmr_options *options)
 {
     if (options->profile == UPW_PROFILE_PARITY)
-        return b->mean_range;
-    return b->mean_range > 0 ? b->mean_range : b->mean_range_unscreened;
+        return b->screened_range;
+    return b->screened_range > 0 ? b->screened_range : b->means.mean_range;
 }
 
-static void set_limits(upw_xmr_phase *phase, const double *y, const upw_xmr_options *options)
+static void set_limits(upw_xmr_phase *phase, const double *y, const column *series, const upw_xmr_options *options)
 {
     const size_t fix = options->fix_after_n;
-    const baseline b = find_baseline(y, fix != 0 && fix < phase->n ? fix : phase->n, options);
+    const baseline b = find_baseline(y, fix != 0 && fix < phase->n ? fix : phase->n, series, options);
     const double range = usable_mean_range(&b, options);
-    phase->mean = b.mean;
+    phase->mean = b.means.mean;
     phase->mean_range = range;
-    phase->lpl = b.mean - E2 * range;
-    phase->upl = b.mean + E2 * range;
-    phase->nlpl = b.mean - NEAR * range;
-    phase->nupl = b.mean + NEAR * range;
+    phase->lpl = b.means.mean - E2 * range;
+    phase->upl = b.means.mean + E2 * range;
+    phase->nlpl = b.means.mean - NEAR * range;
+    phase->nupl = b.means.mean + NEAR * range;
 }
 
 static size_t count_bits(uint64_t bits)
@@ -184,10 +109,10 @@ typedef struct phase_findings {
     upw_point_type last_present_type;
 } phase_findings;
 
-static phase_findings judge_phase(upw_xmr_phase *phase, const double *y, const upw_xmr_options *options,
-                                  upw_xmr_point *points)
+static phase_findings judge_phase(upw_xmr_phase *phase, const double *y, const column *series,
+                                  const upw_xmr_options *options, upw_xmr_point *points)
 {
-    const rule_limits limits = { phase->mean, phase->lpl, phase->upl, phase->nlpl, phase->nupl };
+    const rule_limits limits = { phase->mean, phase->lpl, phase->upl, phase->nlpl, phase->nupl, series->has_gaps };
     phase_findings found = { .last_present_type = UPW_POINT_COMMON_CAUSE };
     phase->last_type = UPW_POINT_COMMON_CAUSE;
     for (size_t settled = 0; settled < phase->n;) {
@@ -279,12 +204,15 @@ static bool check_options(const upw_xmr_options *options, upw_error *error)
 }
 
 /* Infinities, and values so large that a difference or a sum of them could become one, have no limits. */
-static bool check_values(const double *values, size_t n, upw_error *error)
+static bool check_values(const double *values, size_t n, column *series, upw_error *error)
 {
-    for (size_t i = 0; i < n; i++)
-        if (fabs(values[i]) > DBL_MAX / 1024)
-            return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "value %zu is infinite or beyond 1e305", i + 1);
-    return true;
+    series->largest = column_find_largest(values, n, &series->has_gaps);
+    if (series->largest <= DBL_MAX / 1024)
+        return true;
+    size_t i = 0;
+    while (!(fabs(values[i]) > DBL_MAX / 1024))
+        i++;
+    return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "value %zu is infinite or beyond 1e305", i + 1);
 }
 
 static bool check_phases(const size_t *starts, size_t n_phases, size_t n, upw_error *error)
@@ -299,9 +227,9 @@ static bool check_phases(const size_t *starts, size_t n_phases, size_t n, upw_er
     return true;
 }
 
-static void analyse_checked(const double *values, size_t n, const size_t *starts, size_t n_phases,
-                            const upw_xmr_options *options, upw_xmr_point *points, upw_xmr_phase *phases,
-                            upw_xmr_summary *summary)
+static void analyse_checked(const double *values, size_t n, const column *series, const size_t *starts,
+                            size_t n_phases, const upw_xmr_options *options, upw_xmr_point *points,
+                            upw_xmr_phase *phases, upw_xmr_summary *summary)
 {
     const size_t short_below = options->short_phase_below != 0 ? options->short_phase_below : SHORT_PHASE;
     const size_t trend_length = options->trend_length != 0 ? options->trend_length : 7;
@@ -313,9 +241,9 @@ static void analyse_checked(const double *values, size_t n, const size_t *starts
         const size_t start = starts != NULL ? starts[i] : 0;
         const size_t end = i + 1 < n_phases ? starts[i + 1] : n;
         *phase = (upw_xmr_phase){ .start = start, .n = end - start, .is_short = end - start < short_below };
-        set_limits(phase, values + start, options);
+        set_limits(phase, values + start, series, options);
         const phase_findings found =
-            judge_phase(phase, values + start, options, points != NULL ? points + start : NULL);
+            judge_phase(phase, values + start, series, options, points != NULL ? points + start : NULL);
         count_types(phase, &found, options->improvement);
         n_present += found.n_present;
         if (found.n_present > 0) {
@@ -343,10 +271,11 @@ bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts,
 {
     static const upw_xmr_options defaults = { 0 };
     options = options != NULL ? options : &defaults;
-    if (!check_options(options, error) || !check_values(values, n, error) ||
+    column series;
+    if (!check_options(options, error) || !check_values(values, n, &series, error) ||
         !check_phases(phase_starts, n_phases, n, error))
         return false;
-    analyse_checked(values, n, phase_starts, n_phases > 0 ? n_phases : 1, options, points, phases, summary);
+    analyse_checked(values, n, &series, phase_starts, n_phases > 0 ? n_phases : 1, options, points, phases, summary);
     return true;
 }
 
