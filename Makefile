@@ -1,0 +1,47 @@
+# The front door: short names for what people do here most. Meson and Ninja do the work behind it
+# (docs/decisions/0003-meson-behind-make.md says why). `make help` prints the lines marked with two hashes.
+
+BUILD ?= build
+TARGET ?=
+SECONDS ?= 60
+SAN ?=
+
+.DEFAULT_GOAL := build
+.PHONY: build demo check bench fuzz install format bootstrap clean help
+
+build: $(BUILD)/build.ninja ## build the program: build/upward (needs gcc, meson, ninja, pkg-config)
+	@ninja -C $(BUILD)
+
+$(BUILD)/build.ninja:
+	@meson setup $(if $(PREFIX),--prefix $(PREFIX)) $(BUILD)
+
+demo: ## the demonstration board report, from invented figures; installs what it needs
+	@scripts/bootstrap build
+	@scripts/demo $(BUILD)
+
+check: ## every test and every check (SAN=address,undefined: only the tests, in a build with these sanitizers)
+	@scripts/bootstrap check
+	@tests/run $(if $(SAN),--sanitize $(SAN))
+
+bench: ## the table of ratios of bench/README.md, measured on this machine
+	@scripts/bootstrap bench
+	@bench/run
+
+fuzz: ## search for inputs that break a parser (TARGET=number for one, SECONDS=60 for each)
+	@scripts/bootstrap fuzz
+	@scripts/fuzz $(SECONDS) $(TARGET)
+
+install: build ## install the program, its manual pages and libupward (PREFIX=/usr/local, DESTDIR=)
+	@meson install -C $(BUILD) --quiet
+
+format: ## put every C file into the shape of .clang-format
+	@git ls-files -co --exclude-standard '*.c' '*.h' | xargs clang-format -i
+
+bootstrap: ## install what building and checking need, and nothing else
+	@scripts/bootstrap check
+
+clean: ## remove what was built
+	@rm -rf build build-*
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
