@@ -19,8 +19,8 @@ enum { DEFAULT_PERIOD = 21, DEFAULT_SHIFT = 8, DEFAULT_EXCLUSIONS = 3, SHORTEST_
 /* What the chart says of one row. */
 typedef struct chart_row {
     double cl, lcl, ucl;
-    int8_t side;    /* upw_side */
-    bool in_shift;  /* in a run of shift_length rows on one side */
+    int8_t side;   /* upw_side */
+    bool in_shift; /* in a run of shift_length rows on one side */
     bool starts_run;
 } chart_row;
 
@@ -33,12 +33,12 @@ typedef struct limits_set {
 
 typedef struct walk {
     ssa_series series;
-    upw_ssa_options options;  /* every 0 replaced by what it stands for */
+    upw_ssa_options options; /* every 0 replaced by what it stands for */
     ssa_calculation calculation;
     limits_set chart, candidate;
-    double *work;             /* 2n */
-    size_t *order;            /* n */
-    size_t at;                /* where the algorithm stands */
+    double *work;  /* 2n */
+    size_t *order; /* n */
+    size_t at;     /* where the algorithm stands */
     upw_ssa_period *periods;
     size_t n_periods;
 } walk;
@@ -189,7 +189,7 @@ static void accept_candidate(walk *w)
 /* Where a new period might begin. `second` is where to look next when it may not begin at `first`. */
 typedef struct trigger {
     size_t first, second;
-    size_t n_listed;  /* 0, 1, or 2 for more than one */
+    size_t n_listed; /* 0, 1, or 2 for more than one */
 } trigger;
 
 /* Whether the shift that reaches over the row `at` goes on for another shift_length rows. */
@@ -325,6 +325,11 @@ static void find_periods(walk *w)
 
 /* ---- results ----------------------------------------------------------------------------------------------------- */
 
+static uint8_t flag(bool is_defined, bool is_so)
+{
+    return (uint8_t)(is_defined ? is_so : UPW_UNDEFINED);
+}
+
 static void write_point(const walk *w, upw_ssa_period *period, size_t i, upw_ssa_point *point)
 {
     const chart_row *const row = &w->chart.rows[i];
@@ -336,9 +341,9 @@ static void write_point(const walk *w, upw_ssa_period *period, size_t i, upw_ssa
         .lcl = is_missing ? NAN : row->lcl,
         .ucl = is_missing ? NAN : row->ucl,
         .role = i < period->calc_end ? UPW_SSA_CALCULATION : UPW_SSA_DISPLAY,
-        .break_point = i == 0 ? UPW_UNDEFINED : i == period->start ? UPW_YES : UPW_NO,
-        .outside = is_missing || isnan(row->lcl) ? UPW_UNDEFINED : y > row->ucl || y < row->lcl ? UPW_YES : UPW_NO,
-        .in_shift = row->in_shift ? UPW_YES : UPW_NO,
+        .break_point = flag(i > 0, i == period->start),
+        .outside = flag(!is_missing && !isnan(row->lcl), y > row->ucl || y < row->lcl),
+        .in_shift = flag(true, row->in_shift),
         .side = row->side,
         .is_excluded = w->chart.is_excluded[i],
     };
@@ -361,9 +366,15 @@ static void write_results(const walk *w, upw_ssa_point *points)
             write_point(w, period, i, &points[i]);
     }
     for (size_t i = 0; w->n_periods == 0 && i < w->series.n; i++)
-        points[i] = (upw_ssa_point){ .value = w->series.y[i], .cl = NAN, .lcl = NAN, .ucl = NAN,
-                                     .break_point = i == 0 ? UPW_UNDEFINED : UPW_NO, .outside = UPW_UNDEFINED,
-                                     .side = UPW_SIDE_UNDEFINED };
+        points[i] = (upw_ssa_point){
+            .value = w->series.y[i],
+            .cl = NAN,
+            .lcl = NAN,
+            .ucl = NAN,
+            .break_point = flag(i > 0, false),
+            .outside = UPW_UNDEFINED,
+            .side = UPW_SIDE_UNDEFINED,
+        };
 }
 
 /* ---- input ------------------------------------------------------------------------------------------------------- */
@@ -381,7 +392,7 @@ static upw_ssa_options with_defaults(const upw_ssa_options *given)
     o.shift_length = o.shift_length != 0 ? o.shift_length : DEFAULT_SHIFT;
     o.max_exclusions = o.no_exclusions ? 0 : o.max_exclusions != 0 ? o.max_exclusions : DEFAULT_EXCLUSIONS;
     o.mr_screen_max_loops = o.no_mr_screening ? 0 : o.mr_screen_max_loops != 0 ? o.mr_screen_max_loops : 1;
-    o.ignore_overhang = o.ignore_overhang && o.allow_regrets;  /* "no regrets" looks at the overhang */
+    o.ignore_overhang = o.ignore_overhang && o.allow_regrets; /* "no regrets" looks at the overhang */
     return o;
 }
 

@@ -26,13 +26,13 @@ static double unit_of_count(double cl)
 
 static double unit_of_share(double cl)
 {
-    return sqrt(fmax(0, cl * (100 - cl)));  /* per cent; rounding must not take a share of 100 % below the root */
+    return sqrt(fmax(0, cl * (100 - cl))); /* per cent; rounding must not take a share of 100 % below the root */
 }
 
 typedef struct chart_kind {
-    double (*unit)(double cl);  /* sigma by theory, of a row of size 1 */
-    bool is_standardised;       /* moving ranges are those of (y - cl) / unit, not of y */
-    bool is_dispersed;          /* sigma follows the moving ranges */
+    double (*unit)(double cl); /* sigma by theory, of a row of size 1 */
+    bool is_standardised;      /* moving ranges are those of (y - cl) / unit, not of y */
+    bool is_dispersed;         /* sigma follows the moving ranges */
     double lowest, highest;
 } chart_kind;
 

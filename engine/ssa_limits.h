@@ -9,8 +9,8 @@
 #include "upward/rebase.h"
 
 typedef struct ssa_series {
-    const double *y;           /* what is plotted; NaN missing */
-    const double *numerators;  /* of the shares; NULL unless the chart has sizes */
+    const double *y;          /* what is plotted; NaN missing */
+    const double *numerators; /* of the shares; NULL unless the chart has sizes */
     const double *sizes;
     size_t n;
     upw_ssa_chart chart;

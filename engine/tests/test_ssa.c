@@ -8,7 +8,8 @@
 
 enum { LONGEST = 600, ROOM_FOR_LOG = 64 * 1024 };
 
-/* ---- goldens ------------------------------------------------------------------------------------------------------ */
+/* ---- goldens ------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct golden {
     csv_fixture params, input, points, periods, log;
@@ -135,8 +136,8 @@ static void compare_periods(const golden *g, const char *id, const upw_ssa_perio
             { "n_rule2", (double)p->n_in_shift },
         };
         for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
-            assert_golden(cells[c].actual, fixture_number(&g->periods, first + i, cells[c].column),
-                          c < 3 ? p->cl : 0, id, i, cells[c].column);
+            assert_golden(cells[c].actual, fixture_number(&g->periods, first + i, cells[c].column), c < 3 ? p->cl : 0,
+                          id, i, cells[c].column);
     }
 }
 

@@ -32,11 +32,11 @@ enum { UPW_REBASE_MAX_POINTS = 5000 };
 /* ---- The Stable Shift Algorithm -------------------------------------------------------------------------------- */
 
 typedef enum upw_ssa_chart {
-    UPW_SSA_XMR,      /* measurements */
-    UPW_SSA_C,        /* counts; limits of a Poisson process */
-    UPW_SSA_C_PRIME,  /* counts; those limits widened or narrowed to the variation that is there (Laney 2002) */
-    UPW_SSA_P,        /* shares, in per cent; limits of a binomial process */
-    UPW_SSA_P_PRIME,  /* shares; widened or narrowed in the same way */
+    UPW_SSA_XMR,     /* measurements */
+    UPW_SSA_C,       /* counts; limits of a Poisson process */
+    UPW_SSA_C_PRIME, /* counts; those limits widened or narrowed to the variation that is there (Laney 2002) */
+    UPW_SSA_P,       /* shares, in per cent; limits of a binomial process */
+    UPW_SSA_P_PRIME, /* shares; widened or narrowed in the same way */
     UPW_SSA_CHART_COUNT
 } upw_ssa_chart;
 
@@ -48,18 +48,18 @@ typedef enum upw_ssa_chart {
 typedef struct upw_ssa_options {
     upw_profile profile;
     upw_ssa_chart chart;
-    size_t period_min;             /* rows of a calculation period, missing ones included; at least 3; 0: 21 */
-    size_t baseline_length;        /* rows of the first calculation period; at least 3; 0: period_min */
-    size_t shift_length;           /* rows on one side that are a shift; at least 2; 0: 8 */
-    size_t max_exclusions;         /* rows outside the limits left out of a calculation; 0: 3 … */
-    bool no_exclusions;            /* … unless this says none */
-    size_t mr_screen_max_loops;    /* rounds of dropping large moving ranges; SIZE_MAX: until none is large; 0: 1 … */
-    bool no_mr_screening;          /* … unless this says none */
-    double centre_line_tolerance;  /* rows as near as this to the centre line are on neither side; value's unit */
-    bool allow_regrets;            /* accept a shift although the latest run already points back */
-    bool ignore_overhang;          /* judge a reversion by the calculation period alone; only read with allow_regrets */
-    bool establish_every_shift;    /* accept every candidate */
-    bool baseline_only;            /* the first period only: limits from it for the whole series */
+    size_t period_min;            /* rows of a calculation period, missing ones included; at least 3; 0: 21 */
+    size_t baseline_length;       /* rows of the first calculation period; at least 3; 0: period_min */
+    size_t shift_length;          /* rows on one side that are a shift; at least 2; 0: 8 */
+    size_t max_exclusions;        /* rows outside the limits left out of a calculation; 0: 3 … */
+    bool no_exclusions;           /* … unless this says none */
+    size_t mr_screen_max_loops;   /* rounds of dropping large moving ranges; SIZE_MAX: until none is large; 0: 1 … */
+    bool no_mr_screening;         /* … unless this says none */
+    double centre_line_tolerance; /* rows as near as this to the centre line are on neither side; value's unit */
+    bool allow_regrets;           /* accept a shift although the latest run already points back */
+    bool ignore_overhang;         /* judge a reversion by the calculation period alone; only read with allow_regrets */
+    bool establish_every_shift;   /* accept every candidate */
+    bool baseline_only;           /* the first period only: limits from it for the whole series */
     /* Told each decision as it is taken, for explaining a result: `counter` is the 1-based row the algorithm stands
      * at, `code` the step's number and outcome as the package logs them ("0401" and a row: next shift starts there;
      * "0600ab": opposing break, undecided end; "0700" accepted; "0710" rejected). NULL: nobody listens. */
@@ -68,30 +68,30 @@ typedef struct upw_ssa_options {
 } upw_ssa_options;
 
 typedef enum upw_ssa_role {
-    UPW_SSA_NO_LIMITS,    /* the series is too short */
-    UPW_SSA_CALCULATION,  /* the row stands where its limits come from */
-    UPW_SSA_DISPLAY,      /* limits carried forward to it */
+    UPW_SSA_NO_LIMITS,   /* the series is too short */
+    UPW_SSA_CALCULATION, /* the row stands where its limits come from */
+    UPW_SSA_DISPLAY,     /* limits carried forward to it */
     UPW_SSA_ROLE_COUNT
 } upw_ssa_role;
 
 typedef struct upw_ssa_point {
-    double value;         /* the measurement or count; for P and P' the share in per cent; NaN missing */
-    double cl;            /* centre line */
-    double lcl, ucl;      /* limits at 3 sigma; NaN on a missing row */
-    uint8_t role;         /* upw_ssa_role */
-    uint8_t break_point;  /* upw_flag: a new period starts here; undefined on the first row of the series */
-    uint8_t outside;      /* upw_flag: beyond a limit (the package's rule 1) */
-    uint8_t in_shift;     /* upw_flag, never undefined: in a run of shift_length on one side (rule 2) */
-    int8_t side;          /* upw_side */
-    bool is_excluded;     /* left out when its period's limits were calculated */
+    double value;        /* the measurement or count; for P and P' the share in per cent; NaN missing */
+    double cl;           /* centre line */
+    double lcl, ucl;     /* limits at 3 sigma; NaN on a missing row */
+    uint8_t role;        /* upw_ssa_role */
+    uint8_t break_point; /* upw_flag: a new period starts here; undefined on the first row of the series */
+    uint8_t outside;     /* upw_flag: beyond a limit (the package's rule 1) */
+    uint8_t in_shift;    /* upw_flag, never undefined: in a run of shift_length on one side (rule 2) */
+    int8_t side;         /* upw_side */
+    bool is_excluded;    /* left out when its period's limits were calculated */
 } upw_ssa_point;
 
 typedef struct upw_ssa_period {
-    size_t start;     /* index of the first row */
-    size_t calc_end;  /* one past the last row of the calculation period */
-    size_t end;       /* one past the last row */
+    size_t start;    /* index of the first row */
+    size_t calc_end; /* one past the last row of the calculation period */
+    size_t end;      /* one past the last row */
     double cl;
-    double lcl, ucl;  /* at the period's first row that is not missing */
+    double lcl, ucl; /* at the period's first row that is not missing */
     size_t n_excluded, n_outside, n_in_shift;
 } upw_ssa_period;
 
@@ -116,38 +116,39 @@ UPW_API UPW_MUST_CHECK bool upw_ssa_find_periods(const double *values, const dou
                                                  upw_ssa_point *points, upw_ssa_period *periods, size_t *n_periods,
                                                  upw_error *error);
 
-UPW_API const char *upw_ssa_chart_text(upw_ssa_chart chart);  /* "XMR", "C", "C'", "P", "P'" */
-UPW_API const char *upw_ssa_role_text(upw_ssa_role role);     /* "", "calculation", "display" */
+UPW_API const char *upw_ssa_chart_text(upw_ssa_chart chart); /* "XMR", "C", "C'", "P", "P'" */
+UPW_API const char *upw_ssa_role_text(upw_ssa_role role);    /* "", "calculation", "display" */
 
 /* ---- Proposals that a person decides ---------------------------------------------------------------------------- */
 
 /* Zero everywhere is the ordinary search. */
 typedef struct upw_steps_options {
-    size_t min_segment;  /* points that a level must last to be called one, missing ones not counted; at least 2; 0: 12 */
-    double penalty;      /* what a step must earn, in units of ln(n) sigma squared; above 0; 0: 3 */
-    size_t season;       /* points in a year (12, 52), to watch for a yearly cycle; at least 2; 0: nobody watches */
+    size_t
+        min_segment; /* points that a level must last to be called one, missing ones not counted; at least 2; 0: 12 */
+    double penalty;  /* what a step must earn, in units of ln(n) sigma squared; above 0; 0: 3 */
+    size_t season;   /* points in a year (12, 52), to watch for a yearly cycle; at least 2; 0: nobody watches */
 } upw_steps_options;
 
 /* One proposed step, and why. */
 typedef struct upw_step {
-    size_t first;          /* index in `values` of the first point of the new level */
-    double old_mean;       /* of the points since the step before (or since the start) */
-    double new_mean;       /* of the points until the next step (or the end) */
-    double gain;           /* how many times over the step pays its penalty: at least 1, more is stronger */
-    uint8_t rules_before;  /* UPW_RULE_ bits of the points at the old level, against the limits in force … */
-    uint8_t rules_after;   /* … and of those at the new level */
-    bool is_shown;         /* show it to a person: those rules fire too, or nobody passed them */
+    size_t first;         /* index in `values` of the first point of the new level */
+    double old_mean;      /* of the points since the step before (or since the start) */
+    double new_mean;      /* of the points until the next step (or the end) */
+    double gain;          /* how many times over the step pays its penalty: at least 1, more is stronger */
+    uint8_t rules_before; /* UPW_RULE_ bits of the points at the old level, against the limits in force … */
+    uint8_t rules_after;  /* … and of those at the new level */
+    bool is_shown;        /* show it to a person: those rules fire too, or nobody passed them */
 } upw_step;
 
 typedef struct upw_steps_summary {
-    size_t n_used;       /* points that are not missing */
-    double sigma;        /* noise from one point to the next, in the values' unit; 0 when it was not needed */
-    double rho;          /* autocorrelation of what the steps leave over, by which the penalty was raised; 0 to 0.9 */
+    size_t n_used; /* points that are not missing */
+    double sigma;  /* noise from one point to the next, in the values' unit; 0 when it was not needed */
+    double rho;    /* autocorrelation of what the steps leave over, by which the penalty was raised; 0 to 0.9 */
     size_t n_steps;
-    bool is_drift;       /* guard: one straight line explains the series better than the steps: a gradual drift */
-    bool is_seasonal;    /* guard: points a year apart are alike: ask for a season before believing any step */
-    double year_apart;       /* the correlation of points a year apart … */
-    double half_year_apart;  /* … and half a year apart; NaN both: no season given, or under two years of points */
+    bool is_drift;          /* guard: one straight line explains the series better than the steps: a gradual drift */
+    bool is_seasonal;       /* guard: points a year apart are alike: ask for a season before believing any step */
+    double year_apart;      /* the correlation of points a year apart … */
+    double half_year_apart; /* … and half a year apart; NaN both: no season given, or under two years of points */
 } upw_steps_summary;
 
 /* How many steps there can be, at most, in a series of n points. `options` NULL: defaults. */
