@@ -1,9 +1,9 @@
 /* base/unit.h: what a measure is counted in, and how its values are written for people.
  *
- * "%"      values are percentages, 0 to 100             73.2 %
- * "share"  values are proportions, 0 to 1, shown as %   0.732 -> 73.2 %
- * "£"      pounds                                       £1.2m
- * "count"  or nothing at all                            1,234
+ * "%"      values are percentages, 0 to 100             73.2 %   (also: percent, per cent, percentage)
+ * "share"  values are proportions, 0 to 1, shown as %   0.732 -> 73.2 %   (also: proportion)
+ * "£"      pounds                                       £1.2m    (also: GBP, pounds)
+ * "count"  or nothing at all                            1,234    (also: number)
  * anything else is written after the number             4.5 per 1,000 bed days */
 #ifndef BASE_UNIT_H
 #define BASE_UNIT_H
@@ -17,19 +17,29 @@ typedef enum unit_kind { UNIT_OTHER, UNIT_PERCENT, UNIT_SHARE, UNIT_POUNDS, UNIT
 
 typedef struct unit {
     unit_kind kind;
-    text words;  /* for UNIT_OTHER: "per 1,000 bed days" */
+    text words; /* as given, trimmed: "per 1,000 bed days" */
 } unit;
 
+/* `words` in capitals or not; the unit keeps looking at them. */
 unit unit_parse(text words);
 
-/* Natural bounds in the measure's own scale: -HUGE_VAL or HUGE_VAL where there is none. For drawing only. */
+/* Natural bounds in the measure's own scale: -HUGE_VAL or HUGE_VAL where there is none. For drawing only: nothing is
+ * cut off at them. */
 void unit_get_bounds(unit u, double *lowest, double *highest);
 
-/* How many decimals tell values that lie `step` apart from each other (a mean moving range, an axis step). */
+/* How many decimals, as shown, tell values that lie `step` apart from each other (a mean moving range, the step of an
+ * axis): 0.3 needs 1, and so does 2.5. Percentages have at least one. At most 6; for pounds it may be negative, down to
+ * -9: -4 means to the nearest ten thousand. A step that is not above 0 says nothing: then 1, for pounds and counts 0.
+ */
 int unit_choose_decimals(unit u, double step);
 
-void unit_add_value(buffer *b, unit u, double value, int decimals);       /* "73.2 %", "£1.2m", "4.5 per 1,000 bed days" */
-void unit_add_value_short(buffer *b, unit u, double value, int decimals); /* without the words: "73.2 %", "£1.2m", "4.5" */
-void unit_add_name(buffer *b, unit u);                                    /* for an axis or subtitle: "%", "£", "per 1,000 bed days" */
+/* "73.2 %", "£1.2m", "4.5 per 1,000 bed days": at most `decimals`, thousands grouped. Pounds go in millions and
+ * billions where that loses nothing and needs at most three decimals, and have no pence or two digits of them. NaN adds
+ * nothing. */
+void unit_add_value(buffer *b, unit u, double value, int decimals);
+void unit_add_value_short(buffer *b, unit u, double value,
+                          int decimals); /* without the words: "73.2 %", "£1.2m", "4.5" */
+void unit_add_name(buffer *b,
+                   unit u); /* for an axis or subtitle: "%", "£", "per 1,000 bed days"; a count as it was given */
 
 #endif
