@@ -1,5 +1,5 @@
 /* Where do the centre line and the limits of each chart lie? One function for each way of computing them, and the table
- * of charts at the end. The formulas and their sources are spec'd in docs/methods/spc-charts.md. */
+ * of charts at the end. docs/methods/spc-charts.md says the same in words. */
 #include "charts.h"
 
 #include <math.h>
@@ -8,12 +8,12 @@
 #include "mean.h"
 #include "spread.h"
 
-static const double D2 = 1.128;             /* expected range of two standard normal values (Tippett 1925) */
-static const double D4 = 3.267;             /* upper limit of a moving range, in mean moving ranges */
-static const double D4_EXACTER = 3.2665;    /* the same, as the i′ chart has it (Taylor 2018) */
-static const double T_POWER = 3.6;          /* makes waiting times nearly normal (Nelson 1994) */
-static const double LN_2 = 0.693;           /* median over mean of a waiting time, as qicharts2 rounds it */
-static const double OVERDISPERSED = 1.5;    /* sigma_z from which p and u limits mislead */
+static const double D2 = 1.128;          /* expected range of two standard normal values (Tippett 1925) */
+static const double D4 = 3.267;          /* upper limit of a moving range, in mean moving ranges */
+static const double D4_EXACTER = 3.2665; /* the same, as the i′ chart has it (Taylor 2018) */
+static const double T_POWER = 3.6;       /* makes waiting times nearly normal (Nelson 1994) */
+static const double LN_2 = 0.693;        /* median over mean of a waiting time, as qicharts2 rounds it */
+static const double OVERDISPERSED = 1.5; /* sigma_z from which p and u limits mislead */
 
 static bool is_base(const upw_shewhart_point *point)
 {
@@ -65,7 +65,7 @@ static double clip(double value, double lowest, double highest)
 {
     if (value < lowest)
         return lowest;
-    return value > highest ? highest : value;  /* an undefined value stays undefined */
+    return value > highest ? highest : value; /* an undefined value stays undefined */
 }
 
 static void set_limits(upw_shewhart_point *point, double centre, double sigma, double lowest, double highest)
@@ -156,7 +156,7 @@ static void judge_times(chart_part *part)
     double centre = part->options->centre;
     if (!part->options->has_centre)
         centre = mean_of_base(part);
-    else if (is_corrected(part))  /* qicharts2 takes a given time for a transformed one: 5 days became 328 */
+    else if (is_corrected(part)) /* qicharts2 takes a given time for a transformed one: 5 days became 328 */
         centre = to_normal(centre);
     judge_individuals_around(part, centre);
     for (size_t i = 0; i < part->n; i++) {
@@ -338,8 +338,9 @@ static const chart_method methods[] = {
                       .judge = judge_individuals },
     [UPW_CHART_MR] = { .face = { "mr", "moving range chart", "how much one period differs from the next",
                                  "Shewhart 1931, Wheeler & Chambers 1992", UPW_DENOMINATOR_ALLOWED },
+                       .shows_spread = true,
                        .takes_aggregate = true,
-                       .runs_never_signal = true,  /* neighbouring ranges share a point, so runs come by themselves */
+                       .runs_never_signal = true, /* neighbouring ranges share a point, so runs come by themselves */
                        .plot = plot_aggregate,
                        .judge = judge_moving_range },
     [UPW_CHART_XBAR] = { .face = { "xbar", "x̄ chart", "the mean of several measurements a period",
@@ -348,6 +349,7 @@ static const chart_method methods[] = {
                          .judge = judge_means },
     [UPW_CHART_S] = { .face = { "s", "s chart", "the spread of several measurements a period",
                                 "Shewhart 1931, Montgomery 2009", UPW_DENOMINATOR_REFUSED },
+                      .shows_spread = true,
                       .plot = plot_sd,
                       .judge = judge_deviations },
     [UPW_CHART_T] = { .face = { "t", "t chart", "time between rare events", "Nelson 1994", UPW_DENOMINATOR_REFUSED },

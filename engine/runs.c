@@ -7,7 +7,7 @@
 
 size_t upw_runs_longest_max(size_t n_useful)
 {
-    return (size_t)lround(log2((double)n_useful)) + 3;  /* never a tie: no power of two has an exact square root of 2 */
+    return (size_t)lround(log2((double)n_useful)) + 3; /* never a tie: no power of two has an exact square root of 2 */
 }
 
 /* 2^m, or infinity where that does not fit. */

@@ -22,8 +22,9 @@ static bool check_choices(const upw_shewhart_input *input, const upw_shewhart_op
         return upw_fail(error, UPW_BAD_USAGE, "the multiplier must be above zero, got %g", options->multiply);
     if (!options->has_centre)
         return true;
-    const bool fits = isfinite(options->centre) && (method->values == VALUE_ANY || options->centre >= 0) &&
-                      (method->values != VALUE_SHARE || options->centre <= 1);
+    const double lowest = method->values == VALUE_ANY && !method->shows_spread ? -INFINITY : 0;
+    const double highest = method->values == VALUE_SHARE ? 1 : INFINITY;
+    const bool fits = isfinite(options->centre) && options->centre >= lowest && options->centre <= highest;
     return fits || upw_fail(error, UPW_BAD_USAGE, "%g cannot be the centre line of a %s", options->centre, title);
 }
 
@@ -31,8 +32,8 @@ static bool check_positions(size_t n, const upw_shewhart_options *options, upw_e
 {
     for (size_t i = 0; i < options->n_exclude; i++)
         if (options->exclude[i] >= n)
-            return upw_fail(error, UPW_BAD_USAGE, "point %zu is to be left out, but there are %zu", options->exclude[i] + 1,
-                            n);
+            return upw_fail(error, UPW_BAD_USAGE, "point %zu is to be left out, but there are %zu",
+                            options->exclude[i] + 1, n);
     if (options->part_starts == NULL)
         return options->n_parts <= 1 || upw_fail(error, UPW_BAD_USAGE, "several parts need their first points");
     for (size_t i = 0; i < options->n_parts; i++) {
@@ -92,7 +93,7 @@ static bool check_plotted(const upw_shewhart_input *input, const upw_shewhart_po
 {
     for (size_t i = 0; i < n; i++)
         if (isinf(points[i].y))
-            return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)subgroups_first_row(input, i) + 1,
+            return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)subgroups_begin(input, i) + 1,
                                 "the figures are too large to compute with");
     return true;
 }
@@ -152,4 +153,33 @@ bool upw_shewhart_analyse(const upw_shewhart_input *input, const upw_shewhart_op
     const bool done = judge_chart(input, options != NULL ? options : &defaults, scratch, points, parts, error);
     upw_arena_rewind(scratch, mark);
     return done;
+}
+
+bool upw_shewhart_analyse_batch(const upw_shewhart_batch *batch, upw_arena *scratch, upw_shewhart_point *points,
+                                upw_shewhart_part *parts, size_t *failed, upw_error *error)
+{
+    const upw_shewhart_input *const rows = &batch->rows;
+    for (size_t i = 0; i < batch->n_series; i++) {
+        const size_t begin = batch->series_offsets[i], n = batch->series_offsets[i + 1] - begin;
+        const size_t skipped = rows->offsets != NULL ? 0 : begin; /* rows; offsets point into the column already */
+        const upw_shewhart_input input = {
+            .values = rows->values + skipped,
+            .denominators = rows->denominators != NULL ? rows->denominators + skipped : NULL,
+            .n_rows = rows->offsets != NULL ? rows->n_rows : n,
+            .offsets = rows->offsets != NULL ? rows->offsets + begin : NULL,
+            .n_subgroups = n,
+        };
+        const upw_shewhart_options *options = batch->options;
+        if (options != NULL && !batch->share_options)
+            options += i;
+        if (!upw_shewhart_analyse(&input, options, scratch, points + begin, parts, error)) {
+            if (failed != NULL)
+                *failed = i;
+            if (error != NULL && error->row > 0)
+                error->row += (int64_t)skipped;
+            return false;
+        }
+        parts += options != NULL && options->n_parts > 1 ? options->n_parts : 1;
+    }
+    return true;
 }

@@ -62,7 +62,7 @@ double spread_mean_moving_range(double *values, size_t n, range_screen screen)
  * c4(n)·c4(n + 1) = √((n − 1)/n), which follows from Γ(x + 1) = x·Γ(x). libm's lgamma would write a global. */
 double spread_c4(size_t n)
 {
-    static const double series[] = { 1.0,          -1.0 / 8,       1.0 / 128,       5.0 / 1024,
+    static const double series[] = { 1.0,           -1.0 / 8,        1.0 / 128,       5.0 / 1024,
                                      -21.0 / 32768, -399.0 / 262144, 869.0 / 4194304, 39325.0 / 33554432 };
     enum { TERMS = sizeof series / sizeof *series, LARGE = 100 };
     if (n <= 1)

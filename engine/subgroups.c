@@ -38,7 +38,7 @@ size_t subgroups_count(const upw_shewhart_input *input)
     return input->offsets != NULL ? input->n_subgroups : input->n_rows;
 }
 
-size_t subgroups_first_row(const upw_shewhart_input *input, size_t index)
+size_t subgroups_begin(const upw_shewhart_input *input, size_t index)
 {
     return input->offsets != NULL ? input->offsets[index] : index;
 }
@@ -47,11 +47,10 @@ static bool check_offsets(const upw_shewhart_input *input, upw_error *error)
 {
     if (input->offsets == NULL)
         return true;
-    bool fits = input->offsets[0] == 0 && input->offsets[input->n_subgroups] == input->n_rows;
+    bool fits = input->offsets[input->n_subgroups] <= input->n_rows;
     for (size_t i = 0; i < input->n_subgroups; i++)
         fits = fits && input->offsets[i] < input->offsets[i + 1];
-    return fits || upw_fail(error, UPW_BAD_USAGE, "the subgroups do not divide the rows: offsets must rise from 0 to %zu",
-                            input->n_rows);
+    return fits || upw_fail(error, UPW_BAD_USAGE, "subgroups must take the %zu rows in their order", input->n_rows);
 }
 
 static bool check_row(const upw_shewhart_input *input, size_t row, value_rule rule, upw_error *error)
@@ -66,12 +65,13 @@ static bool check_row(const upw_shewhart_input *input, size_t row, value_rule ru
         return true;
     const double denominator = input->denominators[row];
     if (isinf(denominator) || denominator < 0)
-        return upw_fail_row(error, UPW_BAD_INPUT, place, "the denominator is %.15g, it must be zero or more", denominator);
+        return upw_fail_row(error, UPW_BAD_INPUT, place, "the denominator is %.15g, it must be zero or more",
+                            denominator);
     if (denominator == 0 && !isnan(value) && value != 0)
         return upw_fail_row(error, UPW_BAD_INPUT, place, "the numerator is %.15g and the denominator is 0", value);
     if (rule == VALUE_SHARE && value > denominator)
-        return upw_fail_row(error, UPW_BAD_INPUT, place, "the numerator %.15g is larger than the denominator %.15g", value,
-                            denominator);
+        return upw_fail_row(error, UPW_BAD_INPUT, place, "the numerator %.15g is larger than the denominator %.15g",
+                            value, denominator);
     return true;
 }
 
@@ -117,18 +117,15 @@ bool subgroups_gather(const upw_shewhart_input *input, const upw_shewhart_option
 {
     if (!check_offsets(input, error))
         return false;
-    for (size_t row = 0; row < input->n_rows; row++)
+    const size_t n = subgroups_count(input), begin = subgroups_begin(input, 0), end = subgroups_begin(input, n);
+    for (size_t row = begin; row < end; row++)
         if (!check_row(input, row, rule, error))
             return false;
-    double *const values = upw_arena_take(scratch, input->n_rows, sizeof *values);
+    double *const values = upw_arena_take(scratch, end - begin, sizeof *values);
     if (values == NULL)
-        return upw_fail(error, UPW_NO_MEMORY, "there is no memory for %zu rows", input->n_rows);
-    const size_t n = subgroups_count(input);
-    for (size_t i = 0; i < n; i++) {
-        const size_t first = subgroups_first_row(input, i);
-        const size_t end = i + 1 < n ? subgroups_first_row(input, i + 1) : input->n_rows;
-        groups[i] = gather_one(input, options, first, end, values);
-    }
+        return upw_fail(error, UPW_NO_MEMORY, "there is no memory for %zu rows", end - begin);
+    for (size_t i = 0; i < n; i++)
+        groups[i] = gather_one(input, options, subgroups_begin(input, i), subgroups_begin(input, i + 1), values);
     return true;
 }
 

@@ -18,10 +18,10 @@
 #include <cmocka.h>
 
 typedef struct csv_fixture {
-    char *bytes;         /* the file, commas and line ends made NUL */
-    const char **cells;  /* row after row, the header first */
+    char *bytes;        /* the file, commas and line ends made NUL */
+    const char **cells; /* row after row, the header first */
     size_t n_columns;
-    size_t n_rows;       /* without the header */
+    size_t n_rows; /* without the header */
     char name[512];
 } csv_fixture;
 
@@ -99,9 +99,11 @@ static inline const char *fixture_text(const csv_fixture *csv, size_t row, const
 
 static inline double fixture_parse(const csv_fixture *csv, const char *cell)
 {
-    double number = NAN;
-    char rest;
-    if (*cell != '\0' && sscanf(cell, "%lf%c", &number, &rest) != 1)
+    if (*cell == '\0')
+        return NAN;
+    char *end;
+    const double number = strtod(cell, &end); /* tests stay in the C locale */
+    if (*end != '\0')
         fail_msg("%s: %s is not a number", csv->name, cell);
     return number;
 }
@@ -116,9 +118,13 @@ static inline double fixture_number(const csv_fixture *csv, size_t row, const ch
 static inline size_t fixture_list(const csv_fixture *csv, size_t row, const char *column, size_t *out, size_t room)
 {
     size_t n = 0;
-    for (const char *at = fixture_text(csv, row, column); *at != '\0'; at += strcspn(at, ";"), at += *at == ';') {
+    const char *at = fixture_text(csv, row, column);
+    while (*at != '\0') {
+        char *end;
         assert_true(n < room);
-        assert_int_equal(sscanf(at, "%zu", &out[n++]), 1);
+        out[n++] = strtoul(at, &end, 10);
+        assert_true(end != at && (*end == ';' || *end == '\0'));
+        at = end + (*end == ';');
     }
     return n;
 }

@@ -52,8 +52,12 @@ static inline void golden_read_options(const csv_fixture *params, size_t row, go
     upw_shewhart_options *const options = &series->options;
     *options = (upw_shewhart_options){ .profile = UPW_PROFILE_PARITY };
     assert_true(upw_chart_find(fixture_text(params, row, "chart"), &options->chart));
-    while (strcmp(aggregates[options->aggregate], fixture_text(params, row, "agg_fun")) != 0)
-        assert_true(++options->aggregate < UPW_AGGREGATE_COUNT);
+    size_t aggregate = 0;
+    for (size_t i = 0; i < UPW_AGGREGATE_COUNT; i++)
+        if (strcmp(aggregates[i], fixture_text(params, row, "agg_fun")) == 0)
+            aggregate = i;
+    assert_string_equal(aggregates[aggregate], fixture_text(params, row, "agg_fun"));
+    options->aggregate = (upw_aggregate)aggregate;
     options->multiply = fixture_number(params, row, "multiply");
     const double freeze = fixture_number(params, row, "freeze");
     options->freeze = isnan(freeze) ? 0 : (size_t)freeze;
@@ -79,7 +83,8 @@ static inline void golden_read_rows(const csv_fixture *input, bool has_denominat
     for (size_t i = 0; i < n; i++) {
         series->values[i] = fixture_number(input, first + i, "y");
         series->denominators[i] = fixture_number(input, first + i, "n");
-        const bool same = i > 0 && strcmp(fixture_cell(input, first + i, x), fixture_cell(input, first + i - 1, x)) == 0;
+        const bool same =
+            i > 0 && strcmp(fixture_cell(input, first + i, x), fixture_cell(input, first + i - 1, x)) == 0;
         keys[i] = i == 0 ? 0 : keys[i - 1] + !same;
     }
     series->input = (upw_shewhart_input){ .values = series->values,
@@ -146,7 +151,8 @@ static inline void golden_compare_parts(golden_files *files, const golden_series
         golden_compare(files, &files->parts, first + i, "n_obs", (double)part->n_included, 0);
         golden_compare(files, &files->parts, first + i, "n_useful", (double)runs->n_useful, 0);
         golden_compare(files, &files->parts, first + i, "longest_run", golden_count(runs, runs->longest_run), 0);
-        golden_compare(files, &files->parts, first + i, "longest_run_max", golden_count(runs, runs->longest_run_max), 0);
+        golden_compare(files, &files->parts, first + i, "longest_run_max", golden_count(runs, runs->longest_run_max),
+                       0);
         golden_compare(files, &files->parts, first + i, "n_crossings", golden_count(runs, runs->crossings), 0);
         golden_compare(files, &files->parts, first + i, "n_crossings_min", golden_count(runs, runs->crossings_min), 0);
         golden_compare(files, &files->parts, first + i, "runs_signal", runs->signal, 0);

@@ -38,7 +38,7 @@ static void the_mean_of_nothing_is_undefined(void **state)
 static void small_values_survive_beside_large_ones(void **state)
 {
     (void)state;
-    const double column[] = { 1e9, 0.1, 0.1, 0.1, 0.1, -1e9 };  /* a plain sum of doubles is off by 1e-7 */
+    const double column[] = { 1e9, 0.1, 0.1, 0.1, 0.1, -1e9 }; /* a plain sum of doubles is off by 1e-7 */
     assert_near(upw_mean(column, 6), 0.4 / 6, 1e-9);
 }
 

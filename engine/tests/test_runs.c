@@ -8,9 +8,9 @@ static void the_limits_are_the_published_ones(void **state)
     (void)state;
     static const struct {
         size_t n, longest_max, crossings_min;
-    } table[] = { { 5, 5, 0 },  { 10, 6, 2 }, { 11, 6, 2 }, { 12, 7, 3 },  { 14, 7, 4 },  { 18, 7, 5 },  { 20, 7, 6 },
-                  { 22, 7, 7 }, { 24, 8, 8 }, { 30, 8, 10 }, { 36, 8, 13 }, { 40, 8, 14 }, { 48, 9, 18 }, { 60, 9, 23 },
-                  { 100, 10, 41 }, { 1, 3, 0 }, { 2, 4, 0 } };
+    } table[] = { { 5, 5, 0 },   { 10, 6, 2 },  { 11, 6, 2 },    { 12, 7, 3 },  { 14, 7, 4 },  { 18, 7, 5 },
+                  { 20, 7, 6 },  { 22, 7, 7 },  { 24, 8, 8 },    { 30, 8, 10 }, { 36, 8, 13 }, { 40, 8, 14 },
+                  { 48, 9, 18 }, { 60, 9, 23 }, { 100, 10, 41 }, { 1, 3, 0 },   { 2, 4, 0 } };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         assert_int_equal(upw_runs_longest_max(table[i].n), table[i].longest_max);
         assert_int_equal(upw_runs_crossings_min(table[i].n), table[i].crossings_min);
@@ -64,7 +64,7 @@ static void very_long_series_have_limits_too(void **state)
 static void missing_points_and_points_on_the_line_are_skipped(void **state)
 {
     (void)state;
-    static const double values[] = { 6, 5, 7, NAN, 8, 3, 5, 2, NAN, 9 };  /* around 5: + . + ? + − . − ? + */
+    static const double values[] = { 6, 5, 7, NAN, 8, 3, 5, 2, NAN, 9 }; /* around 5: + . + ? + − . − ? + */
     const upw_runs runs = upw_runs_analyse(values, 10, 5);
     assert_int_equal(runs.n_useful, 6);
     assert_int_equal(runs.longest_run, 3);
@@ -81,7 +81,7 @@ static void a_long_run_or_few_crossings_signal(void **state)
     assert_false(upw_runs_analyse(values, 20, 0).signal);
     for (size_t i = 6; i < 14; i++)
         values[i] = 1;
-    upw_runs runs = upw_runs_analyse(values, 20, 0);  /* eight on one side, and the one after them */
+    upw_runs runs = upw_runs_analyse(values, 20, 0); /* eight on one side, and the one after them */
     assert_int_equal(runs.longest_run, 9);
     assert_true(runs.signal && runs.crossings >= runs.crossings_min);
     for (size_t i = 0; i < 20; i++)

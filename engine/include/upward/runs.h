@@ -20,12 +20,12 @@ extern "C" {
 #endif
 
 typedef struct upw_runs {
-    size_t n_useful;         /* points that are there and not on the centre line; with none, the rest is undefined (0) */
-    size_t longest_run;      /* points in the longest stretch on one side */
-    size_t longest_run_max;  /* the longest that chance is allowed */
-    size_t crossings;        /* how often the line is crossed */
-    size_t crossings_min;    /* the fewest that chance is allowed */
-    bool signal;             /* longest_run > longest_run_max or crossings < crossings_min */
+    size_t n_useful;        /* points that are there and not on the centre line; with none, the rest is undefined (0) */
+    size_t longest_run;     /* points in the longest stretch on one side */
+    size_t longest_run_max; /* the longest that chance is allowed */
+    size_t crossings;       /* how often the line is crossed */
+    size_t crossings_min;   /* the fewest that chance is allowed */
+    bool signal;            /* longest_run > longest_run_max or crossings < crossings_min */
 } upw_runs;
 
 /* values[n] in time order, NaN = missing; an undefined (NaN) centre leaves no useful point. Never fails. */
