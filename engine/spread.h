@@ -14,7 +14,8 @@ double spread_sd(const double *values, size_t n);
 /* How differences that are too large to be chance are left out, once, when ranges are averaged (Nelson 1982). */
 typedef struct range_screen {
     double factor;       /* keep ranges below this many times their mean; 0: keep all */
-    bool keeps_a_spread; /* profile upward: screening never leaves no spread where there is one (spc.md, U3) */
+    bool keeps_a_spread; /* profile upward: screening never leaves no spread where there is one
+                            (docs/methods/spc-charts.md) */
 } range_screen;
 
 /* Mean of the n ranges that are not NaN. Overwrites `ranges`. */

@@ -211,6 +211,31 @@ static void with_one_opportunity_each_a_rate_is_a_count(void **state)
     }
 }
 
+/* The figures of docs/methods/spc-charts.md. Runs about the median do not depend on how values are distributed. */
+static void a_stable_process_rarely_signals_a_run(void **state)
+{
+    (void)state;
+    enum { TRIES = 5000 };
+    static const struct {
+        size_t n;
+        double share;
+    } table[] = { { 12, 0.013 }, { 24, 0.031 }, { 48, 0.038 }, { 96, 0.047 } };
+    uint64_t dice = 2014;
+    for (size_t row = 0; row < sizeof table / sizeof *table; row++) {
+        size_t n_signals = 0;
+        for (size_t try = 0; try < TRIES; try++) {
+            double values[96];
+            for (size_t i = 0; i < table[row].n; i++)
+                values[i] = (double)(sample_next(&dice) >> 11);
+            sample_draw(&(upw_shewhart_input){ .values = values, .n_rows = table[row].n }, NULL, &first);
+            n_signals += first.parts[0].runs.signal;
+        }
+        /* four standard errors */
+        const double error = 4 * sqrt(table[row].share * (1 - table[row].share) / TRIES);
+        assert_true(fabs((double)n_signals / TRIES - table[row].share) < error);
+    }
+}
+
 static void a_batch_gives_what_single_calls_give(void **state)
 {
     (void)state;
@@ -266,6 +291,7 @@ int main(void)
         cmocka_unit_test(an_excluded_point_is_as_good_as_gone),
         cmocka_unit_test(laney_widens_the_limits_by_sigma_z),
         cmocka_unit_test(with_one_opportunity_each_a_rate_is_a_count),
+        cmocka_unit_test(a_stable_process_rarely_signals_a_run),
         cmocka_unit_test(a_batch_gives_what_single_calls_give),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
