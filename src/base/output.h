@@ -1,8 +1,12 @@
 /* base/output.h: results that appear whole or not at all.
  *
- * A named file is written beside its final name and renamed at the end; standard output gets its bytes only when the
- * work has succeeded (kept in memory at first, then in an unnamed temporary file), so no reader of a pipe ever sees
- * half a result. */
+ * A named file is written beside its final name and renamed at the end; it keeps the permissions of the file that it
+ * replaces, and a link keeps pointing to it. Standard output, pipes and devices get their bytes only when the work has
+ * succeeded (kept in memory at first, then in an unnamed file in $TMPDIR or /tmp), so no reader of a pipe ever sees
+ * half a result.
+ *
+ * The program must ignore SIGPIPE and SIGXFSZ: a reader that has seen enough is no failure, a file that may not grow is
+ * one with a sentence. Each output belongs to one thread at a time. */
 #ifndef BASE_OUTPUT_H
 #define BASE_OUTPUT_H
 
@@ -13,14 +17,24 @@
 
 typedef struct output output;
 
-/* `path` NULL or "-": standard output. Fails with UPW_IO_FAILED (or UPW_BAD_USAGE for a directory). */
-output *output_open(const char *path, upw_error *error) UPW_MUST_CHECK;
-bool output_write(output *out, text bytes, upw_error *error) UPW_MUST_CHECK;
-bool output_rewind(output *out, upw_error *error) UPW_MUST_CHECK;  /* forget what was written */
-bool output_commit(output *out, upw_error *error) UPW_MUST_CHECK;  /* make it appear; closes */
-void output_abandon(output *out);                   /* remove what was written; closes; NULL is allowed */
+enum { OUTPUT_OPEN_MAX = 16 }; /* unfinished files at one time */
 
-/* Remove the unfinished files of this process: called by the handlers of SIGINT and SIGTERM (async-signal-safe). */
+/* `path` NULL or "-": standard output. NULL with UPW_IO_FAILED (no such directory, no permission, …) or UPW_BAD_USAGE
+ * (a directory, no name at all). */
+output *output_open(const char *path, upw_error *error) UPW_MUST_CHECK;
+
+/* Fails with UPW_IO_FAILED when there is no room or the disk is faulty; then output_abandon. */
+bool output_write(output *out, text bytes, upw_error *error) UPW_MUST_CHECK;
+bool output_rewind(output *out, upw_error *error) UPW_MUST_CHECK; /* forget what was written */
+
+/* Make it appear. Closes, whether it succeeds or fails; when a file fails nothing is left of it, and what stood there
+ * before still stands. A reader of standard output who has gone away counts as success. */
+bool output_commit(output *out, upw_error *error) UPW_MUST_CHECK;
+
+void output_abandon(output *out); /* remove what was written; closes; NULL is allowed */
+
+/* Remove the unfinished files of this process: for the handlers of SIGINT and SIGTERM, which end the process afterwards
+ * (async-signal-safe). */
 void output_abandon_all_from_signal(void);
 
 #endif
