@@ -137,7 +137,8 @@ static bool judge_chart(const upw_shewhart_input *input, const upw_shewhart_opti
         const size_t start = i > 0 ? at_most(options->part_starts[i], n) : 0;
         const size_t end = i + 1 < n_parts ? at_most(options->part_starts[i + 1], n) : n;
         parts[i] = (upw_shewhart_part){ .start = start, .n = end - start };
-        judge_part(&(chart_part){ method, options, groups + start, points + start, end - start, work, &parts[i] });
+        upw_shewhart_point *const first = start < n ? points + start : points; /* NULL is allowed for no points */
+        judge_part(&(chart_part){ method, options, groups + start, first, end - start, work, &parts[i] });
     }
     const double multiply = options->multiply > 0 ? options->multiply : 1;
     for (size_t i = 0; i < n; i++)

@@ -192,6 +192,21 @@ static void charts_of_no_point_one_point_or_missing_points_have_no_limits(void *
             }
 }
 
+static void a_series_without_rows_needs_no_arrays(void **state)
+{
+    (void)state;
+    upw_arena scratch;
+    upw_shewhart_part part = { .n = 99 };
+    upw_arena_init(&scratch, NULL);
+    for (upw_chart chart = 0; chart < UPW_CHART_COUNT; chart++)
+        if (!needs_denominator(chart)) {
+            const upw_shewhart_options options = { .chart = chart };
+            assert_true(upw_shewhart_analyse(&(upw_shewhart_input){ 0 }, &options, &scratch, NULL, &part, NULL));
+            assert_int_equal(part.n + part.n_included + part.runs.n_useful, 0);
+        }
+    upw_arena_clear(&scratch);
+}
+
 static void nothing_out_of_nothing_is_undefined_and_has_no_limits(void **state)
 {
     (void)state;
@@ -360,6 +375,7 @@ int main(void)
         cmocka_unit_test(screening_never_takes_the_last_spread_away),
         cmocka_unit_test(a_sum_of_missing_values_is_missing),
         cmocka_unit_test(charts_of_no_point_one_point_or_missing_points_have_no_limits),
+        cmocka_unit_test(a_series_without_rows_needs_no_arrays),
         cmocka_unit_test(nothing_out_of_nothing_is_undefined_and_has_no_limits),
         cmocka_unit_test(figures_that_a_chart_cannot_show_are_refused_with_their_row),
         cmocka_unit_test(options_that_do_not_fit_are_refused),
