@@ -52,6 +52,12 @@ static void assert_printed_like_printf(buffer *b, double number, uint64_t seed)
                  expected);
 }
 
+/* Near the middle between the greatest double and what would be the next. */
+static const char middle_above_greatest[] =
+    "179769313486231580793728971405303415079934132710037826936173778980444968292764750946649017977587207096330286416692"
+    "887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069855571366959622842"
+    "914819860834936475292719074168444365510704342711559699508093042880";
+
 static const char *const hard_numbers[] = {
     "0",
     "-0",
@@ -137,9 +143,7 @@ static const char *const hard_numbers[] = {
     "1.00000000000000011102230246251565403",
     "1.00000000000000033306690738754696213",
     "1.000000000000000333066907387546962127089500427246093750000001",
-    "179769313486231580793728971405303415079934132710037826936173778980444968292764750946649017977587207096330286416692"
-    "887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069855571366959622842"
-    "914819860834936475292719074168444365510704342711559699508093042880",
+    middle_above_greatest,
     "0.0000000000000000000000000000000000000000123456789012",
 };
 
@@ -231,17 +235,19 @@ static void everyday_numbers_are_printed_like_printf(void **state)
         assert_printed_like_printf(&b, double_of(w >> 12), seed);
     }
     for (int e = -1074; e < 1024; e++) {
-        assert_printed_like_printf(&b, ldexp(1, e), (uint64_t)(e + 2000));
-        assert_printed_like_printf(&b, nextafter(ldexp(1, e), 0), (uint64_t)(e + 2000));
+        const uint64_t seed = 2000u + (unsigned)e;
+        assert_printed_like_printf(&b, ldexp(1, e), seed);
+        assert_printed_like_printf(&b, nextafter(ldexp(1, e), 0), seed);
     }
     for (int q = -323; q <= 308; q++) {
+        const uint64_t seed = 2000u + (unsigned)q;
         char power[16];
         snprintf(power, sizeof power, "1e%d", q);
         const double number = strtod(power, NULL);
-        assert_read_like_strtod(power, (uint64_t)(q + 2000));
-        assert_printed_like_printf(&b, number, (uint64_t)(q + 2000));
-        assert_printed_like_printf(&b, nextafter(number, 0), (uint64_t)(q + 2000));
-        assert_printed_like_printf(&b, nextafter(number, HUGE_VAL), (uint64_t)(q + 2000));
+        assert_read_like_strtod(power, seed);
+        assert_printed_like_printf(&b, number, seed);
+        assert_printed_like_printf(&b, nextafter(number, 0), seed);
+        assert_printed_like_printf(&b, nextafter(number, HUGE_VAL), seed);
     }
     static const double others[] = { 0.0,     -0.0,    HUGE_VAL,     -HUGE_VAL,
                                      DBL_MAX, DBL_MIN, DBL_TRUE_MIN, 0.5,
