@@ -330,9 +330,9 @@ static bool read_tokens(text view, period_order order, period *out, const char *
 }
 
 /* A whole number, or a day without hyphens. */
-static bool read_whole_number(text view, int64_t number, period *out, const char **reason)
+static bool read_whole_number(int64_t number, period *out, const char **reason)
 {
-    if (view.len == 8 && number >= 16000101 && number <= 29991231)
+    if (number >= YEAR_MIN * 10000 + 101 && number <= YEAR_MAX * 10000 + 1231)
         return start_on((int32_t)(number / 10000), (int32_t)(number / 100 % 100), (int32_t)(number % 100), PERIOD_DAY,
                         out, reason);
     if (number < -PERIOD_START_MAX || number > PERIOD_START_MAX) {
@@ -395,7 +395,7 @@ __attribute__((noinline)) static bool parse_any_form(text view, period_order ord
     }
     int64_t number;
     if (number_parse_integer(view, &number))
-        return read_whole_number(view, number, out, reason);
+        return read_whole_number(number, out, reason);
     if (!take_midnight(&view)) {
         *reason = "it has a time of day; write only the day";
         return false;
