@@ -21,6 +21,7 @@ typedef struct truth {
     double cycle, season; /* amplitude and length of a cycle */
     double step;          /* of the mean, at step_at and back again at step_end */
     size_t step_at, step_end;
+    size_t again_at;                         /* where another such step follows; 0: none */
     double drift;                            /* over the whole series */
     double ssa_pct, every_pct, proposal_pct; /* series in which each method finds what `counts` says */
     bool counts_exact;                       /* exactly one break, within 5 points of the step; otherwise any break */
@@ -54,6 +55,7 @@ static void invent(const truth *t, uint64_t seed, double *values)
     for (size_t i = 0; i < N_POINTS; i++) {
         const bool is_stepped = i >= t->step_at && (t->step_end == 0 || i < t->step_end);
         values[i] += is_stepped ? t->step : 0;
+        values[i] += t->again_at > 0 && i >= t->again_at ? t->step : 0;
         values[i] += t->season > 0 ? t->cycle * sin(TURN * (double)i / t->season) : 0;
         values[i] += t->drift * (double)i / (N_POINTS - 1);
     }
@@ -85,6 +87,7 @@ static bool ssa_finds(const truth *t, const double *values, bool every_shift, up
 typedef struct counts {
     size_t ssa, every, proposal;
     size_t drift, season; /* series with a proposal of which the guards say so */
+    size_t alike;         /* series whose points a year apart correlate by more than 0.3 */
 } counts;
 
 static void count_one(const truth *t, const double *values, upw_arena *scratch, counts *found)
@@ -99,6 +102,7 @@ static void count_one(const truth *t, const double *values, upw_arena *scratch, 
         fail_msg("%s", error.message);
     found->proposal += is_found(t, summary.n_steps, summary.n_steps > 0 ? steps[0].first : 0);
     found->drift += summary.n_steps > 0 && summary.is_drift;
+    found->alike += summary.year_apart > 0.3;
     found->season += summary.n_steps > 0 && summary.is_seasonal;
 }
 
@@ -160,13 +164,14 @@ static void the_guards_know_a_drift_and_a_season_from_a_step(void **state)
         { { "step of 1", .step = 1, .step_at = STEP_AT }, 0, 4, 0, 3 },
         { { "step of 2", .step = 2, .step_at = STEP_AT }, 0, 1, 0, 2 },
         { { "step of 3", .step = 3, .step_at = STEP_AT }, 0, 1, 0, 1 },
+        { { "steps of 1.5 at points 41 and 81", .step = 1.5, .step_at = 40, .again_at = 80 }, 12, 32, 0, 1 },
         { { "weeks, 1.5", .cycle = 1.5, .season = 52 }, 0, 1, 94, 100 },
         { { "months, 1, step of 2", .cycle = 1, .season = 12, .step = 2, .step_at = STEP_AT }, 0, 1, 88, 100 },
     };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         const counts found = count_all(&rows[k].t, 100000 + k * N_SERIES);
-        printf("# %-38s drift %5.1f %%  season %5.1f %%\n", rows[k].t.words, percent(found.drift),
-               percent(found.season));
+        printf("# %-38s drift %5.1f %%  season %5.1f %%  alike a year apart %5.1f %%\n", rows[k].t.words,
+               percent(found.drift), percent(found.season), percent(found.alike));
         assert_in_range(found.drift, rows[k].drift_low * N_SERIES / 100, rows[k].drift_high * N_SERIES / 100);
         assert_in_range(found.season, rows[k].season_low * N_SERIES / 100, rows[k].season_high * N_SERIES / 100);
     }
