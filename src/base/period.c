@@ -13,16 +13,6 @@ period period_make(int32_t start, period_kind kind)
     return (period){ start * 8 + (int32_t)kind };
 }
 
-period_kind period_get_kind(period p)
-{
-    return (period_kind)((uint32_t)p.code & 7);
-}
-
-int32_t period_get_start(period p)
-{
-    return (p.code - (int32_t)period_get_kind(p)) / 8;
-}
-
 /* --- the calendar ---------------------------------------------------------------------------------------------- */
 
 enum { DAYS_IN_400_YEARS = 146097, DAYS_FROM_MARCH_0000_TO_1970 = 719468, DAYS_FROM_JANUARY_0000_TO_1970 = 719528 };

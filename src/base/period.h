@@ -29,8 +29,16 @@ typedef struct period {
 #define PERIOD_START_MAX ((1 << 28) - 1) /* and its negative: so that a code fits */
 
 period period_make(int32_t start, period_kind kind);
-period_kind period_get_kind(period p);
-int32_t period_get_start(period p);
+
+static inline period_kind period_get_kind(period p)
+{
+    return (period_kind)((uint32_t)p.code & 7);
+}
+
+static inline int32_t period_get_start(period p)
+{
+    return (p.code - (int32_t)period_get_kind(p)) / 8;
+}
 
 typedef struct civil_date {
     int32_t year;

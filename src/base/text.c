@@ -1,6 +1,7 @@
 /* Views of bytes: comparing, trimming, cutting. */
 #include "base/text.h"
 
+#include <stdint.h>
 #include <string.h>
 
 text text_of(const char *terminated)
@@ -91,9 +92,15 @@ text text_take_until(text *rest, char separator)
 /* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool text_is_utf8(text view)
 {
+    static const uint64_t HIGH_BITS = UINT64_C(0x8080808080808080);
     const unsigned char *at = (const unsigned char *)view.at;
     const unsigned char *const end = at + view.len;
     while (at < end) {
+        uint64_t word;
+        while ((size_t)(end - at) >= sizeof word && (memcpy(&word, at, sizeof word), (word & HIGH_BITS) == 0))
+            at += sizeof word;  /* eight ASCII bytes at a time */
+        if (at == end)
+            break;
         const unsigned char lead = *at++;
         if (lead < 0x80)
             continue;
