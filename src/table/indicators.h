@@ -45,6 +45,9 @@ typedef struct indicator_list {
 /* The row for this indicator and organisation, else the row for the indicator alone, else NULL. */
 const indicator *indicators_find(const indicator_list *list, text id, text organisation);
 
+/* "increase", "decrease", "neither" or "neutral". */
+bool indicators_parse_improvement(text words, upw_improvement *out);
+
 bool indicators_read(const char *path, period_order order, upw_arena *arena, indicator_list *out,
                      upw_error *error) UPW_MUST_CHECK;
 

@@ -10,6 +10,7 @@
 
 #include "base/period.h"
 #include "base/text.h"
+#include "upward/arena.h"
 
 /* Why there is no value. */
 typedef enum gap { GAP_NONE, GAP_BLANK, GAP_NOT_AVAILABLE, GAP_SUPPRESSED, GAP_ZERO_DENOMINATOR, GAP_COUNT } gap;
@@ -34,5 +35,14 @@ typedef struct series_table {
     const uint8_t *gaps;    /* gap, why a value is missing */
     const int64_t *rows;    /* row of the file that each point came from; the header is row 1 */
 } series_table;
+
+/* Points `from` to `to` - 1 of a table's columns. */
+typedef struct series_range {
+    size_t from, to;
+} series_range;
+
+/* A table of its own with only these points, one range a series. Columns are copied into the arena. */
+void series_table_select(const series_table *all, const series_key *keys, const series_range *ranges, size_t n,
+                         upw_arena *arena, series_table *out);
 
 #endif

@@ -1,0 +1,113 @@
+/* Small files whole. */
+#include "table/cells.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "table/record.h"
+#include "table/source.h"
+
+static bool read_rows(cells *out, text rest, char delimiter, upw_arena *arena, upw_error *error)
+{
+    size_t capacity = 0, n_rows = 0;
+    text *fields = NULL;
+    int64_t *rows = NULL;
+    record r = { 0 };
+    bool done = true;
+    for (int64_t row = 2; rest.len > 0 && done; row++) {
+        const record_state state = record_take(&rest, delimiter, arena, &r);
+        bool is_blank = state == RECORD_COMPLETE;
+        for (size_t c = 0; c < r.n_fields && is_blank; c++)
+            is_blank = text_trim(r.fields[c]).len == 0;
+        if (is_blank)
+            continue;
+        if (state != RECORD_COMPLETE || r.n_fields != out->n_columns) {
+            done = upw_fail_row(error, UPW_BAD_INPUT, row,
+                                state != RECORD_COMPLETE ? "%s, row %lld: its quotes do not match"
+                                                         : "%s, row %lld has %zu columns, the header has %zu",
+                                out->file, (long long)row, r.n_fields, out->n_columns);
+            break;
+        }
+        if (n_rows == capacity) {
+            capacity = capacity == 0 ? 64 : 2 * capacity;
+            fields = memory_grow(fields, capacity * out->n_columns, sizeof *fields);
+            rows = memory_grow(rows, capacity, sizeof *rows);
+        }
+        for (size_t c = 0; c < out->n_columns; c++)
+            fields[n_rows * out->n_columns + c] = text_trim(r.fields[c]);
+        rows[n_rows++] = row;
+    }
+    text *const kept_fields = MEMORY_TAKE(arena, text, n_rows * out->n_columns);
+    int64_t *const kept_rows = MEMORY_TAKE(arena, int64_t, n_rows);
+    if (n_rows > 0) {
+        memcpy(kept_fields, fields, n_rows * out->n_columns * sizeof *fields);
+        memcpy(kept_rows, rows, n_rows * sizeof *rows);
+    }
+    free(fields);
+    free(rows);
+    out->fields = kept_fields;
+    out->rows = kept_rows;
+    out->n_rows = n_rows;
+    return done;
+}
+
+bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error)
+{
+    static const table_options no_options = { 0 };
+    table_source *const source = source_open_raw(path, &no_options, arena, error);
+    if (source == NULL)
+        return false;
+    *out = (cells){ .file = memory_copy_text(arena, text_of(source->name)).at };
+    bool done = false;
+    if (source->size > CELLS_BYTES_MAX) {
+        upw_fail(error, UPW_TOO_LARGE, "%s is larger than 64 MiB, which is too much for a file of this kind", out->file);
+    } else {
+        text bytes;
+        done = source_read_all(source, arena, &bytes, error);
+        record header = { 0 };
+        char delimiter = ',';
+        if (done) {
+            text first = bytes;
+            delimiter = layout_detect_delimiter(text_take_until(&first, '\n'));
+            if (record_take(&bytes, delimiter, arena, &header) != RECORD_COMPLETE)
+                done = upw_fail_row(error, UPW_BAD_INPUT, 1, "%s, row 1: its quotes do not match", out->file);
+        }
+        if (done) {
+            text *const names = MEMORY_TAKE(arena, text, header.n_fields);
+            for (size_t c = 0; c < header.n_fields; c++)
+                names[c] = text_trim(header.fields[c]);
+            out->names = names;
+            out->n_columns = header.n_fields;
+            done = read_rows(out, bytes, delimiter, arena, error);
+        }
+    }
+    table_close(source);
+    return done;
+}
+
+size_t cells_find(const cells *c, const char *name)
+{
+    size_t i = 0;
+    while (i < c->n_columns && !text_equal_ignoring_case(c->names[i], text_of(name)))
+        i++;
+    return i;
+}
+
+text cells_get(const cells *c, size_t row, size_t column)
+{
+    return column < c->n_columns ? c->fields[row * c->n_columns + column] : (text){ "", 0 };
+}
+
+bool cells_complain(const cells *c, size_t row, size_t column, upw_error *error, const char *format, ...)
+{
+    char sentence[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    return upw_fail_row(error, UPW_BAD_INPUT, c->rows[row], "%s, row %lld, column \"%.*s\": %s", c->file,
+                        (long long)c->rows[row], TEXT_ARGS(c->names[column]), sentence);
+}

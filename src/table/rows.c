@@ -1,0 +1,414 @@
+/* How does a row of text become an observation?
+ *
+ * Nearly every row of a large file is plain: no quotes, the series of the row before, an ISO date, ordinary numbers.
+ * read_plain_row takes those straight from the bytes; the first thing that is not plain hands the row to
+ * read_any_row, which reads it by RFC 4180 and by what people mean (table/cell.h) and makes the complaints. */
+#include "table/rows.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "table/cell.h"
+
+/* One row as it is read, before it becomes a point. */
+typedef struct observation {
+    text parts[KEY_COUNT];
+    period period;
+    double numbers[COLUMN_COUNT];
+    gap gaps[COLUMN_COUNT];
+    bool is_wanted;  /* by the filters */
+} observation;
+
+void rows_init(rows *r, const table_layout *layout, upw_arena *arena)
+{
+    *r = (rows){ .layout = layout, .arena = arena };
+}
+
+void rows_clear(rows *r)
+{
+    free(r->periods);
+    free(r->gaps);
+    free(r->rows);
+    free(r->keys);
+    free(r->offsets);
+    for (size_t c = 0; c < COLUMN_COUNT; c++)
+        free(r->numbers[c]);
+    rows_init(r, r->layout, r->arena);
+}
+
+static bool keeps_column(const table_layout *layout, size_t column)
+{
+    return column == COLUMN_VALUE || (column > COLUMN_VALUE && layout->has[column]);
+}
+
+void rows_reserve(rows *r, size_t n_points)
+{
+    if (n_points <= r->point_capacity)
+        return;
+    const size_t doubled = r->point_capacity == 0 ? 1024 : 2 * r->point_capacity;
+    const size_t capacity = n_points > doubled ? n_points : doubled;
+    r->periods = memory_grow(r->periods, capacity, sizeof *r->periods);
+    r->gaps = memory_grow(r->gaps, capacity, sizeof *r->gaps);
+    r->rows = memory_grow(r->rows, capacity, sizeof *r->rows);
+    for (size_t c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
+        if (keeps_column(r->layout, c))
+            r->numbers[c] = memory_grow(r->numbers[c], capacity, sizeof(double));
+    r->point_capacity = capacity;
+}
+
+void rows_copy_point(rows *to, size_t at, const rows *from, size_t i)
+{
+    to->periods[at] = from->periods[i];
+    to->gaps[at] = from->gaps[i];
+    to->rows[at] = from->rows[i];
+    for (size_t c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
+        if (to->numbers[c] != NULL)
+            to->numbers[c][at] = from->numbers[c][i];
+}
+
+void rows_append(rows *to, const rows *from, int64_t first_row)
+{
+    rows_reserve(to, to->n_points + from->n_points);
+    for (size_t i = 0; i < from->n_points; i++) {
+        rows_copy_point(to, to->n_points, from, i);
+        to->rows[to->n_points++] += first_row;
+    }
+}
+
+/* The name of a series out of what the table has of series_id, indicator and organisation. */
+static series_key make_key(rows *r, const text parts[KEY_COUNT])
+{
+    series_key key = { parts[KEY_SERIES_ID], parts[KEY_INDICATOR], parts[KEY_ORGANISATION] };
+    if (r->layout->has[COLUMN_SERIES_ID])
+        return key;
+    if (key.indicator.len > 0 && key.organisation.len > 0)
+        key.id = memory_format(r->arena, "%.*s / %.*s", TEXT_ARGS(key.indicator), TEXT_ARGS(key.organisation));
+    else
+        key.id = key.indicator.len > 0 ? key.indicator : key.organisation;
+    return key;
+}
+
+static void start_series(rows *r, const text parts[KEY_COUNT])
+{
+    if (r->n_series + 1 >= r->series_capacity) {
+        r->series_capacity = r->series_capacity == 0 ? 64 : 2 * r->series_capacity;
+        r->keys = memory_grow(r->keys, r->series_capacity, sizeof *r->keys);
+        r->offsets = memory_grow(r->offsets, r->series_capacity, sizeof *r->offsets);
+    }
+    r->keys[r->n_series] = make_key(r, parts);
+    r->offsets[r->n_series] = r->n_points;
+    r->n_series++;
+    memcpy(r->parts, parts, sizeof r->parts);
+}
+
+static bool is_same_series(const rows *r, const text parts[KEY_COUNT])
+{
+    if (r->n_series == 0)
+        return false;
+    for (size_t k = 0; k < KEY_COUNT; k++)
+        if (parts[k].at != r->parts[k].at && !text_equal(parts[k], r->parts[k]))
+            return false;  /* read_plain_text gives the very text of the row before, when it is the same */
+    return true;
+}
+
+bool rows_complain(const table_layout *layout, int64_t row, size_t column, upw_error *error, const char *format, ...)
+{
+    char sentence[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    const text name = layout->columns[column].name;
+    return upw_fail_row(error, UPW_BAD_INPUT, row, "%s, row %lld, column \"%.*s\": %s", layout->file, (long long)row,
+                        name.len < 60 ? (int)name.len : 60, name.at, sentence);
+}
+
+/* value = numerator / denominator, where the table has no value column. */
+static bool divide(const rows *r, observation *o, int64_t row, upw_error *error)
+{
+    const double numerator = o->numbers[COLUMN_NUMERATOR], denominator = o->numbers[COLUMN_DENOMINATOR];
+    o->numbers[COLUMN_VALUE] = NAN;
+    o->gaps[COLUMN_VALUE] = GAP_BLANK;
+    if (isnan(numerator) || isnan(denominator)) {
+        const gap by_numerator = o->gaps[COLUMN_NUMERATOR], by_denominator = o->gaps[COLUMN_DENOMINATOR];
+        o->gaps[COLUMN_VALUE] = by_numerator > by_denominator ? by_numerator : by_denominator;
+        return true;
+    }
+    if (denominator < 0 || (denominator == 0 && numerator != 0))
+        return upw_fail_row(error, UPW_BAD_INPUT, row,
+                            "%s, row %lld: %.17g out of %.17g cannot be; correct the row, or leave both empty if they "
+                            "are not known",
+                            r->layout->file, (long long)row, numerator, denominator);
+    if (denominator == 0) {
+        o->gaps[COLUMN_VALUE] = GAP_ZERO_DENOMINATOR;
+        return true;
+    }
+    const double share = numerator / denominator;
+    o->numbers[COLUMN_VALUE] = r->layout->options->is_complement ? 1 - share : share;
+    o->gaps[COLUMN_VALUE] = GAP_NONE;
+    return true;
+}
+
+static bool add_point(rows *r, observation *o, int64_t row, upw_error *error)
+{
+    if (!r->layout->has[COLUMN_VALUE] || r->layout->options->is_complement)
+        if (!divide(r, o, row, error))
+            return false;
+    if (!is_same_series(r, o->parts))
+        start_series(r, o->parts);
+    if (r->n_points == r->point_capacity)
+        rows_reserve(r, r->n_points + 1);
+    const size_t at = r->n_points++;
+    r->periods[at] = o->period;
+    r->gaps[at] = (uint8_t)o->gaps[COLUMN_VALUE];
+    r->rows[at] = row;
+    for (size_t c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
+        if (r->numbers[c] != NULL)
+            r->numbers[c][at] = o->numbers[c];
+    r->notes.n_suppressed += o->gaps[COLUMN_VALUE] == GAP_SUPPRESSED;
+    r->notes.n_zero_denominator += o->gaps[COLUMN_VALUE] == GAP_ZERO_DENOMINATOR;
+    return true;
+}
+
+/* ---- plain rows ---- */
+
+static const char *find_field_end(const char *at, const char *end, char delimiter)
+{
+    while (at < end && *at != delimiter && *at != '\n')
+        at++;
+    return at;
+}
+
+/* The field of a key, when it is plain: not quoted, no space at either end. */
+static const char *read_plain_text(const char *at, const char *end, char delimiter, text before, text *field)
+{
+    if ((size_t)(end - at) > before.len && before.len > 0 && at[before.len] == delimiter &&
+        memcmp(at, before.at, before.len) == 0) {
+        *field = before;
+        return at + before.len;
+    }
+    const char *const stop = find_field_end(at, end, delimiter);
+    const text view = { at, (size_t)(stop - at) };
+    if (view.len == 0 || view.at[0] == '"' || text_trim(view).len != view.len)
+        return NULL;
+    *field = view;
+    return stop;
+}
+
+static const char *read_plain_cell(const column_layout *column, const char *at, const char *end, const rows *r,
+                                   observation *o)
+{
+    const char delimiter = r->layout->delimiter;
+    const char *stop, *reason;
+    switch (column->role) {
+    case ROLE_KEY:
+        return read_plain_text(at, end, delimiter, r->parts[column->slot], &o->parts[column->slot]);
+    case ROLE_PERIOD:
+        stop = end - at > 10 && at[10] == delimiter ? at + 10 : find_field_end(at, end, delimiter);
+        return period_parse((text){ at, (size_t)(stop - at) }, r->layout->options->order, &o->period, &reason) ? stop
+                                                                                                                 : NULL;
+    case ROLE_NUMBER:
+        if (at < end && (*at == delimiter || *at == '\n')) {
+            o->numbers[column->slot] = NAN;
+            o->gaps[column->slot] = GAP_BLANK;
+            return at;
+        }
+        o->gaps[column->slot] = GAP_NONE;
+        stop = at + number_read(at, end, &o->numbers[column->slot]);
+        return stop > at && isfinite(o->numbers[column->slot]) ? stop : NULL;
+    case ROLE_FILTER:
+        stop = find_field_end(at, end, delimiter);
+        if (*at == '"' || (stop > at && text_trim((text){ at, 1 }).len == 0) || (stop > at && stop[-1] <= ' '))
+            return NULL;
+        o->is_wanted &= text_equal((text){ at, (size_t)(stop - at) }, r->layout->options->filters[column->slot].value);
+        return stop;
+    case ROLE_IGNORED:
+        return at < end && *at == '"' ? NULL : find_field_end(at, end, delimiter);
+    case ROLE_CELL:
+        break;
+    }
+    return NULL;
+}
+
+/* Where the next row starts, or NULL when this one is not plain. */
+static const char *read_plain_row(const rows *r, const char *at, const char *end, observation *o)
+{
+    const table_layout *const layout = r->layout;
+    for (size_t c = 0; c < layout->n_columns; c++) {
+        at = read_plain_cell(&layout->columns[c], at, end, r, o);
+        if (at == NULL || at >= end)
+            return NULL;  /* a last line without its line break is not plain either */
+        if (c + 1 < layout->n_columns) {
+            if (*at != layout->delimiter)
+                return NULL;
+            at++;
+        }
+    }
+    if (*at == '\r')
+        at++;
+    return at < end && *at == '\n' ? at + 1 : NULL;
+}
+
+/* ---- any row ---- */
+
+static bool read_cell(rows *r, size_t column, text field, int64_t row, double *number, gap *why, upw_error *error)
+{
+    static const gap gaps[] = {
+        [CELL_NUMBER] = GAP_NONE,
+        [CELL_BLANK] = GAP_BLANK,
+        [CELL_NOT_AVAILABLE] = GAP_NOT_AVAILABLE,
+        [CELL_SUPPRESSED] = GAP_SUPPRESSED,
+    };
+    const char *reason = NULL;
+    const cell_state state = cell_read_number(field, number, &reason);
+    if (state == CELL_WRONG)
+        return rows_complain(r->layout, row, column, error, "\"%.*s\" %s", field.len < 40 ? (int)field.len : 40,
+                             field.at, reason);
+    if (state != CELL_NUMBER)
+        *number = NAN;
+    *why = gaps[state];
+    return true;
+}
+
+static bool read_field(rows *r, size_t column, text field, int64_t row, observation *o, upw_error *error)
+{
+    const column_layout *const layout = &r->layout->columns[column];
+    const char *reason = NULL;
+    switch (layout->role) {
+    case ROLE_KEY:
+        o->parts[layout->slot] = text_trim(field);
+        if (o->parts[layout->slot].len == 0)
+            return rows_complain(r->layout, row, column, error,
+                                 "is empty, so the row belongs to no series; fill it in or remove the row");
+        return true;
+    case ROLE_PERIOD:
+        if (!period_parse(text_trim(field), r->layout->options->order, &o->period, &reason))
+            return rows_complain(r->layout, row, column, error, "\"%.*s\" is not a period: %s",
+                                 field.len < 40 ? (int)field.len : 40, field.at, reason);
+        return true;
+    case ROLE_NUMBER:
+        return read_cell(r, column, field, row, &o->numbers[layout->slot], &o->gaps[layout->slot], error);
+    case ROLE_FILTER:
+        o->is_wanted &= text_equal(text_trim(field), r->layout->options->filters[layout->slot].value);
+        return true;
+    case ROLE_IGNORED:
+    case ROLE_CELL:
+        break;
+    }
+    return true;
+}
+
+static bool is_blank(const record *r)
+{
+    for (size_t i = 0; i < r->n_fields; i++)
+        if (text_trim(r->fields[i]).len > 0)
+            return false;
+    return true;
+}
+
+/* A wide row is a whole series: a point for each column whose heading is a period. */
+static bool add_cells(rows *r, observation *o, int64_t row, upw_error *error)
+{
+    for (size_t c = 0; c < r->layout->n_columns; c++) {
+        if (r->layout->columns[c].role != ROLE_CELL)
+            continue;
+        o->period = r->layout->columns[c].period;
+        if (!read_cell(r, c, r->record.fields[c], row, &o->numbers[COLUMN_VALUE], &o->gaps[COLUMN_VALUE], error) ||
+            !add_point(r, o, row, error))
+            return false;
+    }
+    return true;
+}
+
+static bool complain_of_record(const rows *r, record_state state, int64_t row, upw_error *error)
+{
+    const char *what = "has more than 16,384 columns; is the delimiter right? (--delimiter)";
+    if (state == RECORD_OPEN_QUOTE)
+        what = "starts a quoted field that never ends; add the missing quote (\")";
+    else if (state == RECORD_STRAY_QUOTE)
+        what = "has text after a closing quote; double the quotes inside a quoted field (\"\")";
+    return upw_fail_row(error, UPW_BAD_INPUT, row, "%s, row %lld %s", r->layout->file, (long long)row, what);
+}
+
+static bool read_any_row(rows *r, text *rest, int64_t row, observation *o, upw_error *error)
+{
+    const text whole = *rest;
+    const record_state state = record_take(rest, r->layout->delimiter, r->arena, &r->record);
+    if (state != RECORD_COMPLETE)
+        return complain_of_record(r, state, row, error);
+    if (memchr(whole.at, '\0', (size_t)(rest->at - whole.at)) != NULL)
+        return upw_fail_row(error, UPW_BAD_INPUT, row,
+                            "%s, row %lld has a NUL byte, so this is not a text file; export it as CSV again",
+                            r->layout->file, (long long)row);
+    if (is_blank(&r->record)) {
+        r->notes.n_blank++;
+        return true;
+    }
+    if (r->record.n_fields != r->layout->n_columns)
+        return upw_fail_row(error, UPW_BAD_INPUT, row,
+                            "%s, row %lld has %zu column%s, the header has %zu; put quotes around text that contains "
+                            "the delimiter, or correct the row",
+                            r->layout->file, (long long)row, r->record.n_fields, r->record.n_fields == 1 ? "" : "s",
+                            r->layout->n_columns);
+    for (size_t c = 0; c < r->layout->n_columns; c++)
+        if (!read_field(r, c, r->record.fields[c], row, o, error))
+            return false;
+    if (!o->is_wanted) {
+        r->notes.n_filtered++;
+        return true;
+    }
+    return r->layout->options->is_wide ? add_cells(r, o, row, error) : add_point(r, o, row, error);
+}
+
+bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
+{
+    r->n_points = r->n_series = 0;
+    r->notes = (table_notes){ 0 };
+    r->record = (record){ 0 };  /* its fields went with the arena */
+    memset(r->parts, 0, sizeof r->parts);
+    const char *const end = bytes.at + bytes.len;
+    observation o = { .is_wanted = true };
+    int64_t row = first_row;
+    for (text rest = bytes; rest.len > 0; row++) {
+        o.is_wanted = true;
+        const char *const next = r->layout->options->is_wide ? NULL : read_plain_row(r, rest.at, end, &o);
+        if (next == NULL) {
+            o.is_wanted = true;
+            if (!read_any_row(r, &rest, row, &o, error))
+                return false;
+            continue;
+        }
+        rest = (text){ next, (size_t)(end - next) };
+        if (!o.is_wanted)
+            r->notes.n_filtered++;
+        else if (!add_point(r, &o, row, error))
+            return false;
+    }
+    r->notes.n_rows = row - first_row;
+    if (r->n_series > 0)
+        r->offsets[r->n_series] = r->n_points;
+    return true;
+}
+
+series_table rows_view(const rows *r)
+{
+    return (series_table){
+        .n_series = r->n_series,
+        .n_points = r->n_points,
+        .keys = r->keys,
+        .offsets = r->offsets,
+        .periods = r->periods,
+        .values = r->numbers[COLUMN_VALUE],
+        .numerators = r->numbers[COLUMN_NUMERATOR],
+        .denominators = r->numbers[COLUMN_DENOMINATOR],
+        .expected = r->numbers[COLUMN_EXPECTED],
+        .targets = r->numbers[COLUMN_TARGET],
+        .gaps = r->gaps,
+        .rows = r->rows,
+    };
+}

@@ -1,0 +1,46 @@
+/* table/rows.h: the bytes of some whole rows -> columns of observations (internal to table/). */
+#ifndef TABLE_ROWS_H
+#define TABLE_ROWS_H
+
+#include "table/layout.h"
+
+/* Columns that grow and are used again for block after block. Keys are views into the block's bytes or into `arena`. */
+typedef struct rows {
+    const table_layout *layout;
+    upw_arena *arena;            /* for keys and unquoted fields; cleared by the owner between blocks */
+    size_t n_points, point_capacity;
+    period *periods;
+    double *numbers[COLUMN_COUNT];  /* from COLUMN_VALUE on; NULL when the table has no such column */
+    uint8_t *gaps;
+    int64_t *rows;
+    size_t n_series, series_capacity;
+    series_key *keys;
+    size_t *offsets;             /* n_series + 1 of them after rows_read */
+    text parts[KEY_COUNT];       /* of the last row */
+    record record;
+    table_notes notes;
+} rows;
+
+void rows_init(rows *r, const table_layout *layout, upw_arena *arena);
+void rows_clear(rows *r);
+
+/* Read every row of `bytes`, of which the first is `first_row` of the file; what was there before is forgotten. A byte
+ * that is neither digit nor letter must follow the bytes. Rows of one series that stand together become one series. */
+bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error) UPW_MUST_CHECK;
+
+/* Sort each series by period, refuse a period that comes twice (naming both rows) or that is of another kind. */
+bool rows_sort(rows *r, upw_error *error) UPW_MUST_CHECK;
+
+series_table rows_view(const rows *r);
+
+/* Points without series, for whoever groups them: room for so many, one point copied, all of `from` added with
+ * `first_row` added to their rows. */
+void rows_reserve(rows *r, size_t n_points);
+void rows_copy_point(rows *to, size_t at, const rows *from, size_t i);
+void rows_append(rows *to, const rows *from, int64_t first_row);
+
+/* A complaint about a cell: "my.csv, row 17, column "value": …". */
+bool rows_complain(const table_layout *layout, int64_t row, size_t column, upw_error *error, const char *format, ...)
+    UPW_PRINTF(5, 6);
+
+#endif

@@ -1,0 +1,359 @@
+/* What is this file? A workbook, a pipe and a Windows-1252 file are first copied into an unnamed temporary file, so
+ * that everything after this sees one thing: UTF-8 bytes in a file that can be read twice. */
+#include "table/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "table/xlsx.h"
+
+static const char *last_error(void)
+{
+    return strerror(errno);
+}
+
+/* ---- temporary copies ---- */
+
+static int make_temporary(upw_error *error)
+{
+    const char *const folder = getenv("TMPDIR") != NULL && *getenv("TMPDIR") != '\0' ? getenv("TMPDIR") : "/tmp";
+    char path[4096];
+    const int length = snprintf(path, sizeof path, "%s/upward-XXXXXX", folder);
+    const int fd = length > 0 && (size_t)length < sizeof path ? mkostemp(path, O_CLOEXEC) : -1;
+    if (fd < 0) {
+        upw_fail(error, UPW_IO_FAILED, "cannot make a temporary file in %s: %s; set TMPDIR to a folder with room",
+                 folder, last_error());
+        return -1;
+    }
+    unlink(path);
+    return fd;
+}
+
+static bool write_all(int fd, const char *at, size_t size, upw_error *error)
+{
+    while (size > 0) {
+        const ssize_t written = write(fd, at, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return upw_fail(error, UPW_IO_FAILED,
+                            "writing a temporary copy of the input failed: %s; set TMPDIR to a folder with room",
+                            last_error());
+        at += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+static void adopt(table_source *source, int fd)
+{
+    if (source->owns_fd)
+        close(source->fd);
+    source->fd = fd;
+    source->owns_fd = true;
+}
+
+static bool spool(table_source *source, upw_error *error)
+{
+    const int copy = make_temporary(error);
+    if (copy < 0)
+        return false;
+    char bytes[65536];
+    for (;;) {
+        const ssize_t got = read(source->fd, bytes, sizeof bytes);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            upw_fail(error, UPW_IO_FAILED, "reading %s failed: %s", source->name, last_error());
+            close(copy);
+            return false;
+        }
+        if (got == 0)
+            break;
+        if (!write_all(copy, bytes, (size_t)got, error)) {
+            close(copy);
+            return false;
+        }
+    }
+    adopt(source, copy);
+    return true;
+}
+
+static bool convert_workbook(table_source *source, const char *path, upw_error *error)
+{
+    const int copy = make_temporary(error);
+    if (copy < 0)
+        return false;
+    FILE *const file = fdopen(copy, "w+");
+    if (file == NULL)
+        memory_run_out();
+    xlsx_options options = { .sheet = source->options->sheet };
+    xlsx_notes notes = { 0 };
+    bool done = xlsx_to_csv(path, &options, file, &notes, error);
+    if (done && fflush(file) != 0)
+        done = upw_fail(error, UPW_IO_FAILED, "writing a temporary copy of %s failed: %s", source->name, last_error());
+    if (done) {
+        source->n_ignored_links = notes.n_ignored_links;
+        adopt(source, dup(copy));
+    }
+    fclose(file);
+    return done;
+}
+
+ssize_t source_read(const table_source *source, char *at, size_t size, off_t offset, upw_error *error)
+{
+    size_t got = 0;
+    while (got < size) {
+        const ssize_t more = pread(source->fd, at + got, size - got, offset + (off_t)got);
+        if (more < 0 && errno == EINTR)
+            continue;
+        if (more < 0) {
+            upw_fail(error, UPW_IO_FAILED, "reading %s failed: %s", source->name, last_error());
+            return -1;
+        }
+        if (more == 0)
+            break;
+        got += (size_t)more;
+    }
+    return (ssize_t)got;
+}
+
+/* ---- Windows-1252 ---- */
+
+/* The code points of bytes 0x80 to 0x9F; 0: none (WHATWG Encoding Standard, index windows-1252, less its C1 guesses). */
+static const uint16_t windows_1252[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+static size_t put_utf8(char *out, unsigned code)
+{
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        out[0] = (char)(0xC0 | code >> 6);
+        out[1] = (char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    out[0] = (char)(0xE0 | code >> 12);
+    out[1] = (char)(0x80 | (code >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (code & 0x3F));
+    return 3;
+}
+
+static bool recode_into(const table_source *source, int copy, upw_error *error)
+{
+    char in[16384], out[3 * sizeof in];
+    for (off_t offset = 0;;) {
+        const ssize_t got = source_read(source, in, sizeof in, offset, error);
+        if (got < 0)
+            return false;
+        if (got == 0)
+            return true;
+        size_t len = 0;
+        for (ssize_t i = 0; i < got; i++) {
+            const unsigned char byte = (unsigned char)in[i];
+            const unsigned code = byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
+            if (code == 0 && byte != 0)
+                return upw_fail(error, UPW_BAD_INPUT,
+                                "%s is neither UTF-8 nor Windows-1252 (byte 0x%02X at offset %lld); save it as CSV UTF-8",
+                                source->name, byte, (long long)(offset + i));
+            len += put_utf8(out + len, code);
+        }
+        if (!write_all(copy, out, len, error))
+            return false;
+        offset += got;
+    }
+}
+
+static bool recode(table_source *source, upw_error *error)
+{
+    const int copy = make_temporary(error);
+    if (copy < 0)
+        return false;
+    if (!recode_into(source, copy, error)) {
+        close(copy);
+        return false;
+    }
+    adopt(source, copy);
+    source->was_windows_1252 = true;
+    source->size = lseek(copy, 0, SEEK_END);
+    return true;
+}
+
+/* ---- the header ---- */
+
+static const text BYTE_ORDER_MARK = { "\xEF\xBB\xBF", 3 };
+
+static bool check_start(const table_source *source, const unsigned char *at, size_t n, upw_error *error)
+{
+    if (n == 0)
+        return upw_fail(error, UPW_BAD_INPUT, "%s is empty: expected a row of column names, then a row for each "
+                        "observation", source->name);
+    if (n >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
+        return upw_fail(error, UPW_BAD_INPUT, "%s is in UTF-16; save it as \"CSV UTF-8\"", source->name);
+    static const unsigned char old_workbook[] = { 0xD0, 0xCF, 0x11, 0xE0 };
+    if (n >= 4 && memcmp(at, old_workbook, 4) == 0)
+        return upw_fail(error, UPW_BAD_INPUT, "%s is an old Excel workbook (.xls); save it as .xlsx or as CSV",
+                        source->name);
+    return true;
+}
+
+/* The header out of the first bytes of the file. */
+static bool understand_header(table_source *source, text bytes, bool is_whole_file, upw_error *error)
+{
+    text rest = bytes;
+    if (text_starts_with(rest, BYTE_ORDER_MARK))
+        rest.at += BYTE_ORDER_MARK.len, rest.len -= BYTE_ORDER_MARK.len;
+    const char *const line_end = memchr(rest.at, '\n', rest.len);
+    const text line = { rest.at, line_end != NULL ? (size_t)(line_end - rest.at) : rest.len };
+    if (memchr(line.at, '\0', line.len) != NULL)
+        return upw_fail_row(error, UPW_BAD_INPUT, 1,
+                            "%s is not a text file (row 1 has a NUL byte); export it as CSV or XLSX", source->name);
+    const char delimiter =
+        source->options->delimiter != '\0' ? source->options->delimiter : layout_detect_delimiter(line);
+    record header = { 0 };
+    const record_state state = record_take(&rest, delimiter, source->arena, &header);
+    if (state != RECORD_COMPLETE || (rest.len == 0 && !is_whole_file))
+        return upw_fail_row(error, UPW_BAD_INPUT, 1,
+                            "%s, row 1 is not a row of column names: it is longer than 1 MiB, has more than 16,384 "
+                            "columns, or its quotes do not match",
+                            source->name);
+    if (header.n_fields == 1 && text_trim(header.fields[0]).len == 0)
+        return upw_fail_row(error, UPW_BAD_INPUT, 1, "%s, row 1 is empty: the first row must name the columns",
+                            source->name);
+    source->start = rest.at - bytes.at;
+    source->first_row = 2;
+    return layout_read_header(&header, source->options, source->name, delimiter, source->arena, &source->layout, error);
+}
+
+static bool read_header(table_source *source, upw_error *error)
+{
+    const size_t room = RECORD_BYTES_MAX + 4;
+    char *const bytes = memory_grow(NULL, room, 1);
+    const ssize_t got = source_read(source, bytes, room, 0, error);
+    const bool done = got >= 0 && check_start(source, (const unsigned char *)bytes, (size_t)got, error) &&
+                      understand_header(source, (text){ bytes, (size_t)got }, (size_t)got < room, error);
+    free(bytes);
+    return done;
+}
+
+static bool header_is_utf8(const table_layout *layout)
+{
+    for (size_t i = 0; i < layout->n_columns; i++)
+        if (!text_is_utf8(layout->columns[i].name))
+            return false;
+    return true;
+}
+
+bool source_recode(table_source *source, upw_error *error)
+{
+    return recode(source, error) && read_header(source, error);
+}
+
+/* ---- opening ---- */
+
+static bool open_file(table_source *source, const char *path, upw_error *error)
+{
+    if (strcmp(path, "-") == 0) {
+        source->fd = STDIN_FILENO;
+        source->name = "standard input";
+    } else {
+        source->name = path;
+        source->fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (source->fd < 0)
+            return upw_fail(error, errno == ENOENT || errno == EACCES || errno == ENOTDIR ? UPW_BAD_INPUT : UPW_IO_FAILED,
+                            "cannot open %s: %s", path, last_error());
+        source->owns_fd = true;
+    }
+    struct stat about;
+    if (fstat(source->fd, &about) != 0)
+        return upw_fail(error, UPW_IO_FAILED, "cannot look at %s: %s", source->name, last_error());
+    if (S_ISDIR(about.st_mode))
+        return upw_fail(error, UPW_BAD_INPUT, "%s is a folder: name a CSV or XLSX file in it", source->name);
+    return S_ISREG(about.st_mode) || spool(source, error);
+}
+
+/* Workbook to CSV; size. */
+static bool prepare(table_source *source, const char *path, upw_error *error)
+{
+    char magic[4];
+    const ssize_t got = source_read(source, magic, sizeof magic, 0, error);
+    if (got < 0)
+        return false;
+    if (got == 4 && memcmp(magic, "PK\3\4", 4) == 0) {
+        char through_fd[64];
+        snprintf(through_fd, sizeof through_fd, "/proc/self/fd/%d", source->fd);
+        const bool is_named = strcmp(path, "-") != 0;
+        if (!convert_workbook(source, is_named ? path : through_fd, error))
+            return false;
+    }
+    source->size = lseek(source->fd, 0, SEEK_END);
+    return true;
+}
+
+table_source *source_open_raw(const char *path, const table_options *options, upw_arena *arena, upw_error *error)
+{
+    table_source *const source = MEMORY_TAKE(arena, table_source, 1);
+    *source = (table_source){ .fd = -1, .options = options, .arena = arena };
+    if (open_file(source, path, error) && prepare(source, path, error))
+        return source;
+    table_close(source);
+    return NULL;
+}
+
+table_source *table_open(const char *path, const table_options *options, upw_arena *arena, upw_error *error)
+{
+    table_source *const source = source_open_raw(path, options, arena, error);
+    if (source == NULL)
+        return NULL;
+    if (read_header(source, error) && (header_is_utf8(&source->layout) || source_recode(source, error)))
+        return source;
+    table_close(source);
+    return NULL;
+}
+
+bool source_read_all(table_source *source, upw_arena *arena, text *bytes, upw_error *error)
+{
+    for (;;) {
+        char *const at = memory_take(arena, (size_t)source->size + 1, 1);
+        const ssize_t got = source_read(source, at, (size_t)source->size, 0, error);
+        if (got < 0 || !check_start(source, (const unsigned char *)at, (size_t)got, error))
+            return false;
+        *bytes = (text){ at, (size_t)got };
+        if (text_is_utf8(*bytes)) {
+            if (text_starts_with(*bytes, BYTE_ORDER_MARK))
+                bytes->at += BYTE_ORDER_MARK.len, bytes->len -= BYTE_ORDER_MARK.len;
+            return true;
+        }
+        if (!recode(source, error))
+            return false;
+    }
+}
+
+void table_close(table_source *source)
+{
+    if (source != NULL && source->owns_fd)
+        close(source->fd);
+    if (source != NULL)
+        source->owns_fd = false;
+}
+
+bool table_has(const table_source *source, table_column column)
+{
+    return source->layout.has[column];
+}
+
+const char *table_name(const table_source *source)
+{
+    return source->name;
+}

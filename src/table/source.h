@@ -1,0 +1,36 @@
+/* table/source.h: a file, whatever it is, as seekable UTF-8 CSV whose header is understood (internal to table/). */
+#ifndef TABLE_SOURCE_H
+#define TABLE_SOURCE_H
+
+#include <sys/types.h>
+
+#include "table/layout.h"
+
+struct table_source {
+    int fd;
+    bool owns_fd;
+    const char *name;           /* for sentences */
+    off_t size;
+    off_t start;                /* of the second record */
+    int64_t first_row;          /* its row */
+    table_layout layout;
+    const table_options *options;
+    upw_arena *arena;
+    bool was_windows_1252;
+    size_t n_ignored_links;
+};
+
+/* As table_open, but without looking at what is inside: no header. */
+table_source *source_open_raw(const char *path, const table_options *options, upw_arena *arena, upw_error *error);
+
+/* The whole file as UTF-8, without its byte-order mark. */
+bool source_read_all(table_source *source, upw_arena *arena, text *bytes, upw_error *error) UPW_MUST_CHECK;
+
+/* Read up to `size` bytes at `offset`; fewer only at the end of the file. -1 and an error when reading fails. */
+ssize_t source_read(const table_source *source, char *at, size_t size, off_t offset, upw_error *error);
+
+/* Some block was not UTF-8: make the source a UTF-8 copy of a Windows-1252 file, and understand its header again.
+ * Fails when it cannot be Windows-1252 either. */
+bool source_recode(table_source *source, upw_error *error) UPW_MUST_CHECK;
+
+#endif
