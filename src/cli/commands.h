@@ -1,0 +1,10 @@
+/* cli/commands.h: every command; main.c lists them. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const cli_command report_command;
+extern const cli_command spc_command;
+
+#endif

@@ -1,0 +1,188 @@
+/* How a table is read, as options: columns by name, filters, forms of dates. */
+#include "cli/input_options.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/number.h"
+
+static bool set_column(void *settings, const char *argument, upw_error *error)
+{
+    input_settings *const s = settings;
+    text name = text_of(argument);
+    const text meaning = text_take_until(&name, '=');
+    table_column column;
+    if (name.len > 0 && table_column_find(meaning, &column)) {
+        s->table.columns[column] = name;
+        return true;
+    }
+    return upw_fail(error, UPW_BAD_USAGE,
+                    "--column wants MEANING=NAME, for example period=Month, not \"%s\"; the meanings are series_id, "
+                    "indicator, organisation, period, value, numerator, denominator, expected, target",
+                    argument);
+}
+
+static bool set_where(void *settings, const char *argument, upw_error *error)
+{
+    input_settings *const s = settings;
+    text value = text_of(argument);
+    const text column = text_take_until(&value, '=');
+    if (column.len == 0 || column.len == strlen(argument))
+        return upw_fail(error, UPW_BAD_USAGE, "--where wants NAME=VALUE, for example type=1, not \"%s\"", argument);
+    if (s->table.n_filters == TABLE_FILTERS_MAX)
+        return upw_fail(error, UPW_BAD_USAGE, "--where can be given %d times at most", TABLE_FILTERS_MAX);
+    s->table.filters[s->table.n_filters++] = (table_filter){ column, value };
+    return true;
+}
+
+static bool set_wide(void *settings, const char *argument, upw_error *error)
+{
+    (void)argument, (void)error;
+    ((input_settings *)settings)->table.is_wide = true;
+    return true;
+}
+
+static bool set_complement(void *settings, const char *argument, upw_error *error)
+{
+    (void)argument, (void)error;
+    ((input_settings *)settings)->table.is_complement = true;
+    return true;
+}
+
+static bool set_delimiter(void *settings, const char *argument, upw_error *error)
+{
+    const bool is_tab = strcmp(argument, "tab") == 0 || strcmp(argument, "\\t") == 0;
+    if (!is_tab && (strlen(argument) != 1 || strchr("\"\r\n", *argument) != NULL))
+        return upw_fail(error, UPW_BAD_USAGE, "--delimiter is one character, or \"tab\", not \"%s\"", argument);
+    ((input_settings *)settings)->table.delimiter = is_tab ? '\t' : *argument;
+    return true;
+}
+
+static bool set_dates(void *settings, const char *argument, upw_error *error)
+{
+    static const char *const choices[] = { "iso", "dmy", "mdy" };
+    size_t chosen;
+    if (!cli_choose(argument, "dates", choices, 3, &chosen, error))
+        return false;
+    ((input_settings *)settings)->table.order = (period_order)chosen;
+    return true;
+}
+
+static bool set_sheet(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((input_settings *)settings)->table.sheet = argument;
+    return true;
+}
+
+static bool set_threads(void *settings, const char *argument, upw_error *error)
+{
+    int64_t threads;
+    if (!number_parse_integer(text_of(argument), &threads) || threads < 1 || threads > 64)
+        return upw_fail(error, UPW_BAD_USAGE, "--threads is a whole number from 1 to 64, not \"%s\"", argument);
+    ((input_settings *)settings)->table.threads = (unsigned)threads;
+    return true;
+}
+
+static bool set_series(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((input_settings *)settings)->series = text_of(argument);
+    return true;
+}
+
+static bool set_indicator(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((input_settings *)settings)->indicator = text_of(argument);
+    return true;
+}
+
+static bool set_organisation(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((input_settings *)settings)->organisation = text_of(argument);
+    return true;
+}
+
+const cli_option input_options[INPUT_OPTIONS_COUNT] = {
+    { "column", '\0', "MEANING=NAME",
+      "Which column is which, for example --column period=Month. The meanings are series_id, indicator, organisation, "
+      "period, value, numerator, denominator, expected, target. Again for each column.",
+      set_column },
+    { "where", '\0', "NAME=VALUE", "Read only the rows whose column NAME says VALUE. Again for more conditions.",
+      set_where },
+    { "complement", '\0', NULL, "The value is 1 - numerator / denominator: the share that did not.", set_complement },
+    { "wide", '\0', NULL, "One row for each series, one column for each period.", set_wide },
+    { "organisation", '\0', "NAME", "Only this organisation.", set_organisation },
+    { "indicator", '\0', "NAME", "Only this indicator.", set_indicator },
+    { "series", '\0', "ID", "Only this series.", set_series },
+    { "dates", '\0', "iso|dmy|mdy", "How to read 03/04/2019: as 3 April (dmy) or 4 March (mdy); refused without it.",
+      set_dates },
+    { "delimiter", '\0', "CHARACTER", "What separates columns; found by itself when not given. \"tab\" is a tab.",
+      set_delimiter },
+    { "sheet", '\0', "NAME", "The sheet of an XLSX workbook; the first one when not given.", set_sheet },
+    { "threads", '\0', "N", "How many threads work; one for each core when not given.", set_threads },
+};
+
+bool input_wants(const input_settings *settings, const series_key *key)
+{
+    return (settings->series.len == 0 || text_equal(settings->series, key->id)) &&
+           (settings->indicator.len == 0 || text_equal(settings->indicator, key->indicator)) &&
+           (settings->organisation.len == 0 || text_equal(settings->organisation, key->organisation));
+}
+
+/* ---- progress ---- */
+
+enum { BAR_WIDTH = 40 };
+
+typedef struct progress_state {
+    struct timespec start;
+    int shown_percent;  /* -1: nothing yet */
+} progress_state;
+
+static progress_state progress = { .shown_percent = -1 };
+
+static void show_progress(double share, void *context)
+{
+    progress_state *const p = context;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const double seconds =
+        (double)(now.tv_sec - p->start.tv_sec) + 1e-9 * (double)(now.tv_nsec - p->start.tv_nsec);
+    const int percent = (int)(100 * share);
+    if (seconds < 1 || percent == p->shown_percent)
+        return;
+    p->shown_percent = percent;
+    const int filled = percent * BAR_WIDTH / 100;
+    fprintf(stderr, "\r[%.*s%*s] %3d %%", filled, "########################################", BAR_WIDTH - filled, "",
+            percent);
+}
+
+void input_show_progress(table_options *options)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &progress.start);
+    options->progress = show_progress;
+    options->progress_context = &progress;
+}
+
+void input_end_progress(void)
+{
+    if (progress.shown_percent >= 0)
+        fprintf(stderr, "\r%*s\r", BAR_WIDTH + 10, "");
+    progress.shown_percent = -1;
+}
+
+void input_say_notes(const table_notes *notes, const char *name)
+{
+    buffer words;
+    buffer_init(&words, 4096);
+    table_notes_add(&words, notes, name);
+    if (words.len > 0)
+        cli_say("%.*s", (int)words.len, words.at);
+    buffer_clear(&words);
+}

@@ -1,0 +1,247 @@
+/* upward report: the board report of a table. */
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "base/output.h"
+#include "cli/commands.h"
+#include "cli/input_options.h"
+#include "report/report.h"
+
+typedef struct report_settings {
+    input_settings input;
+    const char *indicators;
+    const char *since;
+    const char *title;
+    const char *banner;
+    const char *charts;
+    const char *output;
+    bool charts_as_png;
+    bool has_date;
+    upw_profile profile;
+    report_format format;
+} report_settings;
+
+static bool set_indicators(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((report_settings *)settings)->indicators = argument;
+    return true;
+}
+
+static bool set_since(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((report_settings *)settings)->since = argument;
+    return true;
+}
+
+static bool set_title(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((report_settings *)settings)->title = argument;
+    return true;
+}
+
+static bool set_banner(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((report_settings *)settings)->banner = argument;
+    return true;
+}
+
+static bool set_charts(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((report_settings *)settings)->charts = argument;
+    return true;
+}
+
+static bool set_charts_format(void *settings, const char *argument, upw_error *error)
+{
+    static const char *const choices[] = { "svg", "png" };
+    size_t chosen;
+    if (!cli_choose(argument, "charts-format", choices, 2, &chosen, error))
+        return false;
+    ((report_settings *)settings)->charts_as_png = chosen == 1;
+    return true;
+}
+
+static bool set_dated(void *settings, const char *argument, upw_error *error)
+{
+    (void)argument, (void)error;
+    ((report_settings *)settings)->has_date = true;
+    return true;
+}
+
+static bool set_profile(void *settings, const char *argument, upw_error *error)
+{
+    static const char *const choices[UPW_PROFILE_COUNT] = { "upward", "parity" };
+    size_t chosen;
+    if (!cli_choose(argument, "profile", choices, UPW_PROFILE_COUNT, &chosen, error))
+        return false;
+    ((report_settings *)settings)->profile = (upw_profile)chosen;
+    return true;
+}
+
+static bool set_format(void *settings, const char *argument, upw_error *error)
+{
+    static const char *const choices[REPORT_FORMAT_COUNT] = { "html", "csv", "json" };
+    size_t chosen;
+    if (!cli_choose(argument, "format", choices, REPORT_FORMAT_COUNT, &chosen, error))
+        return false;
+    ((report_settings *)settings)->format = (report_format)chosen;
+    return true;
+}
+
+static bool set_output(void *settings, const char *argument, upw_error *error)
+{
+    (void)error;
+    ((report_settings *)settings)->output = argument;
+    return true;
+}
+
+static const cli_option report_options_table[] = {
+    { "indicators", '\0', "FILE",
+      "A CSV that describes the indicators: id, name, unit, improvement, target, chart, baseline, rebase, rebase_reason "
+      "and more (docs/input.md).",
+      set_indicators },
+    { "since", '\0', "DATE", "Only observations of this period and later.", set_since },
+    { "title", '\0', "TEXT", "The title; made from the organisation when not given.", set_title },
+    { "banner", '\0', "TEXT", "A line at the top of every page, for example \"Invented figures\".", set_banner },
+    { "dated", '\0', NULL, "Print today's date in the report (left out otherwise, so that the same input gives the same file).",
+      set_dated },
+    { "profile", '\0', "upward|parity",
+      "upward (the default) corrects known faults of the reference packages; parity reproduces them exactly.",
+      set_profile },
+};
+
+static const cli_option result_options[] = {
+    { "format", '\0', "html|csv|json", "html (the default), or one row for each indicator as csv or json.", set_format },
+    { "charts", '\0', "DIR", "Also write each chart as a file of its own into this folder, with an index charts.csv.",
+      set_charts },
+    { "charts-format", '\0', "svg|png", "What those files are; png needs rsvg-convert.", set_charts_format },
+    { "output", 'o', "FILE", "Write there instead of standard output; the file appears whole or not at all.", set_output },
+};
+
+/* ---- which observations ---- */
+
+/* The series and points that were asked for, in new columns of offsets and keys; the points stay where they are. */
+static bool select_series(const report_settings *s, const series_table *all, upw_arena *arena, series_table *out,
+                          upw_error *error)
+{
+    period since = { INT32_MIN };
+    const char *reason;
+    if (s->since != NULL && !period_parse(text_of(s->since), s->input.table.order, &since, &reason))
+        return upw_fail(error, UPW_BAD_USAGE, "--since: \"%s\" is not a period: %s", s->since, reason);
+    series_key *const keys = MEMORY_TAKE(arena, series_key, all->n_series);
+    series_range *const ranges = MEMORY_TAKE(arena, series_range, all->n_series);
+    size_t n = 0;
+    for (size_t i = 0; i < all->n_series; i++) {
+        size_t from = all->offsets[i];
+        while (from < all->offsets[i + 1] && s->since != NULL &&
+               period_get_start(all->periods[from]) < period_get_start(since))
+            from++;
+        if (!input_wants(&s->input, &all->keys[i]) || from == all->offsets[i + 1])
+            continue;
+        keys[n] = all->keys[i];
+        ranges[n++] = (series_range){ from, all->offsets[i + 1] };
+    }
+    if (n == 0)
+        return upw_fail(error, UPW_BAD_INPUT,
+                        "nothing is left to report on: no series fits --indicator, --organisation, --series and --since");
+    series_table_select(all, keys, ranges, n, arena, out);
+    return true;
+}
+
+/* Today's date, in universal time. */
+static text today(upw_arena *arena)
+{
+    buffer words;
+    buffer_init(&words, 64);
+    period_add_for_people(&words, period_make((int32_t)(time(NULL) / 86400), PERIOD_DAY));
+    const text copy = memory_copy_text(arena, buffer_text(&words));
+    buffer_clear(&words);
+    return copy;
+}
+
+static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
+{
+    const report_settings *const s = settings;
+    if (files.n != 1)
+        return upw_fail(error, UPW_BAD_USAGE, "report reads one file at a time, not %zu", files.n);
+    indicator_list indicators = { 0 };
+    if (s->indicators != NULL &&
+        !indicators_read(s->indicators, s->input.table.order, arena, &indicators, error))
+        return false;
+    table_options options = s->input.table;
+    input_show_progress(&options);
+    table_source *const source = table_open(files.paths[0], &options, arena, error);
+    if (source == NULL)
+        return false;
+    series_table all, table;
+    table_notes notes;
+    const text name = text_of(table_name(source));
+    const bool is_read = table_read(source, arena, &all, &notes, error);
+    input_end_progress();
+    table_close(source);
+    if (!is_read || !select_series(s, &all, arena, &table, error))
+        return false;
+    buffer left_out;
+    buffer_init(&left_out, 4096);
+    table_notes_add(&left_out, &notes, name.at);
+    const report_options report = {
+        .title = text_of(s->title != NULL ? s->title : ""),
+        .source = name,
+        .made_on = s->has_date ? today(arena) : (text){ "", 0 },
+        .notes = memory_copy_text(arena, buffer_text(&left_out)),
+        .banner = text_of(s->banner != NULL ? s->banner : ""),
+        .profile = s->profile,
+        .indicators = s->indicators != NULL ? &indicators : NULL,
+        .format = s->format,
+        .charts_dir = s->charts,
+        .charts_as_png = s->charts_as_png,
+        .threads = s->input.table.threads,
+    };
+    buffer_clear(&left_out);
+    output *const out = output_open(s->output, error);
+    const bool done = out != NULL && report_write(out, &table, &report, error);
+    if (!done) {
+        output_abandon(out);
+        return false;
+    }
+    input_say_notes(&notes, name.at);
+    return output_commit(out, error);
+}
+
+static const cli_option_group groups[] = {
+    { "Report", report_options_table, sizeof report_options_table / sizeof *report_options_table, 0 },
+    { "Input", input_options, INPUT_OPTIONS_COUNT, offsetof(report_settings, input) },
+    { "Result", result_options, sizeof result_options / sizeof *result_options, 0 },
+};
+
+static const cli_example examples[] = {
+    { "upward report my.csv -o report.html", "The board report of every series in my.csv." },
+    { "upward report my.csv --indicators indicators.csv --organisation \"Northmoor\" -o northmoor.html",
+      "One organisation, with names, units, targets and step changes from indicators.csv." },
+    { "upward report my.xlsx --sheet Data --since 2022-04 --charts slides --charts-format png -o report.html",
+      "From a workbook, the last years only, with a PNG of each chart for slides." },
+};
+
+const cli_command report_command = {
+    .name = "report",
+    .one_line = "the board report: one accessible HTML file of charts, icons and sentences",
+    .usage = "FILE [OPTIONS]",
+    .description = "Writes one HTML file that needs no network and no script: a summary table of icons with the "
+                   "exceptions on top, then for each indicator a chart, what it says in sentences, and the numbers.\n\n"
+                   "The input is a tidy table, CSV or XLSX: one row for each observation, with the columns indicator, "
+                   "organisation, period, value and optionally numerator, denominator, target. Nothing is judged by "
+                   "traffic lights: statistical process control tells what changed from what is noise.",
+    .groups = groups,
+    .n_groups = sizeof groups / sizeof *groups,
+    .examples = examples,
+    .n_examples = sizeof examples / sizeof *examples,
+    .settings_size = sizeof(report_settings),
+    .run = run,
+};
