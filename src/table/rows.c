@@ -21,12 +21,17 @@ typedef struct observation {
     period period;
     double numbers[COLUMN_COUNT];
     gap gaps[COLUMN_COUNT];
-    bool is_wanted;  /* by the filters */
+    bool is_wanted;       /* by the filters */
+    bool is_same_series;  /* known to be of the series of the row before */
 } observation;
 
 void rows_init(rows *r, const table_layout *layout, upw_arena *arena)
 {
     *r = (rows){ .layout = layout, .arena = arena };
+    r->must_divide = !layout->has[COLUMN_VALUE] || layout->options->is_complement;
+    for (table_column c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
+        if (c == COLUMN_VALUE || layout->has[c])
+            r->kept[r->n_kept++] = c;
 }
 
 void rows_clear(rows *r)
@@ -41,11 +46,6 @@ void rows_clear(rows *r)
     rows_init(r, r->layout, r->arena);
 }
 
-static bool keeps_column(const table_layout *layout, size_t column)
-{
-    return column == COLUMN_VALUE || (column > COLUMN_VALUE && layout->has[column]);
-}
-
 void rows_reserve(rows *r, size_t n_points)
 {
     if (n_points <= r->point_capacity)
@@ -55,9 +55,8 @@ void rows_reserve(rows *r, size_t n_points)
     r->periods = memory_grow(r->periods, capacity, sizeof *r->periods);
     r->gaps = memory_grow(r->gaps, capacity, sizeof *r->gaps);
     r->rows = memory_grow(r->rows, capacity, sizeof *r->rows);
-    for (size_t c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
-        if (keeps_column(r->layout, c))
-            r->numbers[c] = memory_grow(r->numbers[c], capacity, sizeof(double));
+    for (size_t i = 0; i < r->n_kept; i++)
+        r->numbers[r->kept[i]] = memory_grow(r->numbers[r->kept[i]], capacity, sizeof(double));
     r->point_capacity = capacity;
 }
 
@@ -66,9 +65,8 @@ void rows_copy_point(rows *to, size_t at, const rows *from, size_t i)
     to->periods[at] = from->periods[i];
     to->gaps[at] = from->gaps[i];
     to->rows[at] = from->rows[i];
-    for (size_t c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
-        if (to->numbers[c] != NULL)
-            to->numbers[c][at] = from->numbers[c][i];
+    for (size_t k = 0; k < to->n_kept; k++)
+        to->numbers[to->kept[k]][at] = from->numbers[to->kept[k]][i];
 }
 
 void rows_append(rows *to, const rows *from, int64_t first_row)
@@ -111,7 +109,7 @@ static bool is_same_series(const rows *r, const text parts[KEY_COUNT])
     if (r->n_series == 0)
         return false;
     for (size_t k = 0; k < KEY_COUNT; k++)
-        if (parts[k].at != r->parts[k].at && !text_equal(parts[k], r->parts[k]))
+        if (!text_equal(parts[k], r->parts[k]))
             return false;  /* read_plain_text gives the very text of the row before, when it is the same */
     return true;
 }
@@ -154,24 +152,29 @@ static bool divide(const rows *r, observation *o, int64_t row, upw_error *error)
     return true;
 }
 
+static void count_gap(rows *r, gap why)
+{
+    r->notes.n_suppressed += why == GAP_SUPPRESSED;
+    r->notes.n_zero_denominator += why == GAP_ZERO_DENOMINATOR;
+}
+
 static bool add_point(rows *r, observation *o, int64_t row, upw_error *error)
 {
-    if (!r->layout->has[COLUMN_VALUE] || r->layout->options->is_complement)
-        if (!divide(r, o, row, error))
-            return false;
-    if (!is_same_series(r, o->parts))
+    if (r->must_divide && !divide(r, o, row, error))
+        return false;
+    if (!(o->is_same_series && r->n_series > 0) && !is_same_series(r, o->parts))
         start_series(r, o->parts);
     if (r->n_points == r->point_capacity)
         rows_reserve(r, r->n_points + 1);
     const size_t at = r->n_points++;
+    const gap why = o->gaps[COLUMN_VALUE];
     r->periods[at] = o->period;
-    r->gaps[at] = (uint8_t)o->gaps[COLUMN_VALUE];
+    r->gaps[at] = (uint8_t)why;
     r->rows[at] = row;
-    for (size_t c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
-        if (r->numbers[c] != NULL)
-            r->numbers[c][at] = o->numbers[c];
-    r->notes.n_suppressed += o->gaps[COLUMN_VALUE] == GAP_SUPPRESSED;
-    r->notes.n_zero_denominator += o->gaps[COLUMN_VALUE] == GAP_ZERO_DENOMINATOR;
+    for (size_t i = 0; i < r->n_kept; i++)
+        r->numbers[r->kept[i]][at] = o->numbers[r->kept[i]];
+    if (why != GAP_NONE)
+        count_gap(r, why);
     return true;
 }
 
@@ -184,14 +187,33 @@ static const char *find_field_end(const char *at, const char *end, char delimite
     return at;
 }
 
+/* As memcmp(a, b, len) == 0, without a call: names are short. */
+static inline bool same_bytes(const char *a, const char *b, size_t len)
+{
+    size_t i = 0;
+    for (; i + sizeof(uint64_t) <= len; i += sizeof(uint64_t)) {
+        uint64_t x, y;
+        memcpy(&x, a + i, sizeof x);
+        memcpy(&y, b + i, sizeof y);
+        if (x != y)
+            return false;
+    }
+    for (; i < len; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 /* The field of a key, when it is plain: not quoted, no space at either end. */
-static const char *read_plain_text(const char *at, const char *end, char delimiter, text before, text *field)
+static inline const char *read_plain_text(const char *at, const char *end, char delimiter, text before, text *field,
+                                          bool *is_same)
 {
     if ((size_t)(end - at) > before.len && before.len > 0 && at[before.len] == delimiter &&
-        memcmp(at, before.at, before.len) == 0) {
+        same_bytes(at, before.at, before.len)) {
         *field = before;
         return at + before.len;
     }
+    *is_same = false;
     const char *const stop = find_field_end(at, end, delimiter);
     const text view = { at, (size_t)(stop - at) };
     if (view.len == 0 || view.at[0] == '"' || text_trim(view).len != view.len)
@@ -200,14 +222,15 @@ static const char *read_plain_text(const char *at, const char *end, char delimit
     return stop;
 }
 
-static const char *read_plain_cell(const column_layout *column, const char *at, const char *end, const rows *r,
+static inline const char *read_plain_cell(const column_layout *column, const char *at, const char *end, const rows *r,
                                    observation *o)
 {
     const char delimiter = r->layout->delimiter;
     const char *stop, *reason;
     switch (column->role) {
     case ROLE_KEY:
-        return read_plain_text(at, end, delimiter, r->parts[column->slot], &o->parts[column->slot]);
+        return read_plain_text(at, end, delimiter, r->parts[column->slot], &o->parts[column->slot],
+                               &o->is_same_series);
     case ROLE_PERIOD:
         stop = end - at > 10 && at[10] == delimiter ? at + 10 : find_field_end(at, end, delimiter);
         return period_parse((text){ at, (size_t)(stop - at) }, r->layout->options->order, &o->period, &reason) ? stop
@@ -375,10 +398,11 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
     observation o = { .is_wanted = true };
     int64_t row = first_row;
     for (text rest = bytes; rest.len > 0; row++) {
-        o.is_wanted = true;
+        o.is_wanted = o.is_same_series = true;
         const char *const next = r->layout->options->is_wide ? NULL : read_plain_row(r, rest.at, end, &o);
         if (next == NULL) {
             o.is_wanted = true;
+            o.is_same_series = false;
             if (!read_any_row(r, &rest, row, &o, error))
                 return false;
             continue;

@@ -11,6 +11,9 @@ typedef struct rows {
     size_t n_points, point_capacity;
     period *periods;
     double *numbers[COLUMN_COUNT];  /* from COLUMN_VALUE on; NULL when the table has no such column */
+    table_column kept[COLUMN_COUNT];  /* those that are not NULL */
+    size_t n_kept;
+    bool must_divide;            /* the value comes from numerator and denominator */
     uint8_t *gaps;
     int64_t *rows;
     size_t n_series, series_capacity;
