@@ -1,0 +1,40 @@
+/* chart/calendar.h: the horizontal axis: from periods to places, with the calendar's words below. */
+#ifndef CHART_CALENDAR_H
+#define CHART_CALENDAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "base/period.h"
+
+typedef enum calendar_mode {
+    CALENDAR_ORDER,  /* one after another: numbers, mixed kinds, no periods, or periods that do not rise */
+    CALENDAR_DAYS,   /* to scale by days */
+    CALENDAR_MONTHS, /* every month equally wide, also when written as days that are all the first of a month */
+    CALENDAR_QUARTERS,
+    CALENDAR_YEARS,
+    CALENDAR_MODE_COUNT
+} calendar_mode;
+
+#define CALENDAR_ROW 1.28
+
+typedef struct calendar {
+    calendar_mode mode;
+    const period *periods; /* NULL: 1, 2, 3 … */
+    size_t n;
+    double low, high;   /* the axis in units of its mode, half a gap beyond the first and last point */
+    double left, right; /* the same in px */
+} calendar;
+
+void calendar_fit(calendar *a, const period *periods, size_t n, double left, double right);
+
+double calendar_place(const calendar *a, size_t i);    /* of point i */
+double calendar_boundary(const calendar *a, size_t i); /* where the stretch of point i begins; i = n: where all ends */
+
+size_t calendar_rows(const calendar *a); /* of words below the axis: 1 or 2 */
+
+/* Words and small ticks under the axis at `y`, in rows of CALENDAR_ROW font sizes each. */
+void calendar_draw(const calendar *a, double y, double size, buffer *out);
+
+#endif
