@@ -22,7 +22,7 @@ enum { ALIGNMENT = alignof(max_align_t), FIRST_BLOCK = 16 * 1024, LARGEST_STEP =
 
 typedef struct upw_arena_block {
     struct upw_arena_block *older;
-    size_t size;  /* usable bytes after this header */
+    size_t size; /* usable bytes after this header */
     alignas(max_align_t) char bytes[];
 } block;
 

@@ -18,7 +18,7 @@
 #include "lanes.h"
 #include "mean.h"
 
-enum { FAST_MAX = 1024 };  /* points up to which the bound below holds with room to spare */
+enum { FAST_MAX = 1024 }; /* points up to which the bound below holds with room to spare */
 
 double column_mean_range_below(const double *y, size_t n, double cut)
 {
@@ -59,7 +59,7 @@ double column_find_largest(const double *y, size_t n, bool *has_gaps)
         result = fabs(y[i]) > result ? fabs(y[i]) : result;
         poison += fabs(y[i]);
     }
-    *has_gaps = isnan(poison);  /* magnitudes never cancel: only a NaN makes the sum one */
+    *has_gaps = isnan(poison); /* magnitudes never cancel: only a NaN makes the sum one */
     return result;
 }
 
@@ -114,7 +114,7 @@ static column_means find_means_fast(const double *y, size_t n, double largest)
         split_add(&values, value, grid);
         split_add(&ranges, range, grid);
     }
-    for (; i < n; i++) {  /* one or two points: a lane of zeros adds nothing */
+    for (; i < n; i++) { /* one or two points: a lane of zeros adds nothing */
         const double padded[2 * LANES] = { y[i], 0, i + 1 < n ? fabs(y[i + 1] - y[i]) : 0, 0 };
         const lanes range = lanes_load(padded + LANES);
         low = lanes_smaller(lanes_all(y[i]), low);
@@ -123,7 +123,8 @@ static column_means find_means_fast(const double *y, size_t n, double largest)
         split_add(&values, lanes_load(padded), grid);
         split_add(&ranges, range, grid);
     }
-    column_means m = { .largest_range = lanes_highest(range_high), .lowest = lanes_lowest(low),
+    column_means m = { .largest_range = lanes_highest(range_high),
+                       .lowest = lanes_lowest(low),
                        .highest = lanes_highest(high) };
     if (!settle(&values, n, largest, m.highest - m.lowest, &m.mean))
         m.mean = upw_mean(y, n);
@@ -134,8 +135,10 @@ static column_means find_means_fast(const double *y, size_t n, double largest)
 
 static column_means find_means_slow(const double *y, size_t n)
 {
-    column_means m = { .mean = upw_mean(y, n), .mean_range = column_mean_range_below(y, n, HUGE_VAL),
-                       .lowest = HUGE_VAL, .highest = -HUGE_VAL };
+    column_means m = { .mean = upw_mean(y, n),
+                       .mean_range = column_mean_range_below(y, n, HUGE_VAL),
+                       .lowest = HUGE_VAL,
+                       .highest = -HUGE_VAL };
     for (size_t i = 0; i < n; i++) {
         const double range = i > 0 ? fabs(y[i] - y[i - 1]) : 0;
         m.largest_range = range > m.largest_range ? range : m.largest_range;

@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 typedef struct column_means {
-    double mean;           /* of the values that are not NaN; NaN when there are none */
-    double mean_range;     /* of |y[i] - y[i-1]| where both are present (a gap is not bridged); NaN when there are none */
-    double largest_range;  /* 0 when there are none */
+    double mean;       /* of the values that are not NaN; NaN when there are none */
+    double mean_range; /* of |y[i] - y[i-1]| where both are present (a gap is not bridged); NaN when there are none */
+    double largest_range; /* 0 when there are none */
     double lowest, highest;
 } column_means;
 

@@ -52,7 +52,10 @@ bool upw_wrap(upw_error *error, const char *format, ...)
     return false;
 }
 
+/* One column of the table each. */
+/* clang-format off */
 const char *upw_error_sentence(upw_error_code code) { return face_of(code)->sentence; }
 int upw_error_exit_status(upw_error_code code) { return face_of(code)->exit_status; }
 int upw_error_http_status(upw_error_code code) { return face_of(code)->http_status; }
 const char *upw_error_sqlstate(upw_error_code code) { return face_of(code)->sqlstate; }
+/* clang-format on */

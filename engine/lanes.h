@@ -14,6 +14,7 @@ enum { LANES = 2 };
 
 typedef __m128d lanes;
 
+/* clang-format off: two tables of the same words, to be compared line by line */
 static inline lanes lanes_load(const double *at) { return _mm_loadu_pd(at); }
 static inline lanes lanes_all(double value) { return _mm_set1_pd(value); }
 static inline lanes lanes_add(lanes a, lanes b) { return _mm_add_pd(a, b); }
@@ -58,5 +59,6 @@ static inline double lanes_second(lanes a) { return a.of[1]; }
 static inline double lanes_sum(lanes a) { return lanes_first(a) + lanes_second(a); }
 static inline double lanes_highest(lanes a) { return fmax(lanes_first(a), lanes_second(a)); }
 static inline double lanes_lowest(lanes a) { return fmin(lanes_first(a), lanes_second(a)); }
+/* clang-format on */
 
 #endif

@@ -4,6 +4,7 @@
  * points of "two of three" on one side of the mean, and a point on the mean breaks a shift. */
 #include "rules.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "lanes.h"
@@ -64,6 +65,7 @@ static uint64_t find_present(const double *y, size_t n)
 /* Where `length` set bits follow each other: the first bit of each such stretch, by doubling. */
 static uint64_t window_starts(uint64_t bits, unsigned length)
 {
+    assert(length >= 1);
     unsigned have = 1;
     while (2 * have <= length) {
         bits &= bits >> have;
@@ -101,6 +103,7 @@ static uint64_t find_two_of_three(uint64_t side, uint64_t near)
 
 rule_masks rules_judge(const double *y, size_t n, const rule_limits *limits, const upw_xmr_options *options)
 {
+    assert(n >= 1 && n <= RULES_WORD);
     const unsigned shift_length = options->shift_length != 0 ? options->shift_length : 7;
     const unsigned trend_length = options->trend_length != 0 ? options->trend_length : 7;
     rule_masks masks;
@@ -170,7 +173,7 @@ uint8_t rules_bits(const rule_masks *m, unsigned bit)
 bool rules_stop_the_reference(const double *y, size_t n, size_t trend_length)
 {
     const size_t moves = trend_length - 1;
-    size_t unknown = 0, not_up = 0, not_down = 0;  /* of the last `moves` differences */
+    size_t unknown = 0, not_up = 0, not_down = 0; /* of the last `moves` differences */
     for (size_t i = 1; i < n; i++) {
         const double move = y[i] - y[i - 1];
         unknown += isnan(move) ? 1 : 0;

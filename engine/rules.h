@@ -14,23 +14,23 @@
 
 enum {
     RULES_WORD = 64,
-    RULES_REACH = 7,                             /* six points of a window, and one for the direction of a trend */
-    RULES_STEP = RULES_WORD - 2 * RULES_REACH,   /* points that a word in the middle of a phase settles */
+    RULES_REACH = 7,                           /* six points of a window, and one for the direction of a trend */
+    RULES_STEP = RULES_WORD - 2 * RULES_REACH, /* points that a word in the middle of a phase settles */
 };
 
 typedef struct rule_limits {
-    double mean, lpl, upl, nlpl, nupl;  /* NaN: undefined, and nothing is beyond it */
-    bool has_gaps;                      /* something may be missing */
+    double mean, lpl, upl, nlpl, nupl; /* NaN: undefined, and nothing is beyond it */
+    bool has_gaps;                     /* something may be missing */
 } rule_limits;
 
 /* A missing value has no bit set anywhere. */
 typedef struct rule_masks {
     uint64_t present;
-    uint64_t above, below;       /* the mean, strictly */
-    uint64_t outside;            /* beyond a process limit */
-    uint64_t near;               /* beyond a near limit and not outside */
+    uint64_t above, below; /* the mean, strictly */
+    uint64_t outside;      /* beyond a process limit */
+    uint64_t near;         /* beyond a near limit and not outside */
     uint64_t trend;
-    uint64_t trend_increasing;   /* which way a trend point goes; only read where trend is set */
+    uint64_t trend_increasing; /* which way a trend point goes; only read where trend is set */
     uint64_t two_of_three;
     uint64_t shift;
 } rule_masks;

@@ -47,12 +47,9 @@ const char *upw_point_type_text(upw_point_type type)
 const char *upw_variation_text(upw_variation variation)
 {
     static const char *const texts[UPW_VARIATION_COUNT] = {
-        [UPW_VARIATION_COMMON_CAUSE] = "common_cause",
-        [UPW_VARIATION_IMPROVEMENT_HIGH] = "improvement_high",
-        [UPW_VARIATION_IMPROVEMENT_LOW] = "improvement_low",
-        [UPW_VARIATION_CONCERN_HIGH] = "concern_high",
-        [UPW_VARIATION_CONCERN_LOW] = "concern_low",
-        [UPW_VARIATION_NEUTRAL_HIGH] = "neutral_high",
+        [UPW_VARIATION_COMMON_CAUSE] = "common_cause",       [UPW_VARIATION_IMPROVEMENT_HIGH] = "improvement_high",
+        [UPW_VARIATION_IMPROVEMENT_LOW] = "improvement_low", [UPW_VARIATION_CONCERN_HIGH] = "concern_high",
+        [UPW_VARIATION_CONCERN_LOW] = "concern_low",         [UPW_VARIATION_NEUTRAL_HIGH] = "neutral_high",
         [UPW_VARIATION_NEUTRAL_LOW] = "neutral_low",
     };
     return texts[variation];

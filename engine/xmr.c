@@ -23,13 +23,13 @@ static const upw_point_type types_low[UPW_IMPROVEMENT_COUNT] = { UPW_POINT_CONCE
 
 /* What one look at the whole series tells. */
 typedef struct column {
-    double largest;  /* magnitude */
+    double largest; /* magnitude */
     bool has_gaps;
 } column;
 
 /* What the points of a baseline say: their mean and the mean of the moving ranges that the limits may rest on. */
 typedef struct baseline {
-    column_means means;  /* of all points */
+    column_means means; /* of all points */
     double screened_range;
 } baseline;
 
@@ -105,7 +105,7 @@ static void write_points(const rule_masks *masks, unsigned from, unsigned to, co
 typedef struct phase_findings {
     size_t n_high, n_low;
     size_t n_present;
-    size_t last_present;                /* index in the phase; only meaningful when n_present > 0 */
+    size_t last_present; /* index in the phase; only meaningful when n_present > 0 */
     upw_point_type last_present_type;
 } phase_findings;
 
@@ -227,9 +227,9 @@ static bool check_phases(const size_t *starts, size_t n_phases, size_t n, upw_er
     return true;
 }
 
-static void analyse_checked(const double *values, size_t n, const column *series, const size_t *starts,
-                            size_t n_phases, const upw_xmr_options *options, upw_xmr_point *points,
-                            upw_xmr_phase *phases, upw_xmr_summary *summary)
+static void analyse_checked(const double *values, size_t n, const column *series, const size_t *starts, size_t n_phases,
+                            const upw_xmr_options *options, upw_xmr_point *points, upw_xmr_phase *phases,
+                            upw_xmr_summary *summary)
 {
     const size_t short_below = options->short_phase_below != 0 ? options->short_phase_below : SHORT_PHASE;
     const size_t trend_length = options->trend_length != 0 ? options->trend_length : 7;

@@ -16,8 +16,7 @@
 #define assert_near_seed(actual, expected, rel, seed)                                                                  \
     assert_near_at((actual), (expected), (rel), (uint64_t)(seed), __FILE__, __LINE__)
 
-static inline void assert_near_at(double actual, double expected, double rel, uint64_t seed, const char *file,
-                                  int line)
+static inline void assert_near_at(double actual, double expected, double rel, uint64_t seed, const char *file, int line)
 {
     if ((isnan(actual) && isnan(expected)) || actual == expected)
         return;

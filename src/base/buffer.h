@@ -15,12 +15,12 @@ typedef struct buffer {
     size_t len;
     size_t capacity;
     size_t maximum;
-    bool is_full;  /* something did not fit */
+    bool is_full; /* something did not fit */
 } buffer;
 
 void buffer_init(buffer *b, size_t maximum);
-void buffer_clear(buffer *b);  /* frees; usable again */
-void buffer_empty(buffer *b);  /* keeps the memory */
+void buffer_clear(buffer *b); /* frees; usable again */
+void buffer_empty(buffer *b); /* keeps the memory */
 
 /* Room for `more` bytes at the returned place, or NULL when the maximum is reached; then add to len what was used. */
 char *buffer_reserve(buffer *b, size_t more);

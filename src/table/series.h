@@ -16,24 +16,24 @@
 typedef enum gap { GAP_NONE, GAP_BLANK, GAP_NOT_AVAILABLE, GAP_SUPPRESSED, GAP_ZERO_DENOMINATOR, GAP_COUNT } gap;
 
 typedef struct series_key {
-    text id;            /* the series_id column, or "indicator / organisation", or what there is of the two */
-    text indicator;     /* empty when the table has no such column */
-    text organisation;  /* empty when the table has no such column */
+    text id;           /* the series_id column, or "indicator / organisation", or what there is of the two */
+    text indicator;    /* empty when the table has no such column */
+    text organisation; /* empty when the table has no such column */
 } series_key;
 
 typedef struct series_table {
     size_t n_series;
     size_t n_points;
     const series_key *keys;
-    const size_t *offsets;  /* n_series + 1 */
+    const size_t *offsets; /* n_series + 1 */
     const period *periods;
-    const double *values;   /* NaN = missing; numerator / denominator when the table has no value column */
+    const double *values; /* NaN = missing; numerator / denominator when the table has no value column */
     const double *numerators;
     const double *denominators;
     const double *expected;
     const double *targets;
-    const uint8_t *gaps;    /* gap, why a value is missing */
-    const int64_t *rows;    /* row of the file that each point came from; the header is row 1 */
+    const uint8_t *gaps; /* gap, why a value is missing */
+    const int64_t *rows; /* row of the file that each point came from; the header is row 1 */
 } series_table;
 
 /* Points `from` to `to` - 1 of a table's columns. */

@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 typedef struct upw_arena_source {
-    void *(*take)(void *context, size_t size);  /* NULL when there is no memory */
+    void *(*take)(void *context, size_t size); /* NULL when there is no memory */
     void (*give_back)(void *context, void *block);
     void *context;
 } upw_arena_source;
@@ -25,8 +25,8 @@ struct upw_arena_block;
 typedef struct upw_arena {
     upw_arena_source source;
     struct upw_arena_block *newest;
-    char *at;   /* next free byte of the newest block */
-    char *end;  /* one past its last */
+    char *at;  /* next free byte of the newest block */
+    char *end; /* one past its last */
 } upw_arena;
 
 typedef struct upw_arena_mark {

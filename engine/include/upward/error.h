@@ -45,9 +45,9 @@ typedef enum upw_error_code {
 
 typedef struct upw_error {
     upw_error_code code;
-    char message[480];  /* one sentence for a person, no newline at the end */
-    const char *where;  /* "engine/xmr.c:118": for logs, never for users */
-    int64_t row;        /* 1-based row (of a file) or element (of an array) at fault; 0 when it is not about one */
+    char message[480]; /* one sentence for a person, no newline at the end */
+    const char *where; /* "engine/xmr.c:118": for logs, never for users */
+    int64_t row;       /* 1-based row (of a file) or element (of an array) at fault; 0 when it is not about one */
 } upw_error;
 
 /* Fill `error` (NULL is allowed: nobody wants to know) and return false, so that a caller can `return upw_fail(…)`. */
@@ -56,8 +56,8 @@ typedef struct upw_error {
 #define UPW_HERE __FILE__ ":" UPW_AS_TEXT(__LINE__)
 #define UPW_AS_TEXT(number) UPW_AS_TEXT_(number)
 #define UPW_AS_TEXT_(number) #number
-UPW_API bool upw_fail_at(upw_error *error, upw_error_code code, int64_t row, const char *where, const char *format,
-                         ...) UPW_PRINTF(5, 6);
+UPW_API bool upw_fail_at(upw_error *error, upw_error_code code, int64_t row, const char *where, const char *format, ...)
+    UPW_PRINTF(5, 6);
 
 /* Put "reading x.csv: " in front of the sentence while an error travels up; always returns false. */
 UPW_API bool upw_wrap(upw_error *error, const char *format, ...) UPW_PRINTF(2, 3);

@@ -83,13 +83,13 @@ typedef enum upw_assurance {
 typedef struct upw_xmr_options {
     upw_profile profile;
     upw_improvement improvement;
-    double target;             /* in the unit of the values; only read when has_target */
+    double target; /* in the unit of the values; only read when has_target */
     bool has_target;
-    bool keep_outliers;        /* do not screen moving ranges (as the Making Data Count spreadsheet) */
-    uint8_t shift_length;      /* points: 6 or 7; 0 means 7 */
-    uint8_t trend_length;      /* points: 6 or 7; 0 means 7 */
-    size_t fix_after_n;        /* limits from the first n points of each phase, missing ones counted; at least 12; 0: all */
-    size_t short_phase_below;  /* a phase of fewer points has trial limits; 0 means 13 */
+    bool keep_outliers;   /* do not screen moving ranges (as the Making Data Count spreadsheet) */
+    uint8_t shift_length; /* points: 6 or 7; 0 means 7 */
+    uint8_t trend_length; /* points: 6 or 7; 0 means 7 */
+    size_t fix_after_n;   /* limits from the first n points of each phase, missing ones counted; at least 12; 0: all */
+    size_t short_phase_below; /* a phase of fewer points has trial limits; 0 means 13 */
 } upw_xmr_options;
 
 typedef enum upw_side { UPW_SIDE_BELOW = -1, UPW_SIDE_ON = 0, UPW_SIDE_ABOVE = 1, UPW_SIDE_UNDEFINED = 2 } upw_side;
@@ -98,34 +98,34 @@ typedef enum upw_side { UPW_SIDE_BELOW = -1, UPW_SIDE_ON = 0, UPW_SIDE_ABOVE = 1
 typedef enum upw_flag { UPW_NO = 0, UPW_YES = 1, UPW_UNDEFINED = 2 } upw_flag;
 
 typedef struct upw_xmr_point {
-    uint8_t rules;    /* UPW_RULE_ bits */
-    uint8_t label;    /* upw_label */
-    uint8_t type;     /* upw_point_type */
-    int8_t side;      /* upw_side: of the mean */
-    uint8_t outside;  /* upw_flag: strictly beyond a process limit */
-    uint8_t near;     /* upw_flag: beyond a near limit; in profile parity only when not outside */
+    uint8_t rules;   /* UPW_RULE_ bits */
+    uint8_t label;   /* upw_label */
+    uint8_t type;    /* upw_point_type */
+    int8_t side;     /* upw_side: of the mean */
+    uint8_t outside; /* upw_flag: strictly beyond a process limit */
+    uint8_t near;    /* upw_flag: beyond a near limit; in profile parity only when not outside */
 } upw_xmr_point;
 
 /* Undefined figures are NaN. Limits are not clipped to what is possible. */
 typedef struct upw_xmr_phase {
-    size_t start;           /* index of the first point in the series */
-    size_t n;               /* points, missing ones included */
+    size_t start; /* index of the first point in the series */
+    size_t n;     /* points, missing ones included */
     double mean;
-    double mean_range;      /* average moving range that the limits rest on */
-    double lpl, upl;        /* natural process limits, 3 sigma */
-    double nlpl, nupl;      /* near limits, 2 sigma */
-    size_t common_cause, improvement, concern;  /* points of each type; a neutral measure has neither of the last two */
-    upw_point_type last_type;  /* of the phase's last point */
-    bool is_short;          /* trial limits */
+    double mean_range;                         /* average moving range that the limits rest on */
+    double lpl, upl;                           /* natural process limits, 3 sigma */
+    double nlpl, nupl;                         /* near limits, 2 sigma */
+    size_t common_cause, improvement, concern; /* points of each type; a neutral measure has neither of the last two */
+    upw_point_type last_type;                  /* of the phase's last point */
+    bool is_short;                             /* trial limits */
 } upw_xmr_phase;
 
 typedef struct upw_xmr_summary {
     size_t n, n_missing;
-    size_t deciding_point;  /* index of the point that the variation icon speaks of; equals n when there is none */
-    upw_point_type last_type;  /* type of the deciding point */
+    size_t deciding_point;    /* index of the point that the variation icon speaks of; equals n when there is none */
+    upw_point_type last_type; /* type of the deciding point */
     upw_variation variation;
     upw_assurance assurance;
-    bool reference_stops;   /* NHSRplotthedots 0.2.2 ends with an error on this series (a gap inside a window) */
+    bool reference_stops; /* NHSRplotthedots 0.2.2 ends with an error on this series (a gap inside a window) */
 } upw_xmr_summary;
 
 /* Analyse one series.
@@ -140,20 +140,20 @@ typedef struct upw_xmr_summary {
  *
  * Fails with UPW_BAD_INPUT (an infinity: error->row is its 1-based position; starts not rising) or UPW_BAD_USAGE (an
  * option out of range). A series without points gives one empty phase of undefined figures. Takes no memory. */
-UPW_API UPW_MUST_CHECK bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts,
-                                            size_t n_phases, const upw_xmr_options *options, upw_xmr_point *points,
+UPW_API UPW_MUST_CHECK bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts, size_t n_phases,
+                                            const upw_xmr_options *options, upw_xmr_point *points,
                                             upw_xmr_phase *phases, upw_xmr_summary *summary, upw_error *error);
 
 /* Many series in one column: series i is values[offsets[i]] … values[offsets[i + 1] - 1]. */
 typedef struct upw_xmr_batch {
     const double *values;
-    const size_t *offsets;           /* n_series + 1 of them, rising */
+    const size_t *offsets; /* n_series + 1 of them, rising */
     size_t n_series;
-    const upw_xmr_options *options;  /* one for each series, or a single one when share_options; NULL: defaults */
+    const upw_xmr_options *options; /* one for each series, or a single one when share_options; NULL: defaults */
     bool share_options;
-    const size_t *phase_starts;      /* all series' starts one after another, each counted from its series' start … */
-    const size_t *phase_offsets;     /* … series i has those from phase_offsets[i] to phase_offsets[i + 1] - 1.
-                                        Both NULL: one phase a series */
+    const size_t *phase_starts;  /* all series' starts one after another, each counted from its series' start … */
+    const size_t *phase_offsets; /* … series i has those from phase_offsets[i] to phase_offsets[i + 1] - 1.
+                                    Both NULL: one phase a series */
 } upw_xmr_batch;
 
 /* As upw_xmr_analyse for each series in turn. points: as many as values, or NULL; phases: phase_offsets[n_series] of
@@ -164,12 +164,12 @@ UPW_API UPW_MUST_CHECK bool upw_xmr_analyse_batch(const upw_xmr_batch *batch, up
                                                   upw_error *error);
 
 /* Fixed words for the enumerations, as the goldens and exports spell them. */
-UPW_API const char *upw_profile_text(upw_profile profile);          /* "upward" … */
-UPW_API const char *upw_improvement_text(upw_improvement improvement); /* "increase" … */
+UPW_API const char *upw_profile_text(upw_profile profile);                           /* "upward" … */
+UPW_API const char *upw_improvement_text(upw_improvement improvement);               /* "increase" … */
 UPW_API const char *upw_label_text(upw_label label, const upw_xmr_options *options); /* "7 Points Above CL" … */
-UPW_API const char *upw_point_type_text(upw_point_type type);       /* "special_cause_concern" … */
-UPW_API const char *upw_variation_text(upw_variation variation);    /* "concern_high" … */
-UPW_API const char *upw_assurance_text(upw_assurance assurance);    /* "pass", "fail", "inconsistent", "" */
+UPW_API const char *upw_point_type_text(upw_point_type type);                        /* "special_cause_concern" … */
+UPW_API const char *upw_variation_text(upw_variation variation);                     /* "concern_high" … */
+UPW_API const char *upw_assurance_text(upw_assurance assurance); /* "pass", "fail", "inconsistent", "" */
 
 #ifdef __cplusplus
 }
