@@ -14,7 +14,8 @@ enum { LANES = 2 };
 
 typedef __m128d lanes;
 
-/* clang-format off: two tables of the same words, to be compared line by line */
+/* Two tables of the same words, to be compared line by line. */
+/* clang-format off */
 static inline lanes lanes_load(const double *at) { return _mm_loadu_pd(at); }
 static inline lanes lanes_all(double value) { return _mm_set1_pd(value); }
 static inline lanes lanes_add(lanes a, lanes b) { return _mm_add_pd(a, b); }

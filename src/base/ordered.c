@@ -11,7 +11,7 @@ typedef struct line {
     const ordered_job *job;
     pthread_mutex_t entrance;
     uint64_t next_ticket;
-    bool is_closed;        /* nothing left to take */
+    bool is_closed; /* nothing left to take */
     pthread_mutex_t exit;
     pthread_cond_t moved;
     uint64_t turn;
@@ -78,7 +78,7 @@ bool ordered_run(const ordered_job *job)
     for (unsigned i = 1; i < wanted; i++) {
         members[i] = (member){ &l, job->slots[i] };
         if (pthread_create(&threads[started], NULL, stand_in_line, &members[i]) != 0)
-            break;  /* fewer threads do the same work */
+            break; /* fewer threads do the same work */
         started++;
     }
     members[0] = (member){ &l, job->slots[0] };

@@ -8,12 +8,12 @@
 #include <stdbool.h>
 
 typedef struct ordered_job {
-    bool (*take)(void *context, void *slot);    /* the next piece into the slot; false when there is none */
-    void (*work)(void *context, void *slot);    /* in parallel */
-    bool (*finish)(void *context, void *slot);  /* one after another, in the order of taking; false stops the job */
+    bool (*take)(void *context, void *slot);   /* the next piece into the slot; false when there is none */
+    void (*work)(void *context, void *slot);   /* in parallel */
+    bool (*finish)(void *context, void *slot); /* one after another, in the order of taking; false stops the job */
     void *context;
-    void **slots;                               /* one for each thread: where it keeps its piece */
-    unsigned n_threads;                         /* 1: no thread is started */
+    void **slots;       /* one for each thread: where it keeps its piece */
+    unsigned n_threads; /* 1: no thread is started */
 } ordered_job;
 
 /* True when every piece was finished. */

@@ -98,7 +98,7 @@ bool text_is_utf8(text view)
     while (at < end) {
         uint64_t word;
         while ((size_t)(end - at) >= sizeof word && (memcpy(&word, at, sizeof word), (word & HIGH_BITS) == 0))
-            at += sizeof word;  /* eight ASCII bytes at a time */
+            at += sizeof word; /* eight ASCII bytes at a time */
         if (at == end)
             break;
         const unsigned char lead = *at++;

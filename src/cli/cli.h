@@ -12,10 +12,10 @@
 /* An option writes itself into its group's settings. `argument` is NULL for a flag. Text given on the command line
  * lives as long as the program. */
 typedef struct cli_option {
-    const char *name;      /* "profile", given as --profile */
-    char letter;           /* 'o', given as -o; 0: none */
-    const char *argument;  /* "upward|parity"; NULL: a flag */
-    const char *help;      /* one or more sentences, wrapped where they are printed */
+    const char *name;     /* "profile", given as --profile */
+    char letter;          /* 'o', given as -o; 0: none */
+    const char *argument; /* "upward|parity"; NULL: a flag */
+    const char *help;     /* one or more sentences, wrapped where they are printed */
     bool (*set)(void *settings, const char *argument, upw_error *error);
 } cli_option;
 
@@ -23,11 +23,11 @@ typedef struct cli_option_group {
     const char *title;
     const cli_option *options;
     size_t n_options;
-    size_t offset;         /* of the group's settings in the command's settings */
+    size_t offset; /* of the group's settings in the command's settings */
 } cli_option_group;
 
 typedef struct cli_files {
-    char **paths;          /* as given; "-" is standard input */
+    char **paths; /* as given; "-" is standard input */
     size_t n;
 } cli_files;
 
@@ -39,13 +39,13 @@ typedef struct cli_example {
 typedef struct cli_command {
     const char *name;
     const char *one_line;
-    const char *usage;        /* after "upward NAME " */
-    const char *description;  /* paragraphs, separated by an empty line */
+    const char *usage;       /* after "upward NAME " */
+    const char *description; /* paragraphs, separated by an empty line */
     const cli_option_group *groups;
     size_t n_groups;
     const cli_example *examples;
     size_t n_examples;
-    size_t settings_size;     /* zeroed before the options are set */
+    size_t settings_size; /* zeroed before the options are set */
     bool (*run)(const void *settings, cli_files files, upw_arena *arena, upw_error *error);
 } cli_command;
 
@@ -59,8 +59,8 @@ bool cli_parse(const cli_command *command, int count, char **arguments, void *se
 
 void cli_add_help(buffer *out, const cli_command *command);
 void cli_add_overview(buffer *out);
-void cli_add_manual(buffer *out, const cli_command *command);  /* NULL: of the whole program; roff for man(1) */
-void cli_add_completion(buffer *out);                          /* for bash */
+void cli_add_manual(buffer *out, const cli_command *command); /* NULL: of the whole program; roff for man(1) */
+void cli_add_completion(buffer *out);                         /* for bash */
 
 /* Say something on standard error: "upward: …". */
 void cli_say(const char *format, ...) UPW_PRINTF(1, 2);

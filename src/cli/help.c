@@ -47,8 +47,9 @@ static void add_option(buffer *out, const cli_option *option)
 {
     const size_t before = out->len;
     buffer_add_format(out, "  %s%c%s--%s%s%s", option->letter != '\0' ? "-" : "",
-                      option->letter != '\0' ? option->letter : ' ', option->letter != '\0' ? ", " : "   ", option->name,
-                      option->argument != NULL ? " " : "", option->argument != NULL ? option->argument : "");
+                      option->letter != '\0' ? option->letter : ' ', option->letter != '\0' ? ", " : "   ",
+                      option->name, option->argument != NULL ? " " : "",
+                      option->argument != NULL ? option->argument : "");
     size_t column = out->len - before;
     if (column + 2 > HELP_COLUMN) {
         buffer_add_char(out, '\n');
@@ -72,7 +73,8 @@ void cli_add_help(buffer *out, const cli_command *command)
         buffer_add_literal(out, "\nExamples:\n");
     for (size_t i = 0; i < command->n_examples; i++)
         buffer_add_format(out, "  %s\n      %s\n", command->examples[i].command, command->examples[i].does);
-    buffer_add_literal(out, "\nExit status: 0 done, 1 the input is wrong, 2 the command line is wrong, 3 the machine failed.\n");
+    buffer_add_literal(
+        out, "\nExit status: 0 done, 1 the input is wrong, 2 the command line is wrong, 3 the machine failed.\n");
 }
 
 void cli_add_overview(buffer *out)
@@ -81,10 +83,11 @@ void cli_add_overview(buffer *out)
                             "Usage: upward COMMAND [OPTIONS] [FILE...]\n\nCommands:\n");
     for (size_t i = 0; i < cli_commands_count; i++)
         buffer_add_format(out, "  %-12s%s\n", cli_commands[i]->name, cli_commands[i]->one_line);
-    buffer_add_literal(out, "\n\"upward COMMAND --help\" says more about one; \"upward --version\" what this program was built with.\n"
-                            "\"-\" is standard input. Results go to standard output, complaints to standard error.\n"
-                            "Exit status: 0 done, 1 the input is wrong (file, row, column and what to do), 2 the command line is\n"
-                            "wrong, 3 the machine failed (disk, memory).\n");
+    buffer_add_literal(
+        out, "\n\"upward COMMAND --help\" says more about one; \"upward --version\" what this program was built with.\n"
+             "\"-\" is standard input. Results go to standard output, complaints to standard error.\n"
+             "Exit status: 0 done, 1 the input is wrong (file, row, column and what to do), 2 the command line is\n"
+             "wrong, 3 the machine failed (disk, memory).\n");
 }
 
 /* ---- man(1) ---- */
@@ -132,7 +135,8 @@ static void add_manual_options(buffer *out, const cli_command *command)
 
 static void add_manual_end(buffer *out)
 {
-    buffer_add_literal(out, ".SH EXIT STATUS\n0 done, 1 the input is wrong, 2 the command line is wrong, 3 the machine failed.\n");
+    buffer_add_literal(
+        out, ".SH EXIT STATUS\n0 done, 1 the input is wrong, 2 the command line is wrong, 3 the machine failed.\n");
 }
 
 void cli_add_manual(buffer *out, const cli_command *command)
@@ -140,8 +144,7 @@ void cli_add_manual(buffer *out, const cli_command *command)
     const char *const name = command != NULL ? command->name : "";
     buffer_add_format(out, ".TH UPWARD%s%s 1 \"\" \"upward %s\"\n.SH NAME\nupward%s%s \\- ", command != NULL ? "-" : "",
                       name, UPWARD_VERSION, command != NULL ? "-" : "", name);
-    add_roff(out, command != NULL ? command->one_line
-                                  : "performance management the right way up, for health services");
+    add_roff(out, command != NULL ? command->one_line : "performance management the right way up, for health services");
     buffer_add_literal(out, "\n.SH SYNOPSIS\n");
     if (command == NULL) {
         buffer_add_literal(out, "\\fBupward\\fR \\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIFILE\\fR...]\n.SH COMMANDS\n");

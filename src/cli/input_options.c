@@ -140,7 +140,7 @@ enum { BAR_WIDTH = 40 };
 
 typedef struct progress_state {
     struct timespec start;
-    int shown_percent;  /* -1: nothing yet */
+    int shown_percent; /* -1: nothing yet */
 } progress_state;
 
 static progress_state progress = { .shown_percent = -1 };
@@ -150,8 +150,7 @@ static void show_progress(double share, void *context)
     progress_state *const p = context;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    const double seconds =
-        (double)(now.tv_sec - p->start.tv_sec) + 1e-9 * (double)(now.tv_nsec - p->start.tv_nsec);
+    const double seconds = (double)(now.tv_sec - p->start.tv_sec) + 1e-9 * (double)(now.tv_nsec - p->start.tv_nsec);
     const int percent = (int)(100 * share);
     if (seconds < 1 || percent == p->shown_percent)
         return;

@@ -7,7 +7,7 @@
 
 typedef struct input_settings {
     table_options table;
-    text series;        /* keep only the series of this id, indicator, organisation; empty: all */
+    text series; /* keep only the series of this id, indicator, organisation; empty: all */
     text indicator;
     text organisation;
 } input_settings;

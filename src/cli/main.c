@@ -30,7 +30,8 @@ static bool print(buffer *words, upw_error *error)
 static void add_version(buffer *out)
 {
     buffer_add_format(out, "upward %s\n", UPWARD_VERSION);
-    buffer_add_format(out, "with XLSX input: %s\n", UPWARD_HAS_XLSX ? "yes (libzip, expat)" : "no (libzip or expat was not there at build time)");
+    buffer_add_format(out, "with XLSX input: %s\n",
+                      UPWARD_HAS_XLSX ? "yes (libzip, expat)" : "no (libzip or expat was not there at build time)");
     buffer_add_literal(out, "PNG and PDF charts: through rsvg-convert, when it is installed\n");
 }
 
@@ -145,7 +146,7 @@ int main(int count, char **arguments)
         done = print(&out, &error);
     int status = done ? 0 : upw_error_exit_status(error.code);
     if (done && count < 2)
-        status = upw_error_exit_status(UPW_BAD_USAGE);  /* nothing was asked: the overview, and not "done" */
+        status = upw_error_exit_status(UPW_BAD_USAGE); /* nothing was asked: the overview, and not "done" */
     if (!done)
         cli_say("%s", error.message);
     buffer_clear(&out);

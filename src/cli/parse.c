@@ -22,14 +22,15 @@ enum { CODE_HELP = FIRST_CODE + OPTIONS_MAX };
 static void flatten(const cli_command *command, flat_options *flat)
 {
     size_t n_shorts = 0;
-    flat->shorts[n_shorts++] = ':';  /* tell a missing argument from an unknown option */
+    flat->shorts[n_shorts++] = ':'; /* tell a missing argument from an unknown option */
     flat->shorts[n_shorts++] = 'h';
     flat->n = 0;
     for (size_t g = 0; g < command->n_groups; g++)
         for (size_t i = 0; i < command->groups[g].n_options && flat->n < OPTIONS_MAX; i++) {
             const cli_option *const option = &command->groups[g].options[i];
-            flat->longs[flat->n] = (struct option){ option->name, option->argument != NULL ? required_argument : no_argument,
-                                                    NULL, FIRST_CODE + (int)flat->n };
+            flat->longs[flat->n] =
+                (struct option){ option->name, option->argument != NULL ? required_argument : no_argument, NULL,
+                                 FIRST_CODE + (int)flat->n };
             flat->options[flat->n] = option;
             flat->groups[flat->n] = &command->groups[g];
             flat->n++;

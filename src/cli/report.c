@@ -104,25 +104,28 @@ static bool set_output(void *settings, const char *argument, upw_error *error)
 
 static const cli_option report_options_table[] = {
     { "indicators", '\0', "FILE",
-      "A CSV that describes the indicators: id, name, unit, improvement, target, chart, baseline, rebase, rebase_reason "
+      "A CSV that describes the indicators: id, name, unit, improvement, target, chart, baseline, rebase, "
+      "rebase_reason "
       "and more (docs/input.md).",
       set_indicators },
     { "since", '\0', "DATE", "Only observations of this period and later.", set_since },
     { "title", '\0', "TEXT", "The title; made from the organisation when not given.", set_title },
     { "banner", '\0', "TEXT", "A line at the top of every page, for example \"Invented figures\".", set_banner },
-    { "dated", '\0', NULL, "Print today's date in the report (left out otherwise, so that the same input gives the same file).",
-      set_dated },
+    { "dated", '\0', NULL,
+      "Print today's date in the report (left out otherwise, so that the same input gives the same file).", set_dated },
     { "profile", '\0', "upward|parity",
       "upward (the default) corrects known faults of the reference packages; parity reproduces them exactly.",
       set_profile },
 };
 
 static const cli_option result_options[] = {
-    { "format", '\0', "html|csv|json", "html (the default), or one row for each indicator as csv or json.", set_format },
+    { "format", '\0', "html|csv|json", "html (the default), or one row for each indicator as csv or json.",
+      set_format },
     { "charts", '\0', "DIR", "Also write each chart as a file of its own into this folder, with an index charts.csv.",
       set_charts },
     { "charts-format", '\0', "svg|png", "What those files are; png needs rsvg-convert.", set_charts_format },
-    { "output", 'o', "FILE", "Write there instead of standard output; the file appears whole or not at all.", set_output },
+    { "output", 'o', "FILE", "Write there instead of standard output; the file appears whole or not at all.",
+      set_output },
 };
 
 /* ---- which observations ---- */
@@ -149,8 +152,9 @@ static bool select_series(const report_settings *s, const series_table *all, upw
         ranges[n++] = (series_range){ from, all->offsets[i + 1] };
     }
     if (n == 0)
-        return upw_fail(error, UPW_BAD_INPUT,
-                        "nothing is left to report on: no series fits --indicator, --organisation, --series and --since");
+        return upw_fail(
+            error, UPW_BAD_INPUT,
+            "nothing is left to report on: no series fits --indicator, --organisation, --series and --since");
     series_table_select(all, keys, ranges, n, arena, out);
     return true;
 }
@@ -172,8 +176,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     if (files.n != 1)
         return upw_fail(error, UPW_BAD_USAGE, "report reads one file at a time, not %zu", files.n);
     indicator_list indicators = { 0 };
-    if (s->indicators != NULL &&
-        !indicators_read(s->indicators, s->input.table.order, arena, &indicators, error))
+    if (s->indicators != NULL && !indicators_read(s->indicators, s->input.table.order, arena, &indicators, error))
         return false;
     table_options options = s->input.table;
     input_show_progress(&options);

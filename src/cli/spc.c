@@ -14,8 +14,8 @@ typedef enum spc_advice { ADVICE_NONE, ADVICE_STEPS, ADVICE_SSA, ADVICE_COUNT } 
 
 /* An option's words wait here until all are known: what they mean is told by spc_request_set. */
 typedef struct given_parameter {
-    const char *option;     /* for complaints */
-    const char *parameter;  /* for spc_request_set */
+    const char *option;    /* for complaints */
+    const char *parameter; /* for spc_request_set */
     const char *words;
 } given_parameter;
 
@@ -165,10 +165,12 @@ static bool set_output(void *settings, const char *argument, upw_error *error)
 
 static const cli_option analysis_options[] = {
     { "chart", '\0', "xmr|run|i|mr|p|pp|u|up|c|g|t|xbar|s|ip",
-      "The chart. xmr (the default) has the rules of Making Data Count; pp, up and ip are p', u' and i', for shares and "
+      "The chart. xmr (the default) has the rules of Making Data Count; pp, up and ip are p', u' and i', for shares "
+      "and "
       "rates whose denominator varies. On charts other than xmr, rows of one period are a subgroup.",
       set_chart },
-    { "improvement", '\0', "increase|decrease|neutral", "Which way is better; increase when not given.", set_improvement },
+    { "improvement", '\0', "increase|decrease|neutral", "Which way is better; increase when not given.",
+      set_improvement },
     { "target", '\0', "X", "A target such as 95%, 0.95 or 18, for the assurance icon.", set_target },
     { "fix-after", '\0', "N", "Mean and limits from the first N points of each phase (12 at least on an xmr chart).",
       set_fix_after },
@@ -177,8 +179,8 @@ static const cli_option analysis_options[] = {
     { "off-grid", '\0', "refuse|ignore",
       "What to do with a rebase date that is no period of a series: refuse (the default) names the nearest periods.",
       set_off_grid },
-    { "no-screen", '\0', NULL, "Keep very large moving ranges in the limits (as the Making Data Count spreadsheet does).",
-      set_no_screen },
+    { "no-screen", '\0', NULL,
+      "Keep very large moving ranges in the limits (as the Making Data Count spreadsheet does).", set_no_screen },
     { "run-length", '\0', "7|6", "How many points make a shift or a trend; 7 when not given.", set_run_length },
     { "aggregate", '\0', "mean|median|sum|sd", "Charts run and i: what becomes of several values of one period.",
       set_aggregate },
@@ -189,7 +191,8 @@ static const cli_option analysis_options[] = {
       "Instead of a chart, where a step change may have happened: proposals with evidence (steps), or the Stable Shift "
       "Algorithm. Advice for a person who decides; it changes no limit.",
       set_advice },
-    { "params", '\0', "FILE", "Options for each series, in a CSV with the column series_id and columns named like "
+    { "params", '\0', "FILE",
+      "Options for each series, in a CSV with the column series_id and columns named like "
       "improvement_direction, target, fix_after_n_points, screen_outliers, rebase_dates, chart.",
       set_params },
     { "profile", '\0', "upward|parity",
@@ -199,10 +202,12 @@ static const cli_option analysis_options[] = {
 
 static const cli_option result_options[] = {
     { "by", '\0', "point|phase|series|decision",
-      "A row for each point (the default), phase or series; with --advice ssa also for each decision it took.", set_by },
+      "A row for each point (the default), phase or series; with --advice ssa also for each decision it took.",
+      set_by },
     { "format", '\0', "csv|json|text|svg",
       "csv when written to a file or pipe, text on a terminal. svg draws the chart of one series.", set_format },
-    { "output", 'o', "FILE", "Write there instead of standard output; the file appears whole or not at all.", set_output },
+    { "output", 'o', "FILE", "Write there instead of standard output; the file appears whole or not at all.",
+      set_output },
 };
 
 /* ---- running ---- */
@@ -224,7 +229,7 @@ static bool apply_given(const spc_settings *s, spc_request *request, upw_arena *
 /* What kind of work, and which columns come out of it. */
 typedef struct kind_of_work {
     table_block_function work;
-    const spc_columns *columns;  /* of each spc_by; NULL: no table */
+    const spc_columns *columns; /* of each spc_by; NULL: no table */
 } kind_of_work;
 
 static kind_of_work choose_work(const spc_settings *s, spc_format format, bool is_xmr)
@@ -289,8 +294,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         return false;
     job.file = table_name(source);
     output *const out = output_open(s->output, error);
-    bool done = out != NULL &&
-                write_results(source, &job, choose_work(s, format, is_xmr), format == FORMAT_JSON, out, error);
+    bool done =
+        out != NULL && write_results(source, &job, choose_work(s, format, is_xmr), format == FORMAT_JSON, out, error);
     if (done)
         done = output_commit(out, error);
     else

@@ -22,11 +22,11 @@ typedef struct ssa_row {
     const series_table *table;
     const series_key *key;
     const spc_request *request;
-    size_t at;                     /* of the point, in the table's columns */
+    size_t at; /* of the point, in the table's columns */
     size_t n;
     const upw_ssa_point *point;
-    const upw_ssa_period *period;  /* by series: the last one; NULL when there are none */
-    size_t number;                 /* of the period, or the row a decision was taken at */
+    const upw_ssa_period *period; /* by series: the last one; NULL when there are none */
+    size_t number;                /* of the period, or the row a decision was taken at */
     size_t n_periods;
     text decisions;
 } ssa_row;
@@ -38,17 +38,50 @@ static sheet_cell flag(unsigned value)
     return value == UPW_UNDEFINED ? sheet_empty() : sheet_integer(value);
 }
 
-static sheet_cell get_series_id(const void *row) { return sheet_text(ROW->key->id); }
-static sheet_cell get_x(const void *row) { return sheet_period(ROW->table->periods[ROW->at]); }
-static sheet_cell get_y(const void *row) { return sheet_number(ROW->point->value); }
-static sheet_cell get_cl(const void *row) { return sheet_number(ROW->point->cl); }
-static sheet_cell get_lcl(const void *row) { return sheet_number(ROW->point->lcl); }
-static sheet_cell get_ucl(const void *row) { return sheet_number(ROW->point->ucl); }
-static sheet_cell get_role(const void *row) { return words(upw_ssa_role_text(ROW->point->role)); }
-static sheet_cell get_break(const void *row) { return flag(ROW->point->break_point); }
-static sheet_cell get_outside(const void *row) { return flag(ROW->point->outside); }
-static sheet_cell get_in_shift(const void *row) { return flag(ROW->point->in_shift); }
-static sheet_cell get_profile(const void *row) { return words(upw_profile_text(ROW->request->ssa.profile)); }
+static sheet_cell get_series_id(const void *row)
+{
+    return sheet_text(ROW->key->id);
+}
+static sheet_cell get_x(const void *row)
+{
+    return sheet_period(ROW->table->periods[ROW->at]);
+}
+static sheet_cell get_y(const void *row)
+{
+    return sheet_number(ROW->point->value);
+}
+static sheet_cell get_cl(const void *row)
+{
+    return sheet_number(ROW->point->cl);
+}
+static sheet_cell get_lcl(const void *row)
+{
+    return sheet_number(ROW->point->lcl);
+}
+static sheet_cell get_ucl(const void *row)
+{
+    return sheet_number(ROW->point->ucl);
+}
+static sheet_cell get_role(const void *row)
+{
+    return words(upw_ssa_role_text(ROW->point->role));
+}
+static sheet_cell get_break(const void *row)
+{
+    return flag(ROW->point->break_point);
+}
+static sheet_cell get_outside(const void *row)
+{
+    return flag(ROW->point->outside);
+}
+static sheet_cell get_in_shift(const void *row)
+{
+    return flag(ROW->point->in_shift);
+}
+static sheet_cell get_profile(const void *row)
+{
+    return words(upw_profile_text(ROW->request->ssa.profile));
+}
 
 static sheet_cell get_side(const void *row)
 {
@@ -76,16 +109,46 @@ static const sheet_column ssa_point_columns[] = {
     { "profile", get_profile },
 };
 
-static sheet_cell get_number(const void *row) { return count(ROW->number); }
-static sheet_cell get_start(const void *row) { return count(ROW->period->start + 1); }
-static sheet_cell get_calc_end(const void *row) { return count(ROW->period->calc_end); }
-static sheet_cell get_end(const void *row) { return count(ROW->period->end); }
-static sheet_cell get_period_cl(const void *row) { return sheet_number(ROW->period == NULL ? NAN : ROW->period->cl); }
-static sheet_cell get_period_lcl(const void *row) { return sheet_number(ROW->period == NULL ? NAN : ROW->period->lcl); }
-static sheet_cell get_period_ucl(const void *row) { return sheet_number(ROW->period == NULL ? NAN : ROW->period->ucl); }
-static sheet_cell get_n_excluded(const void *row) { return count(ROW->period->n_excluded); }
-static sheet_cell get_n_outside(const void *row) { return count(ROW->period->n_outside); }
-static sheet_cell get_n_in_shift(const void *row) { return count(ROW->period->n_in_shift); }
+static sheet_cell get_number(const void *row)
+{
+    return count(ROW->number);
+}
+static sheet_cell get_start(const void *row)
+{
+    return count(ROW->period->start + 1);
+}
+static sheet_cell get_calc_end(const void *row)
+{
+    return count(ROW->period->calc_end);
+}
+static sheet_cell get_end(const void *row)
+{
+    return count(ROW->period->end);
+}
+static sheet_cell get_period_cl(const void *row)
+{
+    return sheet_number(ROW->period == NULL ? NAN : ROW->period->cl);
+}
+static sheet_cell get_period_lcl(const void *row)
+{
+    return sheet_number(ROW->period == NULL ? NAN : ROW->period->lcl);
+}
+static sheet_cell get_period_ucl(const void *row)
+{
+    return sheet_number(ROW->period == NULL ? NAN : ROW->period->ucl);
+}
+static sheet_cell get_n_excluded(const void *row)
+{
+    return count(ROW->period->n_excluded);
+}
+static sheet_cell get_n_outside(const void *row)
+{
+    return count(ROW->period->n_outside);
+}
+static sheet_cell get_n_in_shift(const void *row)
+{
+    return count(ROW->period->n_in_shift);
+}
 
 static sheet_cell get_first_period(const void *row)
 {
@@ -108,25 +171,34 @@ static const sheet_column ssa_period_columns[] = {
     { "profile", get_profile },
 };
 
-static sheet_cell get_chart_type(const void *row) { return words(upw_ssa_chart_text(ROW->request->ssa.chart)); }
-static sheet_cell get_n_points(const void *row) { return count(ROW->n); }
-static sheet_cell get_n_periods(const void *row) { return count(ROW->n_periods); }
-static sheet_cell get_status(const void *row) { return words(ROW->n_periods > 0 ? "ok" : "too_few_points"); }
+static sheet_cell get_chart_type(const void *row)
+{
+    return words(upw_ssa_chart_text(ROW->request->ssa.chart));
+}
+static sheet_cell get_n_points(const void *row)
+{
+    return count(ROW->n);
+}
+static sheet_cell get_n_periods(const void *row)
+{
+    return count(ROW->n_periods);
+}
+static sheet_cell get_status(const void *row)
+{
+    return words(ROW->n_periods > 0 ? "ok" : "too_few_points");
+}
 
 static const sheet_column ssa_series_columns[] = {
-    { "series_id", get_series_id },
-    { "chart_type", get_chart_type },
-    { "status", get_status },
-    { "n_points", get_n_points },
-    { "n_periods", get_n_periods },
-    { "last_step", get_first_period },
-    { "cl", get_period_cl },
-    { "lcl", get_period_lcl },
-    { "ucl", get_period_ucl },
+    { "series_id", get_series_id }, { "chart_type", get_chart_type }, { "status", get_status },
+    { "n_points", get_n_points },   { "n_periods", get_n_periods },   { "last_step", get_first_period },
+    { "cl", get_period_cl },        { "lcl", get_period_lcl },        { "ucl", get_period_ucl },
     { "profile", get_profile },
 };
 
-static sheet_cell get_decisions(const void *row) { return sheet_text(ROW->decisions); }
+static sheet_cell get_decisions(const void *row)
+{
+    return sheet_text(ROW->decisions);
+}
 
 static const sheet_column ssa_decision_columns[] = {
     { "series_id", get_series_id },
@@ -182,8 +254,10 @@ static void choose_ssa_chart(spc_request *request)
     static const struct {
         upw_chart chart;
         upw_ssa_chart ssa;
-    } same[] = { { UPW_CHART_I, UPW_SSA_XMR }, { UPW_CHART_C, UPW_SSA_C },
-                 { UPW_CHART_P, UPW_SSA_P },   { UPW_CHART_PP, UPW_SSA_P_PRIME } };
+    } same[] = { { UPW_CHART_I, UPW_SSA_XMR },
+                 { UPW_CHART_C, UPW_SSA_C },
+                 { UPW_CHART_P, UPW_SSA_P },
+                 { UPW_CHART_PP, UPW_SSA_P_PRIME } };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (same[i].chart == request->chart)
             request->ssa.chart = same[i].ssa;
@@ -220,7 +294,7 @@ static bool work_on_ssa(const spc_job *job, const series_table *block, size_t se
     end_decision(&log);
     buffer_clear(&log.codes);
     if (row.n_periods == 0 && job->by == SPC_BY_DECISION)
-        out->len = before;  /* nothing was decided: the series is too short to begin */
+        out->len = before; /* nothing was decided: the series is too short to begin */
     for (size_t i = 0; i < n && job->by == SPC_BY_POINT && row.n_periods > 0; i++) {
         row.at = first + i;
         row.point = &points[i];
@@ -254,26 +328,68 @@ typedef struct steps_row {
     size_t offset; /* of those points in the series */
     const upw_steps_summary *summary;
     const upw_step *steps;
-    text starts;   /* 1-based points of the series, separated by ';' */
+    text starts; /* 1-based points of the series, separated by ';' */
     text periods, gains, evidence, old_means, new_means;
 } steps_row;
 
 #define ROW ((const steps_row *)row)
 
-static sheet_cell get_steps_id(const void *row) { return sheet_text(ROW->key->id); }
-static sheet_cell get_n_used(const void *row) { return count(ROW->summary->n_used); }
-static sheet_cell get_sigma(const void *row) { return sheet_number(ROW->summary->sigma); }
-static sheet_cell get_rho(const void *row) { return sheet_number(ROW->summary->rho); }
-static sheet_cell get_n_steps(const void *row) { return count(ROW->summary->n_steps); }
-static sheet_cell get_starts(const void *row) { return sheet_text(ROW->starts); }
-static sheet_cell get_step_periods(const void *row) { return sheet_text(ROW->periods); }
-static sheet_cell get_old_means(const void *row) { return sheet_text(ROW->old_means); }
-static sheet_cell get_new_means(const void *row) { return sheet_text(ROW->new_means); }
-static sheet_cell get_gains(const void *row) { return sheet_text(ROW->gains); }
-static sheet_cell get_evidence(const void *row) { return sheet_text(ROW->evidence); }
-static sheet_cell get_drift(const void *row) { return count(ROW->summary->is_drift); }
-static sheet_cell get_seasonal(const void *row) { return count(ROW->summary->is_seasonal); }
-static sheet_cell get_steps_profile(const void *row) { return words(upw_profile_text(ROW->request->xmr.profile)); }
+static sheet_cell get_steps_id(const void *row)
+{
+    return sheet_text(ROW->key->id);
+}
+static sheet_cell get_n_used(const void *row)
+{
+    return count(ROW->summary->n_used);
+}
+static sheet_cell get_sigma(const void *row)
+{
+    return sheet_number(ROW->summary->sigma);
+}
+static sheet_cell get_rho(const void *row)
+{
+    return sheet_number(ROW->summary->rho);
+}
+static sheet_cell get_n_steps(const void *row)
+{
+    return count(ROW->summary->n_steps);
+}
+static sheet_cell get_starts(const void *row)
+{
+    return sheet_text(ROW->starts);
+}
+static sheet_cell get_step_periods(const void *row)
+{
+    return sheet_text(ROW->periods);
+}
+static sheet_cell get_old_means(const void *row)
+{
+    return sheet_text(ROW->old_means);
+}
+static sheet_cell get_new_means(const void *row)
+{
+    return sheet_text(ROW->new_means);
+}
+static sheet_cell get_gains(const void *row)
+{
+    return sheet_text(ROW->gains);
+}
+static sheet_cell get_evidence(const void *row)
+{
+    return sheet_text(ROW->evidence);
+}
+static sheet_cell get_drift(const void *row)
+{
+    return count(ROW->summary->is_drift);
+}
+static sheet_cell get_seasonal(const void *row)
+{
+    return count(ROW->summary->is_seasonal);
+}
+static sheet_cell get_steps_profile(const void *row)
+{
+    return words(upw_profile_text(ROW->request->xmr.profile));
+}
 
 static const sheet_column steps_columns[] = {
     { "series_id", get_steps_id },
@@ -374,8 +490,13 @@ static bool work_on_steps(const spc_job *job, const series_table *block, size_t 
     if (!upw_steps_propose(block->values + first + since, points + since, left, &options, scratch, steps, &summary,
                            error))
         return spc_wrap(job, block, series, error);
-    steps_row row = { .table = block, .key = &block->keys[series], .request = request, .first = first + since,
-                      .offset = since, .summary = &summary, .steps = steps };
+    steps_row row = { .table = block,
+                      .key = &block->keys[series],
+                      .request = request,
+                      .first = first + since,
+                      .offset = since,
+                      .summary = &summary,
+                      .steps = steps };
     row.starts = list_steps(&row, add_start, scratch);
     row.periods = list_steps(&row, add_period, scratch);
     row.old_means = list_steps(&row, add_old_mean, scratch);

@@ -10,49 +10,136 @@ typedef struct chart_row {
     const spc_request *request;
     const upw_shewhart_point *point;
     const upw_shewhart_part *part;
-    size_t at;             /* of the subgroup's first row, in the table's columns */
-    size_t index;          /* 1-based, of the subgroup */
-    size_t part_number;    /* 1-based */
+    size_t at;          /* of the subgroup's first row, in the table's columns */
+    size_t index;       /* 1-based, of the subgroup */
+    size_t part_number; /* 1-based */
     size_t n_points, n_parts;
     size_t n_sigma_signals;
 } chart_row;
 
 #define ROW ((const chart_row *)row)
 
-static sheet_cell count(size_t n) { return sheet_integer((int64_t)n); }
+static sheet_cell count(size_t n)
+{
+    return sheet_integer((int64_t)n);
+}
 static sheet_cell count_if_useful(const chart_row *row, size_t n)
 {
     return row->part->runs.n_useful > 0 ? count(n) : sheet_empty();
 }
 
-static sheet_cell get_series_id(const void *row) { return sheet_text(ROW->key->id); }
-static sheet_cell get_x(const void *row) { return sheet_period(ROW->table->periods[ROW->at]); }
-static sheet_cell get_index(const void *row) { return count(ROW->index); }
-static sheet_cell get_part(const void *row) { return count(ROW->part_number); }
-static sheet_cell get_in_baseline(const void *row) { return count(ROW->point->in_baseline); }
-static sheet_cell get_included(const void *row) { return count(ROW->point->included); }
-static sheet_cell get_size(const void *row) { return count(ROW->point->size); }
-static sheet_cell get_y(const void *row) { return sheet_number(ROW->point->y); }
-static sheet_cell get_cl(const void *row) { return sheet_number(ROW->point->cl); }
-static sheet_cell get_lcl(const void *row) { return sheet_number(ROW->point->lcl); }
-static sheet_cell get_lcl95(const void *row) { return sheet_number(ROW->point->lcl95); }
-static sheet_cell get_ucl95(const void *row) { return sheet_number(ROW->point->ucl95); }
-static sheet_cell get_ucl(const void *row) { return sheet_number(ROW->point->ucl); }
-static sheet_cell get_sigma_signal(const void *row) { return count(ROW->point->sigma_signal); }
-static sheet_cell get_runs_signal(const void *row) { return count(ROW->part->runs.signal); }
-static sheet_cell get_chart(const void *row) { return sheet_text(text_of(upw_chart_describe(ROW->request->chart)->name)); }
-static sheet_cell get_n_obs(const void *row) { return count(ROW->part->n_included); }
-static sheet_cell get_n_useful(const void *row) { return count(ROW->part->runs.n_useful); }
-static sheet_cell get_longest(const void *row) { return count_if_useful(row, ROW->part->runs.longest_run); }
-static sheet_cell get_longest_max(const void *row) { return count_if_useful(row, ROW->part->runs.longest_run_max); }
-static sheet_cell get_crossings(const void *row) { return count_if_useful(row, ROW->part->runs.crossings); }
-static sheet_cell get_crossings_min(const void *row) { return count_if_useful(row, ROW->part->runs.crossings_min); }
-static sheet_cell get_n_sigma(const void *row) { return count(ROW->part->n_sigma_signals); }
-static sheet_cell get_sigma_z(const void *row) { return sheet_number(ROW->part->sigma_z); }
-static sheet_cell get_warning(const void *row) { return count(ROW->part->warns_overdispersion); }
-static sheet_cell get_n_points(const void *row) { return count(ROW->n_points); }
-static sheet_cell get_n_parts(const void *row) { return count(ROW->n_parts); }
-static sheet_cell get_all_sigma(const void *row) { return count(ROW->n_sigma_signals); }
+static sheet_cell get_series_id(const void *row)
+{
+    return sheet_text(ROW->key->id);
+}
+static sheet_cell get_x(const void *row)
+{
+    return sheet_period(ROW->table->periods[ROW->at]);
+}
+static sheet_cell get_index(const void *row)
+{
+    return count(ROW->index);
+}
+static sheet_cell get_part(const void *row)
+{
+    return count(ROW->part_number);
+}
+static sheet_cell get_in_baseline(const void *row)
+{
+    return count(ROW->point->in_baseline);
+}
+static sheet_cell get_included(const void *row)
+{
+    return count(ROW->point->included);
+}
+static sheet_cell get_size(const void *row)
+{
+    return count(ROW->point->size);
+}
+static sheet_cell get_y(const void *row)
+{
+    return sheet_number(ROW->point->y);
+}
+static sheet_cell get_cl(const void *row)
+{
+    return sheet_number(ROW->point->cl);
+}
+static sheet_cell get_lcl(const void *row)
+{
+    return sheet_number(ROW->point->lcl);
+}
+static sheet_cell get_lcl95(const void *row)
+{
+    return sheet_number(ROW->point->lcl95);
+}
+static sheet_cell get_ucl95(const void *row)
+{
+    return sheet_number(ROW->point->ucl95);
+}
+static sheet_cell get_ucl(const void *row)
+{
+    return sheet_number(ROW->point->ucl);
+}
+static sheet_cell get_sigma_signal(const void *row)
+{
+    return count(ROW->point->sigma_signal);
+}
+static sheet_cell get_runs_signal(const void *row)
+{
+    return count(ROW->part->runs.signal);
+}
+static sheet_cell get_chart(const void *row)
+{
+    return sheet_text(text_of(upw_chart_describe(ROW->request->chart)->name));
+}
+static sheet_cell get_n_obs(const void *row)
+{
+    return count(ROW->part->n_included);
+}
+static sheet_cell get_n_useful(const void *row)
+{
+    return count(ROW->part->runs.n_useful);
+}
+static sheet_cell get_longest(const void *row)
+{
+    return count_if_useful(row, ROW->part->runs.longest_run);
+}
+static sheet_cell get_longest_max(const void *row)
+{
+    return count_if_useful(row, ROW->part->runs.longest_run_max);
+}
+static sheet_cell get_crossings(const void *row)
+{
+    return count_if_useful(row, ROW->part->runs.crossings);
+}
+static sheet_cell get_crossings_min(const void *row)
+{
+    return count_if_useful(row, ROW->part->runs.crossings_min);
+}
+static sheet_cell get_n_sigma(const void *row)
+{
+    return count(ROW->part->n_sigma_signals);
+}
+static sheet_cell get_sigma_z(const void *row)
+{
+    return sheet_number(ROW->part->sigma_z);
+}
+static sheet_cell get_warning(const void *row)
+{
+    return count(ROW->part->warns_overdispersion);
+}
+static sheet_cell get_n_points(const void *row)
+{
+    return count(ROW->n_points);
+}
+static sheet_cell get_n_parts(const void *row)
+{
+    return count(ROW->n_parts);
+}
+static sheet_cell get_all_sigma(const void *row)
+{
+    return count(ROW->n_sigma_signals);
+}
 static sheet_cell get_profile(const void *row)
 {
     return sheet_text(text_of(upw_profile_text(ROW->request->xmr.profile)));
@@ -167,8 +254,8 @@ static bool choose_input(chart_work *w, const spc_job *job, const spc_request *r
                          size_t first, size_t n, upw_error *error)
 {
     const upw_chart_face *const face = upw_chart_describe(request->chart);
-    const bool wants = request->is_denominator_known ? request->has_denominator
-                                                     : face->denominator == UPW_DENOMINATOR_NEEDED;
+    const bool wants =
+        request->is_denominator_known ? request->has_denominator : face->denominator == UPW_DENOMINATOR_NEEDED;
     if (wants && block->denominators == NULL)
         return upw_fail(error, UPW_BAD_INPUT,
                         "%s: a %s needs the denominator of each value; name its column with --column denominator=NAME",

@@ -11,8 +11,8 @@ typedef enum spc_by { SPC_BY_POINT, SPC_BY_PHASE, SPC_BY_SERIES, SPC_BY_DECISION
 typedef struct spc_job {
     const input_settings *input;
     spc_request defaults;
-    const spc_requests *params;  /* NULL: none */
-    const char *file;            /* of the table, for complaints */
+    const spc_requests *params; /* NULL: none */
+    const char *file;           /* of the table, for complaints */
     spc_by by;
     sheet sheet;
 } spc_job;

@@ -338,7 +338,7 @@ struct spc_requests {
     text *ids;
     spc_request *items;
     size_t n;
-    size_t *slots;  /* open-addressed: index + 1; 0: free */
+    size_t *slots; /* open-addressed: index + 1; 0: free */
     size_t n_slots;
     bool has_chart;
 };
@@ -365,9 +365,10 @@ static bool find_parameters(const cells *file, size_t *which, upw_error *error)
                 which[c] = p;
         }
         if (which[c] == SIZE_MAX)
-            return upw_fail_row(error, UPW_BAD_INPUT, 1,
-                                "%s: there is no parameter \"%.*s\" (the nearest is \"%s\"); rename or remove the column",
-                                file->file, TEXT_ARGS(file->names[c]), parameters[nearest].name);
+            return upw_fail_row(
+                error, UPW_BAD_INPUT, 1,
+                "%s: there is no parameter \"%.*s\" (the nearest is \"%s\"); rename or remove the column", file->file,
+                TEXT_ARGS(file->names[c]), parameters[nearest].name);
     }
     return true;
 }

@@ -10,21 +10,21 @@
 #include "upward/spc.h"
 
 typedef struct spc_request {
-    text category;              /* passed through to --by series */
-    bool is_xmr;                /* else `chart` says which */
+    text category; /* passed through to --by series */
+    bool is_xmr;   /* else `chart` says which */
     upw_chart chart;
     upw_xmr_options xmr;
-    const period *rebases;      /* rising; step changes of any chart */
+    const period *rebases; /* rising; step changes of any chart */
     size_t n_rebases;
-    bool ignores_off_grid;      /* a rebase date that is no period of the series is not an error */
+    bool ignores_off_grid; /* a rebase date that is no period of the series is not an error */
     /* charts other than XmR */
     bool has_denominator;
-    bool is_denominator_known;  /* has_denominator was given */
+    bool is_denominator_known; /* has_denominator was given */
     upw_aggregate aggregate;
-    double multiply;            /* 0: 1 */
-    const size_t *part_ends;    /* 1-based, rising: the last subgroup of each part but the last */
+    double multiply;         /* 0: 1 */
+    const size_t *part_ends; /* 1-based, rising: the last subgroup of each part but the last */
     size_t n_part_ends;
-    const size_t *exclude;      /* 0-based */
+    const size_t *exclude; /* 0-based */
     size_t n_exclude;
     double centre;
     bool has_centre;
@@ -35,14 +35,14 @@ typedef struct spc_request {
 
 /* Set what the parameter called `name` (a column of --params, or an option) is about. False with UPW_BAD_USAGE and a
  * reason that fits after "… : ". An empty `words` leaves things as they are. */
-bool spc_request_set(spc_request *request, const char *name, text words, upw_arena *arena, upw_error *error)
-    UPW_MUST_CHECK;
+bool spc_request_set(spc_request *request, const char *name, text words, upw_arena *arena,
+                     upw_error *error) UPW_MUST_CHECK;
 
 typedef struct spc_requests spc_requests;
 
 /* --params FILE: a request for each series_id, starting from `defaults`. */
 spc_requests *spc_requests_read(const char *path, const spc_request *defaults, upw_arena *arena, upw_error *error);
-const spc_request *spc_requests_find(const spc_requests *requests, text series_id);  /* NULL: not in the file */
-bool spc_requests_have_chart(const spc_requests *requests);  /* some row asks for a chart that is not XmR */
+const spc_request *spc_requests_find(const spc_requests *requests, text series_id); /* NULL: not in the file */
+bool spc_requests_have_chart(const spc_requests *requests); /* some row asks for a chart that is not XmR */
 
 #endif

@@ -9,10 +9,10 @@ typedef struct xmr_row {
     const series_table *table;
     const series_key *key;
     const spc_request *request;
-    size_t at;                     /* of the point, in the table's columns */
-    size_t first;                  /* of the series' first point */
+    size_t at;    /* of the point, in the table's columns */
+    size_t first; /* of the series' first point */
     const upw_xmr_point *point;
-    const upw_xmr_phase *phase;    /* by series: the last one */
+    const upw_xmr_phase *phase; /* by series: the last one */
     const upw_xmr_summary *summary;
     size_t phase_number;
     size_t n_phases;
@@ -31,23 +31,65 @@ static sheet_cell flag(unsigned value)
     return value == UPW_UNDEFINED ? sheet_empty() : sheet_integer(value);
 }
 
-static sheet_cell get_series_id(const void *row) { return sheet_text(ROW->key->id); }
-static sheet_cell get_profile(const void *row) { return words(upw_profile_text(ROW->request->xmr.profile)); }
+static sheet_cell get_series_id(const void *row)
+{
+    return sheet_text(ROW->key->id);
+}
+static sheet_cell get_profile(const void *row)
+{
+    return words(upw_profile_text(ROW->request->xmr.profile));
+}
 
 /* ---- of a point ---- */
 
-static sheet_cell get_period(const void *row) { return sheet_period(ROW->table->periods[ROW->at]); }
-static sheet_cell get_value(const void *row) { return sheet_number(ROW->table->values[ROW->at]); }
-static sheet_cell get_phase(const void *row) { return sheet_integer((int64_t)ROW->phase_number); }
-static sheet_cell get_mean(const void *row) { return sheet_number(ROW->phase->mean); }
-static sheet_cell get_lpl(const void *row) { return sheet_number(ROW->phase->lpl); }
-static sheet_cell get_upl(const void *row) { return sheet_number(ROW->phase->upl); }
-static sheet_cell get_nlpl(const void *row) { return sheet_number(ROW->phase->nlpl); }
-static sheet_cell get_nupl(const void *row) { return sheet_number(ROW->phase->nupl); }
-static sheet_cell get_outside(const void *row) { return flag(ROW->point->outside); }
-static sheet_cell get_near(const void *row) { return flag(ROW->point->near); }
-static sheet_cell get_point_type(const void *row) { return words(upw_point_type_text(ROW->point->type)); }
-static sheet_cell get_short(const void *row) { return sheet_integer(ROW->phase->is_short); }
+static sheet_cell get_period(const void *row)
+{
+    return sheet_period(ROW->table->periods[ROW->at]);
+}
+static sheet_cell get_value(const void *row)
+{
+    return sheet_number(ROW->table->values[ROW->at]);
+}
+static sheet_cell get_phase(const void *row)
+{
+    return sheet_integer((int64_t)ROW->phase_number);
+}
+static sheet_cell get_mean(const void *row)
+{
+    return sheet_number(ROW->phase->mean);
+}
+static sheet_cell get_lpl(const void *row)
+{
+    return sheet_number(ROW->phase->lpl);
+}
+static sheet_cell get_upl(const void *row)
+{
+    return sheet_number(ROW->phase->upl);
+}
+static sheet_cell get_nlpl(const void *row)
+{
+    return sheet_number(ROW->phase->nlpl);
+}
+static sheet_cell get_nupl(const void *row)
+{
+    return sheet_number(ROW->phase->nupl);
+}
+static sheet_cell get_outside(const void *row)
+{
+    return flag(ROW->point->outside);
+}
+static sheet_cell get_near(const void *row)
+{
+    return flag(ROW->point->near);
+}
+static sheet_cell get_point_type(const void *row)
+{
+    return words(upw_point_type_text(ROW->point->type));
+}
+static sheet_cell get_short(const void *row)
+{
+    return sheet_integer(ROW->phase->is_short);
+}
 
 static sheet_cell get_side(const void *row)
 {
@@ -116,12 +158,30 @@ static sheet_cell assurance_type(const xmr_row *row)
     return words(texts[row->summary->assurance]);
 }
 
-static sheet_cell get_n(const void *row) { return sheet_integer((int64_t)ROW->phase->n); }
-static sheet_cell get_common_cause(const void *row) { return sheet_integer((int64_t)ROW->phase->common_cause); }
-static sheet_cell get_improvement(const void *row) { return sheet_integer((int64_t)ROW->phase->improvement); }
-static sheet_cell get_concern(const void *row) { return sheet_integer((int64_t)ROW->phase->concern); }
-static sheet_cell get_phase_type(const void *row) { return words(upw_point_type_text(ROW->phase->last_type)); }
-static sheet_cell get_mean_range(const void *row) { return sheet_number(ROW->phase->mean_range); }
+static sheet_cell get_n(const void *row)
+{
+    return sheet_integer((int64_t)ROW->phase->n);
+}
+static sheet_cell get_common_cause(const void *row)
+{
+    return sheet_integer((int64_t)ROW->phase->common_cause);
+}
+static sheet_cell get_improvement(const void *row)
+{
+    return sheet_integer((int64_t)ROW->phase->improvement);
+}
+static sheet_cell get_concern(const void *row)
+{
+    return sheet_integer((int64_t)ROW->phase->concern);
+}
+static sheet_cell get_phase_type(const void *row)
+{
+    return words(upw_point_type_text(ROW->phase->last_type));
+}
+static sheet_cell get_mean_range(const void *row)
+{
+    return sheet_number(ROW->phase->mean_range);
+}
 
 static sheet_cell get_phase_assurance(const void *row)
 {
@@ -153,14 +213,38 @@ static const sheet_column phase_columns[] = {
 
 /* ---- of a series ---- */
 
-static sheet_cell get_category(const void *row) { return sheet_text(ROW->request->category); }
-static sheet_cell get_n_points(const void *row) { return sheet_integer((int64_t)ROW->summary->n); }
-static sheet_cell get_n_missing(const void *row) { return sheet_integer((int64_t)ROW->summary->n_missing); }
-static sheet_cell get_n_phases(const void *row) { return sheet_integer((int64_t)ROW->n_phases); }
-static sheet_cell get_last_type(const void *row) { return words(upw_point_type_text(ROW->summary->last_type)); }
-static sheet_cell get_variation(const void *row) { return words(upw_variation_text(ROW->summary->variation)); }
-static sheet_cell get_assurance(const void *row) { return words(upw_assurance_text(ROW->summary->assurance)); }
-static sheet_cell get_series_assurance(const void *row) { return assurance_type(ROW); }
+static sheet_cell get_category(const void *row)
+{
+    return sheet_text(ROW->request->category);
+}
+static sheet_cell get_n_points(const void *row)
+{
+    return sheet_integer((int64_t)ROW->summary->n);
+}
+static sheet_cell get_n_missing(const void *row)
+{
+    return sheet_integer((int64_t)ROW->summary->n_missing);
+}
+static sheet_cell get_n_phases(const void *row)
+{
+    return sheet_integer((int64_t)ROW->n_phases);
+}
+static sheet_cell get_last_type(const void *row)
+{
+    return words(upw_point_type_text(ROW->summary->last_type));
+}
+static sheet_cell get_variation(const void *row)
+{
+    return words(upw_variation_text(ROW->summary->variation));
+}
+static sheet_cell get_assurance(const void *row)
+{
+    return words(upw_assurance_text(ROW->summary->assurance));
+}
+static sheet_cell get_series_assurance(const void *row)
+{
+    return assurance_type(ROW);
+}
 
 static sheet_cell get_status(const void *row)
 {
@@ -189,8 +273,14 @@ static sheet_cell get_deciding_period(const void *row)
                : sheet_empty();
 }
 
-static sheet_cell get_indicator(const void *row) { return sheet_text(ROW->key->indicator); }
-static sheet_cell get_organisation(const void *row) { return sheet_text(ROW->key->organisation); }
+static sheet_cell get_indicator(const void *row)
+{
+    return sheet_text(ROW->key->indicator);
+}
+static sheet_cell get_organisation(const void *row)
+{
+    return sheet_text(ROW->key->organisation);
+}
 
 static const sheet_column series_columns[] = {
     { "series_id", get_series_id },
@@ -261,8 +351,7 @@ static bool work_on_series(const spc_job *job, const series_table *block, size_t
     size_t *starts, n_phases, number_first;
     if (!spc_find_phases(job, &request, block, series, scratch, &starts, &n_phases, &number_first, error))
         return false;
-    upw_xmr_point *const points =
-        job->by == SPC_BY_POINT ? upw_arena_take(scratch, n, sizeof *points) : NULL;
+    upw_xmr_point *const points = job->by == SPC_BY_POINT ? upw_arena_take(scratch, n, sizeof *points) : NULL;
     upw_xmr_phase *const phases = upw_arena_take(scratch, n_phases, sizeof *phases);
     if (phases == NULL || (job->by == SPC_BY_POINT && points == NULL))
         memory_run_out();

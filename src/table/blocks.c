@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/ordered.h"
 
-enum { ZEROS_AFTER = 16 };  /* so that readers of numbers may look ahead */
+enum { ZEROS_AFTER = 16 }; /* so that readers of numbers may look ahead */
 
 void blocks_begin(blocks *b, const table_source *source, blocks_cut cut)
 {
@@ -34,8 +34,8 @@ unsigned blocks_threads(const table_source *source)
 static void find_parts(const table_layout *layout, const char *at, const char *end, text parts[KEY_COUNT])
 {
     memset(parts, 0, KEY_COUNT * sizeof *parts);
-    size_t wanted = (size_t)layout->has[COLUMN_SERIES_ID] + layout->has[COLUMN_INDICATOR] +
-                    layout->has[COLUMN_ORGANISATION];
+    size_t wanted =
+        (size_t)layout->has[COLUMN_SERIES_ID] + layout->has[COLUMN_INDICATOR] + layout->has[COLUMN_ORGANISATION];
     for (size_t c = 0; c < layout->n_columns && wanted > 0; c++) {
         const char *const start = at;
         while (at < end && *at != layout->delimiter)
@@ -61,7 +61,7 @@ static bool parts_equal(const text a[KEY_COUNT], const text b[KEY_COUNT])
 static size_t find_last_series(const table_layout *layout, const char *bytes, size_t size)
 {
     text last[KEY_COUNT], parts[KEY_COUNT];
-    size_t end = size - 1;  /* of the line looked at: its line break */
+    size_t end = size - 1; /* of the line looked at: its line break */
     for (bool is_first = true;; is_first = false) {
         const char *const before = end == 0 ? NULL : memrchr(bytes, '\n', end);
         const size_t start = before != NULL ? (size_t)(before - bytes) + 1 : 0;
@@ -107,8 +107,7 @@ static size_t find_last_row(const table_layout *layout, text bytes, bool has_quo
     }
     size_t whole = 0;
     for (;;) {
-        const size_t length =
-            record_length((text){ bytes.at + whole, bytes.len - whole }, layout->delimiter);
+        const size_t length = record_length((text){ bytes.at + whole, bytes.len - whole }, layout->delimiter);
         if (length == 0)
             return whole;
         whole += length;
@@ -188,9 +187,10 @@ void blocks_finish(blocks *b, const block *done, const table_notes *notes)
 bool blocks_complain(const blocks *b, const block *wrong, int64_t row, upw_error *error)
 {
     if (wrong->state == BLOCK_ROW_TOO_LONG)
-        return upw_fail_row(error, UPW_BAD_INPUT, row,
-                            "%s, row %lld is longer than 1 MiB; does the file use line breaks, and are its quotes closed?",
-                            b->source->name, (long long)row);
+        return upw_fail_row(
+            error, UPW_BAD_INPUT, row,
+            "%s, row %lld is longer than 1 MiB; does the file use line breaks, and are its quotes closed?",
+            b->source->name, (long long)row);
     if (error != NULL)
         *error = wrong->error;
     return false;
@@ -199,7 +199,8 @@ bool blocks_complain(const blocks *b, const block *wrong, int64_t row, upw_error
 bool blocks_check_not_empty(const table_source *source, const table_notes *notes, upw_error *error)
 {
     if (notes->n_rows == notes->n_blank)
-        return upw_fail(error, UPW_BAD_INPUT, "%s has a header but no rows: add a row for each observation", source->name);
+        return upw_fail(error, UPW_BAD_INPUT, "%s has a header but no rows: add a row for each observation",
+                        source->name);
     if (notes->n_rows == notes->n_blank + notes->n_filtered)
         return upw_fail(error, UPW_BAD_INPUT, "no row of %s is left after --where: %lld rows say something else",
                         source->name, (long long)notes->n_filtered);

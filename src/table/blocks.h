@@ -8,32 +8,32 @@
 enum {
     BLOCKS_THREADS_MAX = 16,
     BLOCK_BYTES = 1 << 20,
-    BLOCK_BYTES_MAX = 1 << 26,  /* a block that would be longer belongs to one series: gather it instead */
+    BLOCK_BYTES_MAX = 1 << 26, /* a block that would be longer belongs to one series: gather it instead */
 };
 
 typedef enum blocks_cut { BLOCKS_OF_ROWS, BLOCKS_OF_SERIES } blocks_cut;
 
 typedef enum block_state {
     BLOCK_READ,
-    BLOCK_FAILED,         /* reading failed */
+    BLOCK_FAILED, /* reading failed */
     BLOCK_ROW_TOO_LONG,
 } block_state;
 
 typedef struct block {
     block_state state;
-    text bytes;           /* whole rows; followed by zero bytes */
-    char *room;           /* the memory; free() it */
+    text bytes; /* whole rows; followed by zero bytes */
+    char *room; /* the memory; free() it */
     size_t room_size;
-    upw_error error;      /* of BLOCK_FAILED */
+    upw_error error; /* of BLOCK_FAILED */
 } block;
 
 typedef struct blocks {
     const table_source *source;
     blocks_cut cut;
-    off_t next;           /* where the next block starts */
+    off_t next; /* where the next block starts */
     bool is_at_end;
-    bool is_one_series;   /* a block grew beyond BLOCK_BYTES_MAX: gather */
-    upw_arena scratch;    /* for finding series in quoted rows */
+    bool is_one_series; /* a block grew beyond BLOCK_BYTES_MAX: gather */
+    upw_arena scratch;  /* for finding series in quoted rows */
     /* What the finished blocks add up to; only touched in turn. */
     off_t bytes_finished;
     table_notes notes;
@@ -45,7 +45,7 @@ void blocks_end(blocks *b);
 /* The next block, in order. False at the end of the file. A state other than BLOCK_READ comes out in turn too. */
 bool blocks_take(blocks *b, block *out);
 
-int64_t blocks_first_row(const blocks *b);  /* of the block whose turn it is */
+int64_t blocks_first_row(const blocks *b); /* of the block whose turn it is */
 void blocks_finish(blocks *b, const block *done, const table_notes *notes);
 bool blocks_complain(const blocks *b, const block *wrong, int64_t row, upw_error *error);
 

@@ -63,7 +63,8 @@ bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error
     *out = (cells){ .file = memory_copy_text(arena, text_of(source->name)).at };
     bool done = false;
     if (source->size > CELLS_BYTES_MAX) {
-        upw_fail(error, UPW_TOO_LARGE, "%s is larger than 64 MiB, which is too much for a file of this kind", out->file);
+        upw_fail(error, UPW_TOO_LARGE, "%s is larger than 64 MiB, which is too much for a file of this kind",
+                 out->file);
     } else {
         text bytes;
         done = source_read_all(source, arena, &bytes, error);

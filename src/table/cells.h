@@ -13,7 +13,7 @@
 typedef struct cells {
     const char *file;
     size_t n_columns;
-    const text *names;   /* of columns, trimmed */
+    const text *names; /* of columns, trimmed */
     size_t n_rows;
     const text *fields;  /* n_rows * n_columns, trimmed */
     const int64_t *rows; /* of the file; the header is row 1 */

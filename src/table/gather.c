@@ -13,14 +13,14 @@
 
 /* All points in the order of the file, each with the number of its series. */
 typedef struct store {
-    rows points;             /* its n_series, keys and offsets stay empty until the end */
+    rows points; /* its n_series, keys and offsets stay empty until the end */
     uint32_t *series;
-    size_t series_capacity;  /* of `series` */
+    size_t series_capacity; /* of `series` */
     series_key *keys;
     size_t n_series, key_capacity;
-    uint32_t *slots;         /* hash table of series numbers + 1; 0: free */
+    uint32_t *slots; /* hash table of series numbers + 1; 0: free */
     size_t slot_capacity;
-    upw_arena *arena;        /* where keys live */
+    upw_arena *arena; /* where keys live */
 } store;
 
 typedef struct worker {
@@ -252,7 +252,7 @@ bool table_read(table_source *source, upw_arena *arena, series_table *table, tab
 /* ---- working on what was gathered ---- */
 
 typedef struct slice {
-    size_t from, to;  /* series */
+    size_t from, to; /* series */
     upw_arena scratch;
     buffer results;
     upw_error error;

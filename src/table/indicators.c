@@ -62,7 +62,10 @@ bool indicators_parse_improvement(text words, upw_improvement *out)
         const char *words;
         upw_improvement improvement;
     } choices[] = {
-        { "increase", UPW_INCREASE }, { "decrease", UPW_DECREASE }, { "neither", UPW_NEUTRAL }, { "neutral", UPW_NEUTRAL },
+        { "increase", UPW_INCREASE },
+        { "decrease", UPW_DECREASE },
+        { "neither", UPW_NEUTRAL },
+        { "neutral", UPW_NEUTRAL },
     };
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
         if (text_equal_ignoring_case(words, text_of(choices[i].words))) {
@@ -183,10 +186,11 @@ bool indicators_read(const char *path, period_order order, upw_arena *arena, ind
     for (field f = 0; f < FIELD_COUNT; f++)
         r.columns[f] = cells_find(&file, names[f]);
     if (r.columns[FIELD_ID] == file.n_columns)
-        return upw_fail_row(error, UPW_BAD_INPUT, 1,
-                            "%s has no column \"id\"; a file of indicators has id and, as wanted, name, unit, improvement, "
-                            "target, chart, baseline, rebase, rebase_reason, organisation, definition, owner, source",
-                            file.file);
+        return upw_fail_row(
+            error, UPW_BAD_INPUT, 1,
+            "%s has no column \"id\"; a file of indicators has id and, as wanted, name, unit, improvement, "
+            "target, chart, baseline, rebase, rebase_reason, organisation, definition, owner, source",
+            file.file);
     indicator *const items = MEMORY_TAKE(arena, indicator, file.n_rows);
     for (size_t i = 0; i < file.n_rows; i++) {
         if (!read_row(&r, i, &items[i], error))

@@ -23,17 +23,17 @@
 
 typedef struct indicator {
     text id;
-    text organisation;  /* empty: every organisation */
-    text name;          /* the id when the file has none */
+    text organisation; /* empty: every organisation */
+    text name;         /* the id when the file has none */
     text definition, owner, source, chart, plan;
     unit unit;
     upw_improvement improvement;
-    bool has_improvement;  /* false: the file does not say */
+    bool has_improvement; /* false: the file does not say */
     double target;
     bool has_target;
-    size_t fix_after_n;    /* 0: none */
-    const period *rebases; /* rising */
-    const text *rebase_reasons;  /* as many; empty where none is given */
+    size_t fix_after_n;         /* 0: none */
+    const period *rebases;      /* rising */
+    const text *rebase_reasons; /* as many; empty where none is given */
     size_t n_rebases;
 } indicator;
 

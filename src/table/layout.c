@@ -6,15 +6,9 @@
 #include "base/memory.h"
 
 static const char *const names[COLUMN_COUNT] = {
-    [COLUMN_SERIES_ID] = "series_id",
-    [COLUMN_INDICATOR] = "indicator",
-    [COLUMN_ORGANISATION] = "organisation",
-    [COLUMN_PERIOD] = "period",
-    [COLUMN_VALUE] = "value",
-    [COLUMN_NUMERATOR] = "numerator",
-    [COLUMN_DENOMINATOR] = "denominator",
-    [COLUMN_EXPECTED] = "expected",
-    [COLUMN_TARGET] = "target",
+    [COLUMN_SERIES_ID] = "series_id",     [COLUMN_INDICATOR] = "indicator", [COLUMN_ORGANISATION] = "organisation",
+    [COLUMN_PERIOD] = "period",           [COLUMN_VALUE] = "value",         [COLUMN_NUMERATOR] = "numerator",
+    [COLUMN_DENOMINATOR] = "denominator", [COLUMN_EXPECTED] = "expected",   [COLUMN_TARGET] = "target",
 };
 
 /* Other names that people and other programs use; docs/input.md prints this list. */
@@ -110,10 +104,10 @@ static bool complain_of_missing(const record *header, text wanted, const char *o
     const text list = list_columns(header, arena);
     const text guess = text_trim(header->fields[nearest]);
     const bool is_near = least <= wanted.len / 2;
-    return upw_fail_row(error, UPW_BAD_INPUT, 1, "%s has no column \"%.*s\"; it has: %.*s. %s%.*s%sgive its name with %s",
-                        file, TEXT_ARGS(wanted), TEXT_ARGS(list), is_near ? "Did you mean \"" : "",
-                        is_near ? (int)guess.len : 0, guess.at, is_near ? "\"? If so, " : "If it is one of these, ",
-                        option);
+    return upw_fail_row(
+        error, UPW_BAD_INPUT, 1, "%s has no column \"%.*s\"; it has: %.*s. %s%.*s%sgive its name with %s", file,
+        TEXT_ARGS(wanted), TEXT_ARGS(list), is_near ? "Did you mean \"" : "", is_near ? (int)guess.len : 0, guess.at,
+        is_near ? "\"? If so, " : "If it is one of these, ", option);
 }
 
 static bool find_by_name(const record *header, text name, size_t *found, size_t *again)
@@ -153,8 +147,7 @@ static bool assign(table_layout *out, const record *header, table_column column,
 static bool assign_columns(table_layout *out, const record *header, upw_arena *arena, upw_error *error)
 {
     for (table_column c = 0; c < COLUMN_COUNT; c++)
-        if (out->options->columns[c].len > 0 &&
-            !assign(out, header, c, out->options->columns[c], true, arena, error))
+        if (out->options->columns[c].len > 0 && !assign(out, header, c, out->options->columns[c], true, arena, error))
             return false;
     for (table_column c = 0; c < COLUMN_COUNT; c++)
         if (!out->has[c] && !assign(out, header, c, text_of(names[c]), false, arena, error))

@@ -7,11 +7,11 @@
 
 typedef enum role {
     ROLE_IGNORED,
-    ROLE_KEY,     /* names the series: slot is a key_part */
+    ROLE_KEY, /* names the series: slot is a key_part */
     ROLE_PERIOD,
-    ROLE_NUMBER,  /* slot is a table_column from COLUMN_VALUE on */
-    ROLE_FILTER,  /* slot is an index into options.filters */
-    ROLE_CELL,    /* wide files: the value at a period */
+    ROLE_NUMBER, /* slot is a table_column from COLUMN_VALUE on */
+    ROLE_FILTER, /* slot is an index into options.filters */
+    ROLE_CELL,   /* wide files: the value at a period */
 } role;
 
 typedef enum key_part { KEY_SERIES_ID, KEY_INDICATOR, KEY_ORGANISATION, KEY_COUNT } key_part;
@@ -19,12 +19,12 @@ typedef enum key_part { KEY_SERIES_ID, KEY_INDICATOR, KEY_ORGANISATION, KEY_COUN
 typedef struct column_layout {
     role role;
     unsigned slot;
-    period period;  /* ROLE_CELL */
-    text name;      /* as the header has it */
+    period period; /* ROLE_CELL */
+    text name;     /* as the header has it */
 } column_layout;
 
 typedef struct table_layout {
-    const char *file;       /* for complaints */
+    const char *file; /* for complaints */
     char delimiter;
     size_t n_columns;
     column_layout *columns;

@@ -11,15 +11,15 @@ enum { RECORD_FIELDS_MAX = 16384, RECORD_BYTES_MAX = 1 << 20 };
 
 typedef enum record_state {
     RECORD_COMPLETE,
-    RECORD_OPEN_QUOTE,      /* the bytes end inside quotes */
-    RECORD_STRAY_QUOTE,     /* text follows a closing quote */
+    RECORD_OPEN_QUOTE,  /* the bytes end inside quotes */
+    RECORD_STRAY_QUOTE, /* text follows a closing quote */
     RECORD_TOO_MANY_FIELDS,
 } record_state;
 
 typedef struct record {
-    text *fields;           /* unquoted; quoted ones that hold doubled quotes are copied into the arena */
+    text *fields; /* unquoted; quoted ones that hold doubled quotes are copied into the arena */
     size_t n_fields;
-    size_t capacity;        /* of fields; belongs to the arena */
+    size_t capacity; /* of fields; belongs to the arena */
 } record;
 
 /* Take one record from *rest (which must not be empty). A last line without its line break is complete. */

@@ -21,8 +21,8 @@ typedef struct observation {
     period period;
     double numbers[COLUMN_COUNT];
     gap gaps[COLUMN_COUNT];
-    bool is_wanted;       /* by the filters */
-    bool is_same_series;  /* known to be of the series of the row before */
+    bool is_wanted;      /* by the filters */
+    bool is_same_series; /* known to be of the series of the row before */
 } observation;
 
 void rows_init(rows *r, const table_layout *layout, upw_arena *arena)
@@ -110,7 +110,7 @@ static bool is_same_series(const rows *r, const text parts[KEY_COUNT])
         return false;
     for (size_t k = 0; k < KEY_COUNT; k++)
         if (!text_equal(parts[k], r->parts[k]))
-            return false;  /* read_plain_text gives the very text of the row before, when it is the same */
+            return false; /* read_plain_text gives the very text of the row before, when it is the same */
     return true;
 }
 
@@ -223,18 +223,17 @@ static inline const char *read_plain_text(const char *at, const char *end, char 
 }
 
 static inline const char *read_plain_cell(const column_layout *column, const char *at, const char *end, const rows *r,
-                                   observation *o)
+                                          observation *o)
 {
     const char delimiter = r->layout->delimiter;
     const char *stop, *reason;
     switch (column->role) {
     case ROLE_KEY:
-        return read_plain_text(at, end, delimiter, r->parts[column->slot], &o->parts[column->slot],
-                               &o->is_same_series);
+        return read_plain_text(at, end, delimiter, r->parts[column->slot], &o->parts[column->slot], &o->is_same_series);
     case ROLE_PERIOD:
         stop = end - at > 10 && at[10] == delimiter ? at + 10 : find_field_end(at, end, delimiter);
         return period_parse((text){ at, (size_t)(stop - at) }, r->layout->options->order, &o->period, &reason) ? stop
-                                                                                                                 : NULL;
+                                                                                                               : NULL;
     case ROLE_NUMBER:
         if (at < end && (*at == delimiter || *at == '\n')) {
             o->numbers[column->slot] = NAN;
@@ -265,7 +264,7 @@ static const char *read_plain_row(const rows *r, const char *at, const char *end
     for (size_t c = 0; c < layout->n_columns; c++) {
         at = read_plain_cell(&layout->columns[c], at, end, r, o);
         if (at == NULL || at >= end)
-            return NULL;  /* a last line without its line break is not plain either */
+            return NULL; /* a last line without its line break is not plain either */
         if (c + 1 < layout->n_columns) {
             if (*at != layout->delimiter)
                 return NULL;
@@ -392,7 +391,7 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
 {
     r->n_points = r->n_series = 0;
     r->notes = (table_notes){ 0 };
-    r->record = (record){ 0 };  /* its fields went with the arena */
+    r->record = (record){ 0 }; /* its fields went with the arena */
     memset(r->parts, 0, sizeof r->parts);
     const char *const end = bytes.at + bytes.len;
     observation o = { .is_wanted = true };

@@ -7,19 +7,19 @@
 /* Columns that grow and are used again for block after block. Keys are views into the block's bytes or into `arena`. */
 typedef struct rows {
     const table_layout *layout;
-    upw_arena *arena;            /* for keys and unquoted fields; cleared by the owner between blocks */
+    upw_arena *arena; /* for keys and unquoted fields; cleared by the owner between blocks */
     size_t n_points, point_capacity;
     period *periods;
-    double *numbers[COLUMN_COUNT];  /* from COLUMN_VALUE on; NULL when the table has no such column */
-    table_column kept[COLUMN_COUNT];  /* those that are not NULL */
+    double *numbers[COLUMN_COUNT];   /* from COLUMN_VALUE on; NULL when the table has no such column */
+    table_column kept[COLUMN_COUNT]; /* those that are not NULL */
     size_t n_kept;
-    bool must_divide;            /* the value comes from numerator and denominator */
+    bool must_divide; /* the value comes from numerator and denominator */
     uint8_t *gaps;
     int64_t *rows;
     size_t n_series, series_capacity;
     series_key *keys;
-    size_t *offsets;             /* n_series + 1 of them after rows_read */
-    text parts[KEY_COUNT];       /* of the last row */
+    size_t *offsets;       /* n_series + 1 of them after rows_read */
+    text parts[KEY_COUNT]; /* of the last row */
     record record;
     table_notes notes;
 } rows;

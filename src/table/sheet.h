@@ -16,7 +16,7 @@ typedef struct sheet_cell {
     sheet_kind kind;
     union {
         text words;
-        double number;  /* NaN: empty */
+        double number; /* NaN: empty */
         int64_t integer;
         period when;
     };

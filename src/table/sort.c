@@ -9,7 +9,7 @@
 
 typedef struct sort_item {
     int32_t code;
-    size_t from;  /* ties keep the order of the file */
+    size_t from; /* ties keep the order of the file */
 } sort_item;
 
 static int compare_items(const void *a, const void *b)
@@ -46,7 +46,9 @@ static void sort_series(rows *r, size_t start, size_t n)
 
 static bool complain_of_pair(const rows *r, size_t series, size_t at, upw_error *error)
 {
-    static const char *const kinds[PERIOD_KIND_COUNT] = { "day", "month", "quarter", "financial year", "year", "number" };
+    static const char *const kinds[PERIOD_KIND_COUNT] = {
+        "day", "month", "quarter", "financial year", "year", "number"
+    };
     const period_kind before = period_get_kind(r->periods[at - 1]), here = period_get_kind(r->periods[at]);
     const text id = r->keys[series].id;
     char name[64] = "";

@@ -126,7 +126,8 @@ ssize_t source_read(const table_source *source, char *at, size_t size, off_t off
 
 /* ---- Windows-1252 ---- */
 
-/* The code points of bytes 0x80 to 0x9F; 0: none (WHATWG Encoding Standard, index windows-1252, less its C1 guesses). */
+/* The code points of bytes 0x80 to 0x9F; 0: none (WHATWG Encoding Standard, index windows-1252, less its C1 guesses).
+ */
 static const uint16_t windows_1252[32] = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
     0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
@@ -164,9 +165,10 @@ static bool recode_into(const table_source *source, int copy, upw_error *error)
             const unsigned char byte = (unsigned char)in[i];
             const unsigned code = byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
             if (code == 0 && byte != 0)
-                return upw_fail(error, UPW_BAD_INPUT,
-                                "%s is neither UTF-8 nor Windows-1252 (byte 0x%02X at offset %lld); save it as CSV UTF-8",
-                                source->name, byte, (long long)(offset + i));
+                return upw_fail(
+                    error, UPW_BAD_INPUT,
+                    "%s is neither UTF-8 nor Windows-1252 (byte 0x%02X at offset %lld); save it as CSV UTF-8",
+                    source->name, byte, (long long)(offset + i));
             len += put_utf8(out + len, code);
         }
         if (!write_all(copy, out, len, error))
@@ -197,8 +199,10 @@ static const text BYTE_ORDER_MARK = { "\xEF\xBB\xBF", 3 };
 static bool check_start(const table_source *source, const unsigned char *at, size_t n, upw_error *error)
 {
     if (n == 0)
-        return upw_fail(error, UPW_BAD_INPUT, "%s is empty: expected a row of column names, then a row for each "
-                        "observation", source->name);
+        return upw_fail(error, UPW_BAD_INPUT,
+                        "%s is empty: expected a row of column names, then a row for each "
+                        "observation",
+                        source->name);
     if (n >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
         return upw_fail(error, UPW_BAD_INPUT, "%s is in UTF-16; save it as \"CSV UTF-8\"", source->name);
     static const unsigned char old_workbook[] = { 0xD0, 0xCF, 0x11, 0xE0 };
@@ -271,7 +275,8 @@ static bool open_file(table_source *source, const char *path, upw_error *error)
         source->name = path;
         source->fd = open(path, O_RDONLY | O_CLOEXEC);
         if (source->fd < 0)
-            return upw_fail(error, errno == ENOENT || errno == EACCES || errno == ENOTDIR ? UPW_BAD_INPUT : UPW_IO_FAILED,
+            return upw_fail(error,
+                            errno == ENOENT || errno == EACCES || errno == ENOTDIR ? UPW_BAD_INPUT : UPW_IO_FAILED,
                             "cannot open %s: %s", path, last_error());
         source->owns_fd = true;
     }

@@ -9,10 +9,10 @@
 struct table_source {
     int fd;
     bool owns_fd;
-    const char *name;           /* for sentences */
+    const char *name; /* for sentences */
     off_t size;
-    off_t start;                /* of the second record */
-    int64_t first_row;          /* its row */
+    off_t start;       /* of the second record */
+    int64_t first_row; /* its row */
     table_layout layout;
     const table_options *options;
     upw_arena *arena;

@@ -30,7 +30,7 @@ typedef enum verdict_kind {
 
 /* Names seen, as hashes in an open-addressed table; a collision only means gathering without need. */
 typedef struct hash_set {
-    uint64_t *slots;  /* 0: free */
+    uint64_t *slots; /* 0: free */
     size_t capacity, n;
 } hash_set;
 
@@ -49,8 +49,8 @@ typedef struct stream {
 typedef struct worker {
     block block;
     rows rows;
-    upw_arena names;    /* keys and unquoted fields of the block */
-    upw_arena scratch;  /* of the work */
+    upw_arena names;   /* keys and unquoted fields of the block */
+    upw_arena scratch; /* of the work */
     buffer results;
     bool is_utf8, is_good;
 } worker;
@@ -174,7 +174,7 @@ static void close_worker(worker *w)
 }
 
 static verdict_kind run(table_source *source, watch_kind watch, table_block_function work, void *context, framed *out,
-                   table_notes *notes, upw_error *error)
+                        table_notes *notes, upw_error *error)
 {
     if (!framed_begin(out, error))
         return VERDICT_FAILED;
@@ -201,8 +201,8 @@ static verdict_kind run(table_source *source, watch_kind watch, table_block_func
     return s.verdict == VERDICT_GOOD && s.blocks.is_one_series ? VERDICT_COMES_BACK : s.verdict;
 }
 
-bool table_stream(table_source *source, table_block_function work, void *context, const table_frame *frame,
-                  output *out, table_notes *notes, upw_error *error)
+bool table_stream(table_source *source, table_block_function work, void *context, const table_frame *frame, output *out,
+                  table_notes *notes, upw_error *error)
 {
     const bool *const has = source->layout.has;
     framed results = { .frame = frame, .out = out };
@@ -216,8 +216,9 @@ bool table_stream(table_source *source, table_block_function work, void *context
     }
     if (verdict == VERDICT_OUT_OF_ORDER)
         verdict = run(source, WATCH_HASHES, work, context, &results, notes, error);
-    const bool done = verdict == VERDICT_COMES_BACK
-                          ? framed_begin(&results, error) && gather_and_work(source, work, context, &results, notes, error)
-                          : verdict == VERDICT_GOOD && blocks_check_not_empty(source, notes, error);
+    const bool done =
+        verdict == VERDICT_COMES_BACK
+            ? framed_begin(&results, error) && gather_and_work(source, work, context, &results, notes, error)
+            : verdict == VERDICT_GOOD && blocks_check_not_empty(source, notes, error);
     return done && framed_end(&results, error);
 }

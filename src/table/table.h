@@ -32,7 +32,7 @@ typedef enum table_column {
     COLUMN_COUNT
 } table_column;
 
-const char *table_column_name(table_column column);  /* "series_id" … */
+const char *table_column_name(table_column column); /* "series_id" … */
 bool table_column_find(text name, table_column *column);
 
 enum { TABLE_FILTERS_MAX = 8 };
@@ -44,39 +44,39 @@ typedef struct table_filter {
 } table_filter;
 
 typedef struct table_options {
-    text columns[COLUMN_COUNT];  /* the header's name for each; empty: by its usual names */
+    text columns[COLUMN_COUNT]; /* the header's name for each; empty: by its usual names */
     table_filter filters[TABLE_FILTERS_MAX];
     size_t n_filters;
-    bool is_wide;                /* one row a series, one column a period */
-    bool is_complement;          /* value = 1 - numerator / denominator */
-    bool keeps_repeats;          /* several rows of one series and period are a subgroup, not an error */
-    char delimiter;              /* 0: detected */
+    bool is_wide;       /* one row a series, one column a period */
+    bool is_complement; /* value = 1 - numerator / denominator */
+    bool keeps_repeats; /* several rows of one series and period are a subgroup, not an error */
+    char delimiter;     /* 0: detected */
     period_order order;
-    const char *sheet;           /* of an XLSX file; NULL: the first */
-    unsigned threads;            /* 0: one for each core */
-    void (*progress)(double share, void *context);  /* called now and then, from one thread at a time; NULL: never */
+    const char *sheet;                             /* of an XLSX file; NULL: the first */
+    unsigned threads;                              /* 0: one for each core */
+    void (*progress)(double share, void *context); /* called now and then, from one thread at a time; NULL: never */
     void *progress_context;
 } table_options;
 
 /* What was read and what was not, for the end of the report and for standard error. */
 typedef struct table_notes {
-    int64_t n_rows;           /* rows after the header */
-    int64_t n_blank;          /* of which without any text */
-    int64_t n_filtered;       /* of which the filters left out */
-    int64_t n_suppressed;     /* values given as '*', '[c]' … */
+    int64_t n_rows;             /* rows after the header */
+    int64_t n_blank;            /* of which without any text */
+    int64_t n_filtered;         /* of which the filters left out */
+    int64_t n_suppressed;       /* values given as '*', '[c]' … */
     int64_t n_zero_denominator; /* values 0 / 0 */
-    bool was_windows_1252;    /* not UTF-8: read as Windows-1252 */
-    size_t n_ignored_links;   /* external links of a workbook, ignored */
+    bool was_windows_1252;      /* not UTF-8: read as Windows-1252 */
+    size_t n_ignored_links;     /* external links of a workbook, ignored */
 } table_notes;
 
 typedef struct table_source table_source;
 
 /* `path` "-": standard input. What the source needs lives in `arena`; table_close gives back files. */
 table_source *table_open(const char *path, const table_options *options, upw_arena *arena, upw_error *error);
-void table_close(table_source *source);  /* NULL is allowed */
+void table_close(table_source *source); /* NULL is allowed */
 
 bool table_has(const table_source *source, table_column column);
-const char *table_name(const table_source *source);  /* for sentences: "my.csv", "standard input" */
+const char *table_name(const table_source *source); /* for sentences: "my.csv", "standard input" */
 
 /* The whole table, series in order of first appearance, points in order of their periods. */
 UPW_MUST_CHECK bool table_read(table_source *source, upw_arena *arena, series_table *table, table_notes *notes,

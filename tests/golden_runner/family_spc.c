@@ -26,7 +26,11 @@ static const golden_job jobs[] = {
                        "mean" } },
     { "qic", "%_points.csv", { "series_id", "index" }, "cl", { XMR, "--profile", "parity", "--by", "point" } },
     { "qic", "%_parts.csv", { "series_id", "part" }, NULL, { XMR, "--profile", "parity", "--by", "phase" } },
-    { "ssa", "%_points.csv", { "series_id", "x" }, "cl", { XMR, "--profile", "parity", "--advice", "ssa", "--by", "point" } },
+    { "ssa",
+      "%_points.csv",
+      { "series_id", "x" },
+      "cl",
+      { XMR, "--profile", "parity", "--advice", "ssa", "--by", "point" } },
     { "ssa",
       "%_periods.csv",
       { "series_id", "period_no" },
@@ -37,8 +41,13 @@ static const golden_job jobs[] = {
       { "series_id", "counter" },
       NULL,
       { XMR, "--profile", "parity", "--advice", "ssa", "--by", "decision" } },
-    { "ssa", "proposals_expected.csv", { "series_id" }, NULL, { "spc", "%_input.csv", "--advice", "steps" },
-      .rounded = "rho", .is_shared = true },
+    { "ssa",
+      "proposals_expected.csv",
+      { "series_id" },
+      NULL,
+      { "spc", "%_input.csv", "--advice", "steps" },
+      .rounded = "rho",
+      .is_shared = true },
 };
 
 const golden_family golden_spc = { "spc", 1e-9, jobs, sizeof jobs / sizeof *jobs };

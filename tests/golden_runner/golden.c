@@ -38,7 +38,7 @@ typedef struct runner {
 /* What a comparison finds. */
 typedef struct tally {
     size_t compared, off;
-    double worst;  /* error of a number, in units of its scale */
+    double worst; /* error of a number, in units of its scale */
 } tally;
 
 static bool is_there(const runner *r, const char *name)
@@ -67,7 +67,7 @@ static bool run_program(runner *r, const golden_job *job, const char *prefix, co
         const char *const name = fill(r, job->arguments[i], prefix);
         const bool is_file = job->arguments[i][0] == '%';
         if (is_file && !is_there(r, name)) {
-            n -= n > 1 && arguments[n - 1][0] == '-';  /* the option whose value it would be */
+            n -= n > 1 && arguments[n - 1][0] == '-'; /* the option whose value it would be */
             continue;
         }
         arguments[n++] = is_file ? (char *)memory_format(&r->arena, "%s/%s", r->directory, name).at : (char *)name;
@@ -91,7 +91,7 @@ static bool run_program(runner *r, const golden_job *job, const char *prefix, co
 typedef struct row_index {
     const cells *file;
     size_t columns[KEYS_MAX];
-    size_t *slots;  /* row + 1; 0: free */
+    size_t *slots; /* row + 1; 0: free */
     size_t n_slots;
 } row_index;
 
@@ -265,9 +265,9 @@ static void run_job(runner *r, const golden_job *job, const char *prefix)
     tally t = { 0 };
     if (ran)
         compare_rows(r, job, &expected, &ours, job->diff != NULL ? &diff : NULL, &t);
-    const char *const note = job->diff != NULL   ? memory_format(&r->arena, " (through %s)", job->diff).at
-                             : job->is_shared ? memory_format(&r->arena, " (%s)", prefix).at
-                                              : "";
+    const char *const note = job->diff != NULL ? memory_format(&r->arena, " (through %s)", job->diff).at
+                             : job->is_shared  ? memory_format(&r->arena, " (%s)", prefix).at
+                                               : "";
     report(r, expected_name, note, &t, ran);
 }
 

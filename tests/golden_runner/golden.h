@@ -10,23 +10,23 @@ enum { ARGUMENTS_MAX = 16, KEYS_MAX = 2 };
 /* One expected file and the command whose output must equal it. In names and arguments, "%" stands for the prefix of a
  * set of files: each PREFIX that starts with `prefix` and for which PREFIX_input.csv is there. */
 typedef struct golden_job {
-    const char *prefix;                    /* "mdc" also finds "mdc_real" */
-    const char *expected;                  /* "%_points.csv" */
-    const char *keys[KEYS_MAX];            /* columns that tell rows apart */
-    const char *scale;                     /* column whose magnitude is the scale near zero; NULL: none */
-    const char *arguments[ARGUMENTS_MAX];  /* after the program's name; "%_…" is a file of the directory, left out with
-                                              its option when it is not there */
-    const char *diff;                      /* file of changes to the expected values (series_id, period, field,
-                                              parity_value, upward_value); NULL: none */
-    const char *only_fields[8];            /* with `diff`: the columns that it speaks about; the others are not compared */
-    const char *rounded;                   /* column that the expected file gives with 9 significant digits, less than
-                                              the tolerance: ours is rounded to as many before comparing; NULL: none */
-    bool is_shared;                        /* one expected file for all prefixes: rows of other prefixes are no fault */
+    const char *prefix;                   /* "mdc" also finds "mdc_real" */
+    const char *expected;                 /* "%_points.csv" */
+    const char *keys[KEYS_MAX];           /* columns that tell rows apart */
+    const char *scale;                    /* column whose magnitude is the scale near zero; NULL: none */
+    const char *arguments[ARGUMENTS_MAX]; /* after the program's name; "%_…" is a file of the directory, left out with
+                                             its option when it is not there */
+    const char *diff;                     /* file of changes to the expected values (series_id, period, field,
+                                             parity_value, upward_value); NULL: none */
+    const char *only_fields[8]; /* with `diff`: the columns that it speaks about; the others are not compared */
+    const char *rounded;        /* column that the expected file gives with 9 significant digits, less than
+                                   the tolerance: ours is rounded to as many before comparing; NULL: none */
+    bool is_shared;             /* one expected file for all prefixes: rows of other prefixes are no fault */
 } golden_job;
 
 typedef struct golden_family {
-    const char *name;  /* of the directory */
-    double relative;   /* tolerance of numbers, and of the scale near zero */
+    const char *name; /* of the directory */
+    double relative;  /* tolerance of numbers, and of the scale near zero */
     const golden_job *jobs;
     size_t n_jobs;
 } golden_family;
