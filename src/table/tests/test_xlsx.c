@@ -326,6 +326,10 @@ static void faults_in_a_sheet_name_the_cell(void **state)
     (void)state;
     WRITE_SHEET("<row r='7'><c r='AB7'><f>1+1</f></c></row>");
     assert_refused(UPW_BAD_INPUT, "sheet \"Data\", cell AB7: is a formula whose value was not saved");
+    WRITE_SHEET("<row><c><v>1</v></c><c><f>1+1</f><v></v></c></row>");
+    assert_refused(UPW_BAD_INPUT, "cell B1: is a formula whose value was not saved");
+    WRITE_SHEET("<row><c><v>1</v></c><c t='str'><f>\"\"</f><v></v></c></row>");
+    assert_csv(NULL, "1\n");
     WRITE_SHEET("<row><c t='s'><v>4</v></c></row>");
     assert_refused(UPW_BAD_INPUT, "cell A1: refers to a text that the workbook lacks");
     WRITE_SHEET("<row><c t='s'><v>-1</v></c></row>");
