@@ -110,8 +110,8 @@ static bool start_in_workbook(void *context, const char *element, const char **a
     if (book->n_sheets == SHEETS_MAX)
         return upw_fail(error, UPW_TOO_LARGE, "%s has more than %d sheets", r->package->name, SHEETS_MAX);
     const char *const state = part_attribute(attributes, "state");
-    const relation *const found =
-        find_relation(r->relations, copy_or_empty(r->arena, part_attribute(attributes, "id")), TEXT(""));
+    const text id = copy_or_empty(r->arena, part_attribute(attributes, "id"));
+    const relation *const found = id.len > 0 ? find_relation(r->relations, id, TEXT("")) : NULL;
     book->sheets[book->n_sheets++] = (sheet){
         .name = copy_or_empty(r->arena, part_attribute(attributes, "name")),
         .part = found != NULL ? found->part : TEXT(""),

@@ -180,7 +180,7 @@ static bool add_cell(sheet_reading *r, upw_error *error)
     if (r->value.is_full)
         return complain(r, error, UPW_TOO_LARGE, "holds more text than a cell can");
     const text value = buffer_text(&r->value);
-    if (r->has_formula && value.len == 0 && strcmp(r->type, "str") != 0)  /* "" is what ="" gives */
+    if (r->has_formula && value.len == 0 && strcmp(r->type, "str") != 0) /* "" is what ="" gives */
         return complain(
             r, error, UPW_BAD_INPUT,
             "is a formula whose value was not saved; open the workbook in a spreadsheet program and save it");
