@@ -1,6 +1,7 @@
 /* Where "no memory" is decided for the whole program. */
 #include "base/memory.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -55,6 +56,7 @@ text memory_copy_text(upw_arena *arena, text view)
 
 text memory_format(upw_arena *arena, const char *format, ...)
 {
+    assert(format != NULL);  /* what gcc cannot see under UBSan */
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
