@@ -1,0 +1,108 @@
+/* report/model.h: what the report knows about each series before a word is written: the rows of the table, what the
+ * indicators file says about them, and what the engine makes of both. Shared within this folder only. */
+#ifndef REPORT_MODEL_H
+#define REPORT_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/period.h"
+#include "base/text.h"
+#include "base/unit.h"
+#include "report/report.h"
+#include "report/sentences.h"
+#include "table/indicators.h"
+#include "table/series.h"
+#include "upward/arena.h"
+#include "upward/runs.h"
+#include "upward/spc.h"
+
+/* How often there is a value: the nouns of the sentences hang on it. */
+typedef enum cadence {
+    CADENCE_DAY,
+    CADENCE_WEEK,
+    CADENCE_MONTH,
+    CADENCE_QUARTER,
+    CADENCE_YEAR,
+    CADENCE_NUMBER,
+    CADENCE_COUNT
+} cadence;
+
+/* In the order in which the summary shows them: exceptions on top. */
+typedef enum report_rank {
+    RANK_CONCERN_AND_MISS,
+    RANK_CONCERN,
+    RANK_MISS,
+    RANK_NEITHER,      /* something happened, and nobody says whether that is good */
+    RANK_IMPROVEMENT,
+    RANK_UNDECIDED,    /* a step change waits for a decision */
+    RANK_REST,
+    RANK_CANNOT_TELL,
+    RANK_COUNT
+} report_rank;
+
+typedef struct report_series {
+    size_t number;            /* 1-based, in the order of the table: its anchor is "s<number>" */
+    size_t organisation_number; /* 1-based, in order of first appearance; 0: the table has no organisations */
+    series_key key;
+    text name;                /* the indicator's, or what identifies it */
+    const indicator *about;   /* NULL: the indicators file does not have it */
+    unit unit;
+    int decimals;             /* that tell the values apart */
+    cadence cadence;
+    bool knows_improvement;   /* somebody said which way is better, or that neither is */
+
+    size_t n;
+    const period *periods;    /* first-of-month dates are months here */
+    const double *values;
+    const double *numerators, *denominators;  /* NULL: none */
+    const uint8_t *gaps;      /* NULL: unknown */
+
+    bool has_earlier_target;  /* the target in force differs from … */
+    double earlier_target;    /* … the one before it */
+
+    size_t n_phases;          /* at least 1 */
+    const size_t *phase_starts;
+    const text *step_reasons; /* n_phases of them; that of phase 0 is empty */
+    size_t n_early_rebases;   /* step changes dated before the first value: they change nothing */
+
+    upw_xmr_options options;  /* has the target and the improvement */
+    upw_xmr_point *points;
+    upw_xmr_phase *phases;
+    upw_xmr_summary summary;
+    double median;            /* of the last phase, and … */
+    upw_runs runs;            /* … the runs analysis around it */
+
+    report_rank rank;
+    series_words words;
+} report_series;
+
+typedef struct report_model {
+    const report_options *options;
+    const series_table *table;
+    size_t n_series;
+    report_series *series;
+    size_t n_organisations;        /* 0: the table has none */
+    const text *organisations;     /* in order of first appearance */
+    bool has_several_indicators;
+    period first, last;            /* of all series; only when n_points > 0 */
+    text title;                    /* of the document */
+    text place;                    /* the organisation, or how many there are; may be empty */
+    text span;                     /* "April 2021 to September 2024"; empty without points */
+    const report_series **by_rank; /* all series, exceptions on top */
+    size_t n_of_rank[RANK_COUNT];
+} report_model;
+
+/* Analyse every series, on `threads` cores. What is made lives in the arenas, one for each thread. */
+bool model_make(report_model *model, const series_table *table, const report_options *options, upw_arena *arenas,
+                unsigned threads, upw_error *error) UPW_MUST_CHECK;
+
+/* One series of the table. */
+bool series_analyse(const series_table *table, size_t index, const report_options *options, upw_arena *arena,
+                    report_series *out, upw_error *error) UPW_MUST_CHECK;
+
+/* The phase that the point is in. */
+size_t series_find_phase(const report_series *s, size_t point);
+
+#endif

@@ -1,0 +1,213 @@
+/* One series: its rows, what the indicators file says about it, and what the engine makes of both. */
+#include "report/model.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "report/words.h"
+
+/* Dates that are all the first of a month are months written as dates: people say "April 2019" for them. */
+static const period *read_as_months(const period *periods, size_t n, upw_arena *arena)
+{
+    for (size_t i = 0; i < n; i++)
+        if (period_get_kind(periods[i]) != PERIOD_DAY || civil_from_days(period_get_start(periods[i])).day != 1)
+            return periods;
+    period *const months = MEMORY_TAKE(arena, period, n);
+    for (size_t i = 0; i < n; i++)
+        months[i] = period_make(period_get_start(periods[i]), PERIOD_MONTH);
+    return months;
+}
+
+static bool is_proportion(const series_table *table, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (!isnan(table->values[i]) && (table->values[i] < 0 || table->values[i] > 1))
+            return false;
+    return table->numerators != NULL && table->denominators != NULL;
+}
+
+/* The target in force is the last that the table gives; an earlier, different one is remembered for a sentence. */
+static void read_target_column(report_series *s, const double *targets)
+{
+    for (size_t i = s->n; i-- > 0;) {
+        if (isnan(targets[i]))
+            continue;
+        if (!s->options.has_target) {
+            s->options.target = targets[i];
+            s->options.has_target = true;
+        } else if (targets[i] != s->options.target) {
+            s->earlier_target = targets[i];
+            s->has_earlier_target = true;
+            return;
+        }
+    }
+}
+
+static bool is_same_time(period a, period b)
+{
+    return (period_get_kind(a) == PERIOD_NUMBER) == (period_get_kind(b) == PERIOD_NUMBER) &&
+           period_get_start(a) == period_get_start(b);
+}
+
+static bool refuse_rebase(const report_series *s, period wanted, size_t next, upw_error *error)
+{
+    buffer at, before, after;
+    buffer_init(&at, 64);
+    buffer_init(&before, 64);
+    buffer_init(&after, 64);
+    period_add_for_people(&at, wanted);
+    buffer_add_char(&at, '\0');
+    period_add_for_people(&before, s->periods[next - 1]);
+    buffer_add_char(&before, '\0');
+    if (next < s->n) {
+        buffer_add_literal(&after, " and ");
+        period_add_for_people(&after, s->periods[next]);
+    }
+    buffer_add_char(&after, '\0');
+    upw_fail(error, UPW_BAD_INPUT,
+             "the step change of %s is no period of %.*s; the nearest %s %s%s: choose the first period of the new stretch",
+             at.at, TEXT_ARGS(s->key.id), next < s->n ? "are" : "is", before.at, after.at);
+    buffer_clear(&at);
+    buffer_clear(&before);
+    buffer_clear(&after);
+    return false;
+}
+
+/* Where the limits start again. A date before the first value changes nothing (the series may have been cut); any
+ * other date must be a period of the series (correction U7 of docs/methods/spc.md). */
+static bool find_phases(report_series *s, upw_arena *arena, upw_error *error)
+{
+    const size_t n_rebases = s->about != NULL ? s->about->n_rebases : 0;
+    size_t *const starts = MEMORY_TAKE(arena, size_t, n_rebases + 1);
+    text *const reasons = MEMORY_TAKE(arena, text, n_rebases + 1);
+    s->n_phases = 1;
+    s->phase_starts = starts;
+    s->step_reasons = reasons;
+    size_t at = 0;
+    for (size_t i = 0; i < n_rebases && s->n > 0; i++) {
+        const period wanted = s->about->rebases[i];
+        const int32_t day = period_get_start(wanted);
+        while (at < s->n && period_get_start(s->periods[at]) < day)
+            at++;
+        if (at == 0 && (s->n == 0 || !is_same_time(s->periods[0], wanted))) {
+            s->n_early_rebases++;
+            continue;
+        }
+        if (at == s->n || !is_same_time(s->periods[at], wanted))
+            return refuse_rebase(s, wanted, at, error);
+        if (at == 0 || at == starts[s->n_phases - 1])
+            continue;
+        starts[s->n_phases] = at;
+        reasons[s->n_phases] = s->about->rebase_reasons != NULL ? s->about->rebase_reasons[i] : (text){ "", 0 };
+        s->n_phases++;
+    }
+    return true;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double find_median(const double *values, size_t n, upw_arena *arena)
+{
+    const upw_arena_mark mark = upw_arena_get_mark(arena);
+    double *const present = MEMORY_TAKE(arena, double, n);
+    size_t n_present = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(values[i]))
+            present[n_present++] = values[i];
+    if (n_present > 1)
+        qsort(present, n_present, sizeof *present, compare_doubles);
+    const double median =
+        n_present == 0 ? NAN : (present[(n_present - 1) / 2] + present[n_present / 2]) / 2;
+    upw_arena_rewind(arena, mark);
+    return median;
+}
+
+static report_rank find_rank(const report_series *s)
+{
+    const upw_xmr_summary *const summary = &s->summary;
+    const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
+    const bool misses = summary->assurance == UPW_ASSURANCE_FAIL;
+    switch (summary->variation) {
+    case UPW_VARIATION_CONCERN_HIGH:
+    case UPW_VARIATION_CONCERN_LOW:
+        return misses ? RANK_CONCERN_AND_MISS : RANK_CONCERN;
+    case UPW_VARIATION_IMPROVEMENT_HIGH:
+    case UPW_VARIATION_IMPROVEMENT_LOW:
+        return misses ? RANK_MISS : RANK_IMPROVEMENT;
+    case UPW_VARIATION_NEUTRAL_HIGH:
+    case UPW_VARIATION_NEUTRAL_LOW:
+        return RANK_NEITHER;
+    default:
+        return misses ? RANK_MISS : isnan(phase->upl) ? RANK_CANNOT_TELL : RANK_REST;
+    }
+}
+
+static void describe(const series_table *table, size_t index, const report_options *options, report_series *out)
+{
+    const series_key key = table->keys[index];
+    const size_t from = table->offsets[index], to = table->offsets[index + 1];
+    const text id = key.indicator.len > 0 ? key.indicator : key.id;
+    const indicator *const about =
+        options->indicators != NULL ? indicators_find(options->indicators, id, key.organisation) : NULL;
+    *out = (report_series){
+        .number = index + 1,
+        .key = key,
+        .about = about,
+        .name = about != NULL && about->name.len > 0 ? about->name : id,
+        .n = to - from,
+        .values = table->values + from,
+        .numerators = table->numerators != NULL ? table->numerators + from : NULL,
+        .denominators = table->denominators != NULL ? table->denominators + from : NULL,
+        .gaps = table->gaps != NULL ? table->gaps + from : NULL,
+        .options = { .profile = options->profile, .improvement = UPW_NEUTRAL },
+    };
+    if (about != NULL) {
+        out->unit = about->unit;
+        out->knows_improvement = about->has_improvement;
+        out->options.improvement = about->has_improvement ? about->improvement : UPW_NEUTRAL;
+        out->options.has_target = about->has_target;
+        out->options.target = about->has_target ? about->target : 0;
+        out->options.fix_after_n = about->fix_after_n;
+    } else {
+        out->unit = unit_parse(is_proportion(table, from, to) ? TEXT("share") : TEXT(""));
+    }
+    if (!out->options.has_target && table->targets != NULL)
+        read_target_column(out, table->targets + from);
+}
+
+bool series_analyse(const series_table *table, size_t index, const report_options *options, upw_arena *arena,
+                    report_series *out, upw_error *error)
+{
+    report_series *const s = out;
+    describe(table, index, options, s);
+    s->periods = read_as_months(table->periods + table->offsets[index], s->n, arena);
+    s->cadence = cadence_find(s->periods, s->n);
+    if (!find_phases(s, arena, error))
+        return false;
+    s->points = MEMORY_TAKE(arena, upw_xmr_point, s->n);
+    s->phases = MEMORY_TAKE(arena, upw_xmr_phase, s->n_phases);
+    if (!upw_xmr_analyse(s->values, s->n, s->phase_starts, s->n_phases, &s->options, s->points, s->phases, &s->summary,
+                         error))
+        return upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
+    const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
+    s->decimals = unit_choose_decimals(s->unit, last->mean_range > 0 ? last->mean_range : fabs(last->mean) / 100);
+    s->median = find_median(s->values + last->start, last->n, arena);
+    s->runs = upw_runs_analyse(s->values + last->start, last->n, s->median);
+    s->rank = find_rank(s);
+    series_write_words(s, arena);
+    return true;
+}
+
+size_t series_find_phase(const report_series *s, size_t point)
+{
+    size_t phase = 0;
+    while (phase + 1 < s->n_phases && s->phase_starts[phase + 1] <= point)
+        phase++;
+    return phase;
+}

@@ -1,0 +1,91 @@
+/* Points that a rule flagged, one after another for the same reason, are one event with a beginning. */
+#include "report/signals.h"
+
+static unsigned rule_of_label(upw_label label)
+{
+    static const unsigned rules[UPW_LABEL_COUNT] = {
+        [UPW_LABEL_ABOVE_LIMIT] = UPW_RULE_OUTSIDE,
+        [UPW_LABEL_BELOW_LIMIT] = UPW_RULE_OUTSIDE,
+        [UPW_LABEL_TREND_INCREASING] = UPW_RULE_TREND,
+        [UPW_LABEL_TREND_DECREASING] = UPW_RULE_TREND,
+        [UPW_LABEL_TWO_OF_THREE_ABOVE] = UPW_RULE_TWO_OF_THREE,
+        [UPW_LABEL_TWO_OF_THREE_BELOW] = UPW_RULE_TWO_OF_THREE,
+        [UPW_LABEL_SHIFT_ABOVE] = UPW_RULE_SHIFT,
+        [UPW_LABEL_SHIFT_BELOW] = UPW_RULE_SHIFT,
+    };
+    return rules[label];
+}
+
+static bool is_high(upw_label label)
+{
+    return label == UPW_LABEL_ABOVE_LIMIT || label == UPW_LABEL_TREND_INCREASING ||
+           label == UPW_LABEL_TWO_OF_THREE_ABOVE || label == UPW_LABEL_SHIFT_ABOVE;
+}
+
+/* First of the points up to `last`, within its phase, for which `belongs` is true without a break. */
+static size_t go_back(const report_series *s, size_t last, bool (*belongs)(const report_series *s, size_t i, size_t last))
+{
+    const size_t start = s->phase_starts[series_find_phase(s, last)];
+    size_t first = last;
+    while (first > start && belongs(s, first - 1, last))
+        first--;
+    return first;
+}
+
+static bool is_on_same_side(const report_series *s, size_t i, size_t last)
+{
+    return s->points[i].side == s->points[last].side;
+}
+
+static bool is_outside_alike(const report_series *s, size_t i, size_t last)
+{
+    return s->points[i].label == s->points[last].label;
+}
+
+static bool goes_on_rising(const report_series *s, size_t i, size_t last)
+{
+    (void)last;
+    return s->values[i] < s->values[i + 1];
+}
+
+static bool goes_on_falling(const report_series *s, size_t i, size_t last)
+{
+    (void)last;
+    return s->values[i] > s->values[i + 1];
+}
+
+signal signal_ending_at(const report_series *s, size_t point)
+{
+    const upw_xmr_point p = s->points[point];
+    signal g = {
+        .first = point,
+        .last = point,
+        .first_outside = point,
+        .rule = rule_of_label((upw_label)p.label),
+        .is_high = is_high((upw_label)p.label),
+        .type = (upw_point_type)p.type,
+    };
+    /* A long run says more than the two points near the limit that it contains. */
+    if (g.rule == UPW_RULE_TWO_OF_THREE && (p.rules & UPW_RULE_SHIFT) != 0)
+        g.rule = UPW_RULE_SHIFT;
+    if (g.rule == UPW_RULE_TREND) {
+        g.first = go_back(s, point, g.is_high ? goes_on_rising : goes_on_falling);
+    } else if (g.rule == UPW_RULE_OUTSIDE) {
+        g.first_outside = go_back(s, point, is_outside_alike);
+        g.first = (p.rules & UPW_RULE_SHIFT) != 0 ? go_back(s, point, is_on_same_side) : g.first_outside;
+    } else if (g.rule == UPW_RULE_SHIFT) {
+        g.first = go_back(s, point, is_on_same_side);
+    }
+    return g;
+}
+
+bool signal_before(const report_series *s, size_t end, signal *out)
+{
+    size_t last = end;
+    while (last > 0 && s->points[last - 1].type == UPW_POINT_COMMON_CAUSE)
+        last--;
+    if (last == 0)
+        return false;
+    *out = signal_ending_at(s, last - 1);
+    return true;
+}

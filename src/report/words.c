@@ -1,0 +1,186 @@
+/* Periods, counts and values as people say them. */
+#include "report/words.h"
+
+#include <math.h>
+
+#include "base/number.h"
+
+/* How a period of each cadence stands in a sentence: "in April 2019", "since period 7". */
+static const struct cadence_words {
+    const char *noun, *plural;
+    const char *when;   /* before the period's name */
+    const char *since;
+} cadences[CADENCE_COUNT] = {
+    [CADENCE_DAY] = { "day", "days", "on ", "since " },
+    [CADENCE_WEEK] = { "week", "weeks", "in the week dated ", "since the week dated " },
+    [CADENCE_MONTH] = { "month", "months", "in ", "since " },
+    [CADENCE_QUARTER] = { "quarter", "quarters", "in ", "since " },
+    [CADENCE_YEAR] = { "year", "years", "in ", "since " },
+    [CADENCE_NUMBER] = { "period", "periods", "in period ", "since period " },
+};
+
+enum { DAYS_A_WEEK = 7 };
+
+static bool comes_weekly(const period *periods, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if ((period_get_start(periods[i]) - period_get_start(periods[i - 1])) % DAYS_A_WEEK != 0)
+            return false;
+    return n > 1;
+}
+
+cadence cadence_find(const period *periods, size_t n)
+{
+    switch (n > 0 ? period_get_kind(periods[0]) : PERIOD_NUMBER) {
+    case PERIOD_DAY:
+        return comes_weekly(periods, n) ? CADENCE_WEEK : CADENCE_DAY;
+    case PERIOD_MONTH:
+        return CADENCE_MONTH;
+    case PERIOD_QUARTER:
+        return CADENCE_QUARTER;
+    case PERIOD_FINANCIAL_YEAR:
+    case PERIOD_YEAR:
+        return CADENCE_YEAR;
+    default:
+        return CADENCE_NUMBER;
+    }
+}
+
+const char *cadence_noun(cadence c)
+{
+    return cadences[c].noun;
+}
+
+const char *cadence_plural(cadence c)
+{
+    return cadences[c].plural;
+}
+
+void words_add_period(buffer *b, const report_series *s, size_t point)
+{
+    period_add_for_people(b, s->periods[point]);
+}
+
+void words_add_when(buffer *b, const report_series *s, size_t point)
+{
+    buffer_add(b, text_of(cadences[s->cadence].when));
+    words_add_period(b, s, point);
+}
+
+void words_add_since(buffer *b, const report_series *s, size_t point)
+{
+    buffer_add(b, text_of(cadences[s->cadence].since));
+    words_add_period(b, s, point);
+}
+
+void words_add_span(buffer *b, const report_series *s, size_t first, size_t last)
+{
+    words_add_period(b, s, first);
+    if (first == last)
+        return;
+    buffer_add_literal(b, " to ");
+    words_add_period(b, s, last);
+}
+
+/* Where a period stands when periods of its cadence are counted one by one. */
+static int64_t ordinal(cadence c, period p)
+{
+    const int32_t start = period_get_start(p);
+    const civil_date date = c == CADENCE_NUMBER ? (civil_date){ 0 } : civil_from_days(start);
+    switch (c) {
+    case CADENCE_WEEK:
+        return (int64_t)floor((double)start / DAYS_A_WEEK);
+    case CADENCE_MONTH:
+        return 12 * (int64_t)date.year + date.month;
+    case CADENCE_QUARTER:
+        return 4 * (int64_t)date.year + (date.month - 1) / 3;
+    case CADENCE_YEAR:
+        return date.year;
+    default:
+        return start;
+    }
+}
+
+static size_t count_absent(const report_series *s, size_t first, size_t last)
+{
+    const int64_t steps = ordinal(s->cadence, s->periods[last]) - ordinal(s->cadence, s->periods[first]);
+    return steps > (int64_t)(last - first) ? (size_t)steps - (last - first) : 0;
+}
+
+size_t words_count_absent(const report_series *s)
+{
+    /* Days may well be working days only, and numbers need not come one by one. */
+    const bool is_steady = s->cadence != CADENCE_DAY && s->cadence != CADENCE_NUMBER;
+    return is_steady && s->n > 1 ? count_absent(s, 0, s->n - 1) : 0;
+}
+
+void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t last)
+{
+    const size_t n = last - first + 1;
+    const struct cadence_words *const words = &cadences[s->cadence];
+    number_add_rounded(b, (double)n, 0, true);
+    buffer_add_char(b, ' ');
+    if (count_absent(s, first, last) == 0)
+        buffer_add(b, text_of(n == 1 ? words->noun : words->plural));
+    else
+        buffer_add_literal(b, "values");
+}
+
+void words_add_value_to(buffer *b, const report_series *s, double value, int decimals)
+{
+    unit_add_value(b, s->unit, value, decimals);
+}
+
+void words_add_value(buffer *b, const report_series *s, double value)
+{
+    unit_add_value(b, s->unit, value, s->decimals);
+}
+
+void words_add_value_short(buffer *b, const report_series *s, double value)
+{
+    unit_add_value_short(b, s->unit, value, s->decimals);
+}
+
+int words_choose_decimals(const report_series *s, double a, double b)
+{
+    enum { MORE_DECIMALS = 3 };
+    const double scale = s->unit.kind == UNIT_SHARE ? 100 : 1;
+    for (int more = 0; more < MORE_DECIMALS; more++) {
+        const double step = pow(10, s->decimals + more) * scale;
+        if (round(a * step) != round(b * step))
+            return s->decimals + more;
+    }
+    return s->decimals + MORE_DECIMALS;
+}
+
+void words_add_target(buffer *b, const report_series *s)
+{
+    static const char *const side[UPW_IMPROVEMENT_COUNT] = {
+        [UPW_INCREASE] = " or more",
+        [UPW_DECREASE] = " or less",
+        [UPW_NEUTRAL] = "",
+    };
+    enum { TARGET_DECIMALS = 2 }; /* a target is a chosen number: show it as it was chosen */
+    const int decimals = s->decimals > TARGET_DECIMALS ? s->decimals : TARGET_DECIMALS;
+    unit_add_value(b, s->unit, s->options.target, decimals);
+    buffer_add(b, text_of(side[s->options.improvement]));
+}
+
+double words_clip(const report_series *s, double limit)
+{
+    double lowest, highest;
+    unit_get_bounds(s->unit, &lowest, &highest);
+    return limit < lowest ? lowest : limit > highest ? highest : limit;
+}
+
+void words_add_counts(buffer *b, const report_series *s, size_t point)
+{
+    if (s->numerators == NULL || s->denominators == NULL || isnan(s->numerators[point]) ||
+        isnan(s->denominators[point]))
+        return;
+    enum { COUNT_DECIMALS = 1 };
+    const bool is_share = s->unit.kind == UNIT_SHARE || s->unit.kind == UNIT_PERCENT;
+    number_add_rounded(b, s->numerators[point], COUNT_DECIMALS, true);
+    buffer_add(b, is_share ? TEXT(" of ") : TEXT(" for "));
+    number_add_rounded(b, s->denominators[point], COUNT_DECIMALS, true);
+}

@@ -1,0 +1,41 @@
+/* report/words.h: the small change of sentences: periods, counts and values as people say them. */
+#ifndef REPORT_WORDS_H
+#define REPORT_WORDS_H
+
+#include "base/buffer.h"
+#include "report/model.h"
+
+/* How often these periods come. */
+cadence cadence_find(const period *periods, size_t n);
+
+const char *cadence_noun(cadence c);    /* "month" */
+const char *cadence_plural(cadence c);  /* "months" */
+
+void words_add_when(buffer *b, const report_series *s, size_t point);    /* "in April 2019", "on 1 April 2019" */
+void words_add_since(buffer *b, const report_series *s, size_t point);   /* "since April 2019" */
+void words_add_period(buffer *b, const report_series *s, size_t point);  /* "April 2019" */
+void words_add_span(buffer *b, const report_series *s, size_t first, size_t last); /* "April 2019 to May 2020" */
+
+/* "9 months" when nothing is left out between the two points, else "9 values" (or "1 month"). */
+void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t last);
+
+void words_add_value(buffer *b, const report_series *s, double value);        /* "4.5 per 1,000 bed days" */
+void words_add_value_short(buffer *b, const report_series *s, double value);  /* "4.5" */
+
+/* Decimals with which a and b do not look equal although they are not; at least the series' own. */
+int words_choose_decimals(const report_series *s, double a, double b);
+void words_add_value_to(buffer *b, const report_series *s, double value, int decimals);
+
+/* "18 or less", "95 % or more", and "95 %" where neither is better. */
+void words_add_target(buffer *b, const report_series *s);
+
+/* Limits as far as the measure can go: no percentage above 100. */
+double words_clip(const report_series *s, double limit);
+
+/* "7,320 of 10,000": nothing without both counts. */
+void words_add_counts(buffer *b, const report_series *s, size_t point);
+
+/* How many periods of a steady cadence lie between the first and the last point without a row of their own. */
+size_t words_count_absent(const report_series *s);
+
+#endif
