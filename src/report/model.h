@@ -71,6 +71,8 @@ typedef struct report_series {
     upw_xmr_point *points;
     upw_xmr_phase *phases;
     upw_xmr_summary summary;
+    bool has_latest;
+    size_t latest;            /* the last point that has a value */
     double median;            /* of the last phase, and … */
     upw_runs runs;            /* … the runs analysis around it */
 

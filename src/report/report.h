@@ -17,6 +17,7 @@ typedef struct report_options {
     text title;              /* empty: made from organisation and period */
     text source;             /* name of the input file, for the method section */
     text made_on;            /* "24 November 2026"; empty: left out, so that the same input gives the same bytes */
+    text notes;              /* plain sentences on what the reader left out or guessed, for the method section */
     text banner;             /* shown on top of every page: "Invented figures" */
     upw_profile profile;
     const indicator_list *indicators;  /* NULL: none */

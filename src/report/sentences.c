@@ -347,17 +347,6 @@ static void write_assurance(const report_series *s, buffer *b)
 
 /* ---- the latest value, and what the step to it is worth ---- */
 
-/* The value that people will ask about: the last that there is. */
-static bool find_latest(const report_series *s, size_t *latest)
-{
-    for (size_t i = s->n; i-- > 0;)
-        if (!isnan(s->values[i])) {
-            *latest = i;
-            return true;
-        }
-    return false;
-}
-
 static const char *gap_words(uint8_t why)
 {
     static const char *const words[GAP_COUNT] = {
@@ -619,9 +608,8 @@ void series_write_words(report_series *s, upw_arena *arena)
         sentences[i].write(s, &b);
         *(text *)((char *)&s->words + sentences[i].offset) = take_sentence(&b, arena);
     }
-    size_t latest;
-    if (find_latest(s, &latest))
-        write_latest_parts(s, latest, &b, arena);
+    if (s->has_latest)
+        write_latest_parts(s, s->latest, &b, arena);
     write_steps(s, &b, arena);
     write_history(s, &b, arena);
     buffer_clear(&b);

@@ -200,6 +200,10 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     s->median = find_median(s->values + last->start, last->n, arena);
     s->runs = upw_runs_analyse(s->values + last->start, last->n, s->median);
     s->rank = find_rank(s);
+    s->latest = s->n > 0 ? s->n - 1 : 0;
+    while (s->latest > 0 && isnan(s->values[s->latest]))
+        s->latest--;
+    s->has_latest = s->n > 0 && !isnan(s->values[s->latest]);
     series_write_words(s, arena);
     return true;
 }

@@ -1,0 +1,38 @@
+/* report/page.h: the HTML of the report, in pieces that can be written side by side. Shared within this folder only. */
+#ifndef REPORT_PAGE_H
+#define REPORT_PAGE_H
+
+#include "base/buffer.h"
+#include "base/html.h"
+#include "chart/chart.h"
+#include "report/model.h"
+
+/* Doctype to the head of the summary table; its rows follow, exceptions first. */
+void page_begin(const report_model *model, buffer *out);
+void page_write_row(const report_model *model, const report_series *s, buffer *out);
+
+/* End of the summary table; the indicators follow, organisation by organisation. `before` is the one above (NULL: none). */
+void page_end_summary(const report_model *model, buffer *out);
+void page_write_series(const report_model *model, const report_series *s, const report_series *before, buffer *out);
+
+/* Definitions, method and the end of the document. */
+void page_end(const report_model *model, buffer *out);
+
+/* The series as the charts want it; columns live in the arena. `id` is the chart's in its document; may be empty. */
+chart page_make_chart(const report_model *model, const report_series *s, text id, upw_arena *arena);
+chart page_make_range_chart(const report_series *s, text id, upw_arena *arena);
+
+/* An icon drawn once in the document and used wherever it is shown. */
+void page_define_icons(buffer *out);
+void page_use_icon(buffer *out, char kind, int number); /* 'v', upw_variation or 'a', upw_assurance */
+
+/* Icon and words for what has changed, and for the target; "trial limits, 9 points" where they are. */
+void page_write_variation(const report_series *s, html_writer *h);
+void page_write_assurance(const report_series *s, html_writer *h);
+int page_order_of_assurance(const report_series *s);  /* will miss first */
+bool page_can_tell(const report_series *s);           /* there are limits to judge the latest value by */
+
+/* The version of the program, for people. */
+const char *page_version(void);
+
+#endif

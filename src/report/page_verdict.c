@@ -1,0 +1,54 @@
+/* The two icons of a series with their words. */
+#include "report/page.h"
+
+#include <math.h>
+
+bool page_can_tell(const report_series *s)
+{
+    return s->has_latest && !isnan(s->phases[series_find_phase(s, s->latest)].upl);
+}
+
+int page_order_of_assurance(const report_series *s)
+{
+    static const int orders[UPW_ASSURANCE_COUNT] = {
+        [UPW_ASSURANCE_FAIL] = 0,
+        [UPW_ASSURANCE_INCONSISTENT] = 1,
+        [UPW_ASSURANCE_PASS] = 2,
+        [UPW_ASSURANCE_NONE] = 3,
+    };
+    return orders[s->summary.assurance];
+}
+
+void page_write_variation(const report_series *s, html_writer *h)
+{
+    const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
+    html_literal(h, "<div>");
+    if (page_can_tell(s)) {
+        page_use_icon(html_lend(h), 'v', (int)s->summary.variation);
+        html_literal(h, "<span>");
+        html_text(h, text_of(chart_variation_words(s->summary.variation)));
+    } else {
+        html_literal(h, "<span>");
+        html_text(h, text_of(s->has_latest ? "Cannot tell yet" : "No values"));
+    }
+    if (phase->is_short && page_can_tell(s)) {
+        html_literal(h, " <span class=\"cell-note\">");
+        html_format(h, "trial limits, %zu points", phase->n);
+        html_literal(h, "</span>");
+    }
+    html_literal(h, "</span></div>");
+}
+
+void page_write_assurance(const report_series *s, html_writer *h)
+{
+    html_literal(h, "<div>");
+    if (s->summary.assurance != UPW_ASSURANCE_NONE) {
+        page_use_icon(html_lend(h), 'a', (int)s->summary.assurance);
+        html_literal(h, "<span>");
+        html_text(h, text_of(chart_assurance_words(s->summary.assurance)));
+    } else {
+        html_literal(h, "<span>");
+        html_text(h, text_of(s->options.has_target ? "Cannot tell yet" : "No target"));
+    }
+    html_literal(h, "</span></div>");
+}
