@@ -1,0 +1,153 @@
+/* From the table of stories to observations.csv and indicators.csv. */
+#include "generate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/csv_out.h"
+#include "base/text.h"
+#include "stories.h"
+
+enum { SUPPRESSED_BELOW = 5, MONTHS_A_YEAR = 12 };
+
+/* SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195). */
+static uint64_t draw(uint64_t *state)
+{
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+/* Mean 0, variance 1: twelve uniform numbers less six (Irwin 1927, Hall 1927). */
+static double draw_normal(uint64_t *state)
+{
+    double sum = -6;
+    for (int i = 0; i < 12; i++)
+        sum += (double)(draw(state) >> 11) / 9007199254740992.0; /* 2^53 */
+    return sum;
+}
+
+static double level_at(const demo_story *story, int month)
+{
+    const demo_knot *knots = story->knots;
+    int i = 0;
+    while (i + 1 < DEMO_KNOTS && knots[i + 1].month > knots[i].month && knots[i + 1].month < month)
+        i++;
+    const demo_knot a = knots[i], b = knots[i + 1 < DEMO_KNOTS ? i + 1 : i];
+    if (b.month <= a.month)
+        return a.level;
+    return a.level + (b.level - a.level) * (month - a.month) / (b.month - a.month);
+}
+
+static bool is_gap(const demo_story *story, int month)
+{
+    for (int i = 0; i < DEMO_GAPS; i++)
+        if (story->gaps[i] == month + 1)
+            return true;
+    return false;
+}
+
+static const demo_indicator *find_indicator(const char *id)
+{
+    const demo_indicator *found = demo_indicators;
+    while (strcmp(found->id, id) != 0)
+        found++;
+    return found;
+}
+
+static void add_month(csv_out *csv, int months)
+{
+    char name[32];
+    buffer b;
+    buffer_init(&b, sizeof name);
+    buffer_add_format(&b, "%04d-%02d", months / MONTHS_A_YEAR, months % MONTHS_A_YEAR + 1);
+    csv_add_text(csv, buffer_text(&b));
+    buffer_clear(&b);
+}
+
+/* The figures of one month, in the columns value, numerator, denominator. */
+static void add_figures(csv_out *csv, const demo_story *story, demo_value kind, int month, uint64_t *state)
+{
+    const double level = level_at(story, month) + story->spread * draw_normal(state);
+    const double size = story->size > 0 ? round(story->size * (1 + 0.03 * draw_normal(state))) : 0;
+    if (is_gap(story, month)) {
+        for (int i = 0; i < 3; i++)
+            csv_add_empty(csv);
+    } else if (kind == DEMO_SHARE || kind == DEMO_RATE) {
+        const double scale = kind == DEMO_SHARE ? 100 : 1000;
+        const double part = fmin(size, fmax(0, round(size * level / scale)));
+        csv_add_number(csv, kind == DEMO_SHARE ? part / size : 1000 * part / size);
+        csv_add_number(csv, part);
+        csv_add_number(csv, size);
+    } else if (kind == DEMO_COUNT) {
+        const double count = fmax(0, round(level));
+        if (count < SUPPRESSED_BELOW)
+            csv_add_text(csv, TEXT("*"));
+        else
+            csv_add_number(csv, count);
+        csv_add_empty(csv);
+        csv_add_empty(csv);
+    } else {
+        csv_add_number(csv, round(100 * level) / 100);
+        csv_add_empty(csv);
+        csv_add_empty(csv);
+    }
+}
+
+static void add_row(csv_out *csv, const char *const *cells, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        csv_add_text(csv, text_of(cells[i]));
+    csv_end_row(csv);
+}
+
+void demo_write_observations(buffer *out, uint64_t seed, int until)
+{
+    static const char *const header[] = { "indicator", "organisation", "period", "value", "numerator", "denominator" };
+    csv_out csv = { .out = out };
+    add_row(&csv, header, sizeof header / sizeof header[0]);
+    for (size_t i = 0; i < demo_stories_count; i++) {
+        const demo_story *const story = &demo_stories[i];
+        const demo_value kind = find_indicator(story->indicator)->value;
+        uint64_t state = seed ^ (i + 1) * 0xD1B54A32D192ED03u; /* a story keeps its figures when others are added */
+        for (int month = 0; month < story->months; month++) {
+            csv_add_text(&csv, text_of(story->indicator));
+            csv_add_text(&csv, text_of(story->organisation));
+            add_month(&csv, until - story->months + 1 + month);
+            add_figures(&csv, story, kind, month, &state);
+            csv_end_row(&csv);
+        }
+    }
+}
+
+static void add_indicator(csv_out *csv, const demo_indicator *about, const demo_story *story, int until)
+{
+    const char *const cells[] = { about->id,          story != NULL ? story->organisation : "",
+                                  about->name,        about->unit,
+                                  about->improvement, about->target };
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        csv_add_text(csv, text_of(cells[i]));
+    if (story != NULL)
+        add_month(csv, until - story->months + 1 + story->rebase);
+    else
+        csv_add_empty(csv);
+    csv_add_text(csv, text_of(story != NULL ? story->reason : ""));
+    csv_add_text(csv, text_of(about->definition));
+    csv_add_text(csv, text_of(about->owner));
+    csv_add_text(csv, TEXT("Invented figures"));
+    csv_end_row(csv);
+}
+
+void demo_write_indicators(buffer *out, int until)
+{
+    static const char *const header[] = { "id",     "organisation",  "name",       "unit",  "improvement", "target",
+                                          "rebase", "rebase_reason", "definition", "owner", "source" };
+    csv_out csv = { .out = out };
+    add_row(&csv, header, sizeof header / sizeof header[0]);
+    for (size_t i = 0; i < demo_indicators_count; i++)
+        add_indicator(&csv, &demo_indicators[i], NULL, until);
+    for (size_t i = 0; i < demo_stories_count; i++)
+        if (demo_stories[i].rebase > 0)
+            add_indicator(&csv, find_indicator(demo_stories[i].indicator), &demo_stories[i], until);
+}
