@@ -72,7 +72,7 @@ static bool write_chart(void *context, size_t index, unsigned worker, upw_error 
     buffer_init(&svg, FILE_MAX);
     buffer_init(&png, FILE_MAX);
     chart_begin_file(&svg);
-    const chart c = page_make_chart(model, s, TEXT("chart"), &scratch);
+    const chart c = page_make_chart(s, TEXT("chart"), &scratch);
     chart_draw(&svg, &c);
     const bool is_png = model->options->charts_as_png;
     const bool is_well = (!is_png || chart_convert(buffer_text(&svg), "png", PRINT_ZOOM, &png, error)) &&

@@ -77,6 +77,7 @@ NUMBER_COLUMN(add_upl, last_phase(s)->upl)
 INTEGER_COLUMN(add_n, s->n)
 INTEGER_COLUMN(add_n_missing, s->summary.n_missing)
 INTEGER_COLUMN(add_n_phases, s->n_phases)
+INTEGER_COLUMN(add_n_proposals, s->n_proposals)
 INTEGER_COLUMN(add_trial, last_phase(s)->is_short ? 1 : 0)
 INTEGER_COLUMN(add_runs_signal, s->runs.signal ? 1 : 0)
 
@@ -108,6 +109,7 @@ static const struct {
     { "n_missing", add_n_missing },
     { "n_phases", add_n_phases },
     { "trial_limits", add_trial },
+    { "steps_to_decide", add_n_proposals },
     { "runs_signal", add_runs_signal },
     { "profile", add_profile },
 };
@@ -230,6 +232,7 @@ static void add_sentences(json_writer *j, const series_words *w)
     add_text_member(j, "gaps", w->gaps);
     add_text_member(j, "target_change", w->target_change);
     add_text_member(j, "runs", w->runs);
+    add_texts_member(j, "proposals", w->proposals, w->n_proposals);
     add_texts_member(j, "steps", w->steps, w->n_steps);
     add_texts_member(j, "history", w->history, w->n_history);
     json_end_object(j);

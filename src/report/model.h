@@ -15,6 +15,7 @@
 #include "table/indicators.h"
 #include "table/series.h"
 #include "upward/arena.h"
+#include "upward/rebase.h"
 #include "upward/runs.h"
 #include "upward/spc.h"
 
@@ -50,6 +51,7 @@ typedef struct report_series {
     const indicator *about;   /* NULL: the indicators file does not have it */
     unit unit;
     int decimals;             /* that tell the values apart */
+    double lowest, highest;   /* how far the measure can go: the unit's bounds, unless a value lies beyond them */
     cadence cadence;
     bool knows_improvement;   /* somebody said which way is better, or that neither is */
 
@@ -75,6 +77,11 @@ typedef struct report_series {
     size_t latest;            /* the last point that has a value */
     double median;            /* of the last phase, and … */
     upw_runs runs;            /* … the runs analysis around it */
+
+    upw_step *proposals;      /* steps that nobody has decided on, counted from the last that was … */
+    size_t n_proposals;       /* … of which these are shown */
+    upw_steps_summary search; /* what the search for them found */
+    bool was_searched;        /* false: too long for it */
 
     report_rank rank;
     series_words words;

@@ -234,7 +234,7 @@ void page_write_row(const report_model *model, const report_series *s, buffer *o
     html_close(h, "td");
 
     html_literal(h, "<td role=\"cell\">");
-    const chart c = page_make_chart(model, s, (text){ "", 0 }, &scratch);
+    const chart c = page_make_chart(s, (text){ "", 0 }, &scratch);
     chart_draw_sparkline(html_lend(h), &c);
     html_literal(h, "</td><td role=\"cell\" class=\"what\">");
     html_text(h, s->words.variation);

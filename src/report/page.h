@@ -19,7 +19,7 @@ void page_write_series(const report_model *model, const report_series *s, const 
 void page_end(const report_model *model, buffer *out);
 
 /* The series as the charts want it; columns live in the arena. `id` is the chart's in its document; may be empty. */
-chart page_make_chart(const report_model *model, const report_series *s, text id, upw_arena *arena);
+chart page_make_chart(const report_series *s, text id, upw_arena *arena);
 chart page_make_range_chart(const report_series *s, text id, upw_arena *arena);
 
 /* An icon drawn once in the document and used wherever it is shown. */

@@ -65,16 +65,15 @@ static bool *find_short_phases(const report_series *s, upw_arena *arena)
     return is_short;
 }
 
-chart page_make_chart(const report_model *model, const report_series *s, text id, upw_arena *arena)
+chart page_make_chart(const report_series *s, text id, upw_arena *arena)
 {
-    (void)model;
     upw_point_type *const types = MEMORY_TAKE(arena, upw_point_type, s->n);
     int8_t *const sides = MEMORY_TAKE(arena, int8_t, s->n);
     for (size_t i = 0; i < s->n; i++) {
         types[i] = (upw_point_type)s->points[i].type;
         sides[i] = s->points[i].side;
     }
-    chart c = {
+    return (chart){
         .title = memory_format(arena, "%.*s: %.*s", TEXT_ARGS(s->name), TEXT_ARGS(s->words.finding)),
         .subtitle = write_subtitle(s, arena),
         .description = memory_format(arena, "%.*s %.*s", TEXT_ARGS(s->words.variation), TEXT_ARGS(s->words.assurance)),
@@ -95,10 +94,10 @@ chart page_make_chart(const report_model *model, const report_series *s, text id
         .n_step_notes = s->n_phases - 1,
         .target = s->options.target,
         .has_target = s->options.has_target,
+        .lowest = s->lowest,
+        .highest = s->highest,
         .footnote = write_footnote(s, arena),
     };
-    unit_get_bounds(s->unit, &c.lowest, &c.highest);
-    return c;
 }
 
 chart page_make_range_chart(const report_series *s, text id, upw_arena *arena)

@@ -66,9 +66,9 @@ static void write_heading(const report_model *model, const report_series *s, htm
     html_literal(h, "</li></ul>\n");
 }
 
-static void write_charts(const report_model *model, const report_series *s, html_writer *h, upw_arena *scratch)
+static void write_charts(const report_series *s, html_writer *h, upw_arena *scratch)
 {
-    const chart c = page_make_chart(model, s, memory_format(scratch, "c%zu", s->number), scratch);
+    const chart c = page_make_chart(s, memory_format(scratch, "c%zu", s->number), scratch);
     html_literal(h, "<figure><div class=\"wide\">");
     chart_draw(html_lend(h), &c);
     html_literal(h, "</div><div class=\"small\">");
@@ -93,7 +93,7 @@ static void write_number_cell(html_writer *h, const report_series *s, double val
     if (isnan(value))
         html_words(h, "not available");
     else
-        unit_add_value_short(html_lend(h), s->unit, value, s->decimals);
+        words_add_value_in_column(html_lend(h), s, value);
     html_close(h, "td");
 }
 
@@ -175,7 +175,7 @@ static void write_point(const report_series *s, size_t point, bool has_counts, h
     if (isnan(s->values[point]))
         html_text(h, text_of(gap_symbol(s, point)));
     else
-        unit_add_value_short(html_lend(h), s->unit, s->values[point], s->decimals);
+        words_add_value_in_column(html_lend(h), s, s->values[point]);
     html_close(h, "td");
     if (has_counts) {
         write_count_cell(h, s->numerators[point]);
@@ -265,9 +265,15 @@ void page_write_series(const report_model *model, const report_series *s, const 
     write_paragraph(h, "headline", &w->variation, 1);
     write_paragraph(h, NULL, &w->assurance, 1);
     if (s->n > 0)
-        write_charts(model, s, h, &scratch);
+        write_charts(s, h, &scratch);
     const text facts[] = { w->latest, w->noise, w->trial, w->gaps, w->target_change };
     write_paragraph(h, NULL, facts, sizeof facts / sizeof facts[0]);
+    if (w->n_proposals > 0) {
+        html_literal(h, "<div class=\"decide\">");
+        write_list(h, w->proposals, w->n_proposals, 0);
+        write_paragraph(h, NULL, &w->proposals_note, 1);
+        html_literal(h, "</div>\n");
+    }
     if (w->n_steps > 0)
         write_list(h, w->steps, w->n_steps, 0);
     if (w->n_history > 0) {

@@ -572,6 +572,39 @@ static void write_steps(report_series *s, buffer *b, upw_arena *arena)
     s->words.n_steps = s->n_phases - 1;
 }
 
+/* ---- step changes that wait for a decision ---- */
+
+static text write_proposal(const report_series *s, const upw_step *step, buffer *b, upw_arena *arena)
+{
+    const int decimals = words_choose_decimals(s, step->old_mean, step->new_mean);
+    buffer_add_literal(b, "A step change may have happened ");
+    words_add_when(b, s, step->first);
+    buffer_add_literal(b, ": the mean was ");
+    words_add_value_to(b, s, step->old_mean, decimals);
+    buffer_add_literal(b, " before, and is ");
+    words_add_value_to(b, s, step->new_mean, decimals);
+    buffer_add_literal(b, " after.");
+    return take_sentence(b, arena);
+}
+
+static void write_proposals(report_series *s, buffer *b, upw_arena *arena)
+{
+    if (s->n_proposals == 0)
+        return;
+    text *const proposals = MEMORY_TAKE(arena, text, s->n_proposals);
+    for (size_t i = 0; i < s->n_proposals; i++)
+        proposals[i] = write_proposal(s, &s->proposals[i], b, arena);
+    s->words.proposals = proposals;
+    s->words.n_proposals = s->n_proposals;
+    if (s->search.is_drift)
+        buffer_add_literal(b, "A gradual drift explains the values better than a step does. ");
+    if (s->search.is_seasonal)
+        buffer_add_literal(b, "The values repeat themselves from year to year, which can look like steps. ");
+    buffer_add_literal(b, "Nothing has been redrawn: decide whether something changed in the work then. If so, give the date "
+                          "and the reason in the indicators file (columns rebase and rebase_reason).");
+    s->words.proposals_note = take_sentence(b, arena);
+}
+
 static void write_latest_parts(report_series *s, size_t latest, buffer *b, upw_arena *arena)
 {
     series_words *const w = &s->words;
@@ -610,6 +643,7 @@ void series_write_words(report_series *s, upw_arena *arena)
     }
     if (s->has_latest)
         write_latest_parts(s, s->latest, &b, arena);
+    write_proposals(s, &b, arena);
     write_steps(s, &b, arena);
     write_history(s, &b, arena);
     buffer_clear(&b);

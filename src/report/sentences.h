@@ -25,6 +25,9 @@ typedef struct series_words {
     text gaps;            /* which values are missing */
     text target_change;   /* that the target was another one before */
     text runs;            /* what the runs analysis says */
+    const text *proposals; /* each step change that may have happened and waits for a decision */
+    size_t n_proposals;
+    text proposals_note;  /* what to do about them, and what speaks against them */
     const text *steps;    /* each decided step change */
     size_t n_steps;
     const text *history;  /* earlier signals, the latest first */

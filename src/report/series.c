@@ -128,6 +128,45 @@ static double find_median(const double *values, size_t n, upw_arena *arena)
     return median;
 }
 
+/* Points in a year, where the cadence has such a number. */
+static size_t find_season(cadence c)
+{
+    static const size_t seasons[CADENCE_COUNT] = { [CADENCE_WEEK] = 52, [CADENCE_MONTH] = 12, [CADENCE_QUARTER] = 4 };
+    return seasons[c];
+}
+
+/* Steps since the last decided one that somebody might want to decide on. Nothing is redrawn for them. */
+static bool find_proposals(report_series *s, upw_arena *arena, upw_error *error)
+{
+    const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
+    const upw_steps_options options = { .season = find_season(s->cadence) };
+    if (last->n > UPW_REBASE_MAX_POINTS)
+        return true;
+    s->was_searched = true;
+    s->proposals = MEMORY_TAKE(arena, upw_step, upw_steps_at_most(last->n, &options));
+    if (!upw_steps_propose(s->values + last->start, s->points + last->start, last->n, &options, arena, s->proposals,
+                           &s->search, error))
+        return false;
+    for (size_t i = 0; i < s->search.n_steps; i++)
+        if (s->proposals[i].is_shown)
+            s->proposals[s->n_proposals++] = s->proposals[i];
+    for (size_t i = 0; i < s->n_proposals; i++)
+        s->proposals[i].first += last->start;
+    return true;
+}
+
+/* Limits are shown as far as the measure can go; a percentage that passes 100 has no such bound. */
+static void find_bounds(report_series *s)
+{
+    unit_get_bounds(s->unit, &s->lowest, &s->highest);
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->values[i] < s->lowest)
+            s->lowest = -HUGE_VAL;
+        if (s->values[i] > s->highest)
+            s->highest = HUGE_VAL;
+    }
+}
+
 static report_rank find_rank(const report_series *s)
 {
     const upw_xmr_summary *const summary = &s->summary;
@@ -144,7 +183,10 @@ static report_rank find_rank(const report_series *s)
     case UPW_VARIATION_NEUTRAL_LOW:
         return RANK_NEITHER;
     default:
-        return misses ? RANK_MISS : isnan(phase->upl) ? RANK_CANNOT_TELL : RANK_REST;
+        return misses               ? RANK_MISS
+               : isnan(phase->upl)   ? RANK_CANNOT_TELL
+                      : s->n_proposals > 0 ? RANK_UNDECIDED
+                                           : RANK_REST;
     }
 }
 
@@ -199,6 +241,9 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     s->decimals = unit_choose_decimals(s->unit, last->mean_range > 0 ? last->mean_range : fabs(last->mean) / 100);
     s->median = find_median(s->values + last->start, last->n, arena);
     s->runs = upw_runs_analyse(s->values + last->start, last->n, s->median);
+    find_bounds(s);
+    if (!find_proposals(s, arena, error))
+        return upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
     s->rank = find_rank(s);
     s->latest = s->n > 0 ? s->n - 1 : 0;
     while (s->latest > 0 && isnan(s->values[s->latest]))

@@ -141,6 +141,27 @@ void words_add_value_short(buffer *b, const report_series *s, double value)
     unit_add_value_short(b, s->unit, value, s->decimals);
 }
 
+void words_add_value_in_column(buffer *b, const report_series *s, double value)
+{
+    if (s->unit.kind == UNIT_POUNDS) {
+        unit_add_value_short(b, s->unit, value, s->decimals);
+        return;
+    }
+    const bool is_share = s->unit.kind == UNIT_SHARE;
+    const size_t start = b->len;
+    number_add_rounded(b, is_share ? 100 * value : value, s->decimals, true);
+    int decimals = -1; /* digits behind the point, -1 without one */
+    for (size_t i = start; i < b->len; i++)
+        decimals = decimals >= 0 ? decimals + 1 : b->at[i] == '.' ? 0 : -1;
+    if (decimals < 0 && s->decimals > 0) {
+        buffer_add_char(b, '.');
+        decimals = 0;
+    }
+    for (; decimals >= 0 && decimals < s->decimals; decimals++)
+        buffer_add_char(b, '0');
+    buffer_add(b, is_share || s->unit.kind == UNIT_PERCENT ? TEXT(" %") : TEXT(""));
+}
+
 int words_choose_decimals(const report_series *s, double a, double b)
 {
     enum { MORE_DECIMALS = 3 };
@@ -168,9 +189,7 @@ void words_add_target(buffer *b, const report_series *s)
 
 double words_clip(const report_series *s, double limit)
 {
-    double lowest, highest;
-    unit_get_bounds(s->unit, &lowest, &highest);
-    return limit < lowest ? lowest : limit > highest ? highest : limit;
+    return limit < s->lowest ? s->lowest : limit > s->highest ? s->highest : limit;
 }
 
 void words_add_counts(buffer *b, const report_series *s, size_t point)

@@ -22,6 +22,8 @@ void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t l
 void words_add_value(buffer *b, const report_series *s, double value);        /* "4.5 per 1,000 bed days" */
 void words_add_value_short(buffer *b, const report_series *s, double value);  /* "4.5" */
 
+void words_add_value_in_column(buffer *b, const report_series *s, double value); /* "4.0": points under each other */
+
 /* Decimals with which a and b do not look equal although they are not; at least the series' own. */
 int words_choose_decimals(const report_series *s, double a, double b);
 void words_add_value_to(buffer *b, const report_series *s, double value, int decimals);
