@@ -233,6 +233,7 @@ static void add_sentences(json_writer *j, const series_words *w)
     add_text_member(j, "target_change", w->target_change);
     add_text_member(j, "runs", w->runs);
     add_texts_member(j, "proposals", w->proposals, w->n_proposals);
+    add_text_member(j, "proposals_note", w->proposals_note);
     add_texts_member(j, "steps", w->steps, w->n_steps);
     add_texts_member(j, "history", w->history, w->n_history);
     json_end_object(j);

@@ -45,12 +45,17 @@ static bool is_constant(const report_series *s, const upw_xmr_phase *phase)
     return true;
 }
 
-static size_t count_present(const report_series *s, const upw_xmr_phase *phase)
+static size_t count_between(const report_series *s, size_t from, size_t to)
 {
     size_t n = 0;
-    for (size_t i = phase->start; i < phase->start + phase->n; i++)
+    for (size_t i = from; i < to; i++)
         n += isnan(s->values[i]) ? 0 : 1;
     return n;
+}
+
+static size_t count_present(const report_series *s, const upw_xmr_phase *phase)
+{
+    return count_between(s, phase->start, phase->start + phase->n);
 }
 
 static void write_cannot_tell(const report_series *s, const upw_xmr_phase *phase, buffer *b)
@@ -254,6 +259,11 @@ static void write_finding(const report_series *s, buffer *b)
         buffer_add_literal(b, "cannot tell yet");
         return;
     }
+    if (type == UPW_POINT_COMMON_CAUSE && is_constant(s, last)) {
+        buffer_add_literal(b, "always ");
+        words_add_value(b, s, last->mean);
+        return;
+    }
     buffer_add(b, text_of(words[type]));
     if (type == UPW_POINT_COMMON_CAUSE)
         return;
@@ -271,78 +281,146 @@ static bool is_met(const report_series *s, double value)
     return s->options.improvement == UPW_INCREASE ? value >= s->options.target : value <= s->options.target;
 }
 
-/* "it was met in 14 of the 24 months since April 2022" */
-static void write_met_count(const report_series *s, const upw_xmr_phase *phase, buffer *b)
+static size_t count_met(const report_series *s, size_t from, size_t to)
 {
-    size_t n_met = 0;
-    for (size_t i = phase->start; i < phase->start + phase->n; i++)
-        n_met += is_met(s, s->values[i]) ? 1 : 0;
-    const size_t n = count_present(s, phase);
+    size_t n = 0;
+    for (size_t i = from; i < to; i++)
+        n += is_met(s, s->values[i]) ? 1 : 0;
+    return n;
+}
+
+/* "it was met in 14 of 24 months since April 2022" */
+static void write_met_count(const report_series *s, size_t from, buffer *b)
+{
+    const size_t n_met = count_met(s, from, s->n), n = count_between(s, from, s->n);
     buffer_add_literal(b, "it was met in ");
-    add_integer(b, n_met);
+    if (n_met == 0)
+        buffer_add_literal(b, "none");
+    else
+        add_integer(b, n_met);
     buffer_add_literal(b, " of ");
     add_integer(b, n);
     buffer_add_char(b, ' ');
     buffer_add(b, text_of(n == 1 ? cadence_noun(s->cadence) : cadence_plural(s->cadence)));
     buffer_add_char(b, ' ');
-    words_add_since(b, s, phase->start);
+    words_add_since(b, s, from);
 }
 
-static void write_certain(const report_series *s, const upw_xmr_phase *phase, bool passes, buffer *b)
+/* The limit that lies nearest to a target outside both: the upper one when the target is above. */
+static void write_reach(const report_series *s, const upw_xmr_phase *phase, bool goes_up, buffer *b)
 {
-    const bool is_increase = s->options.improvement == UPW_INCREASE;
-    const bool goes_up = is_increase != passes;  /* the limit that lies nearest to the target */
     const double limit = goes_up ? phase->upl : phase->lpl;
-    buffer_add(b, passes ? TEXT("Will meet its target of ") : TEXT("Will miss its target of "));
+    words_add_value_to(b, s, words_clip(s, limit), words_choose_decimals(s, limit, s->options.target));
+}
+
+/* "miss its target of 95 % or more every month until something changes" */
+static void write_certainty(const report_series *s, bool passes, buffer *b)
+{
+    buffer_add(b, passes ? TEXT("meet its target of ") : TEXT("miss its target of "));
     words_add_target(b, s);
     buffer_add_literal(b, " every ");
     buffer_add(b, text_of(cadence_noun(s->cadence)));
     buffer_add(b, passes ? TEXT(" unless something changes") : TEXT(" until something changes"));
+}
+
+static void write_certain(const report_series *s, const upw_xmr_phase *phase, bool passes, buffer *b)
+{
+    const bool goes_up = (s->options.improvement == UPW_INCREASE) != passes;
+    write_certainty(s, passes, b);
     if (is_constant(s, phase)) {
         buffer_add_literal(b, ": it is always ");
         words_add_value(b, s, phase->mean);
     } else {
         buffer_add(b, goes_up ? TEXT(": chance takes it up to ") : TEXT(": chance takes it down to "));
-        words_add_value_to(b, s, words_clip(s, limit), words_choose_decimals(s, limit, s->options.target));
+        write_reach(s, phase, goes_up, b);
         buffer_add(b, goes_up ? TEXT(" at the highest") : TEXT(" at the lowest"));
     }
+}
+
+/* The target lies between the limits; it may still never have been met, or never been missed. */
+static void write_uncertain(const report_series *s, const upw_xmr_phase *phase, buffer *b)
+{
+    const size_t n_met = count_met(s, phase->start, s->n), n = count_present(s, phase);
+    if (n_met > 0 && n_met < n) {
+        buffer_add_literal(b, "meet its target of ");
+        words_add_target(b, s);
+        buffer_add_literal(b, " in some ");
+        buffer_add(b, text_of(cadence_plural(s->cadence)));
+        buffer_add_literal(b, " and miss it in others, by chance alone: ");
+        write_met_count(s, phase->start, b);
+        return;
+    }
+    const bool goes_up = (s->options.improvement == UPW_INCREASE) == (n_met == 0);
+    buffer_add(b, n_met == 0 ? TEXT("meet its target of ") : TEXT("miss its target of "));
+    words_add_target(b, s);
+    buffer_add_literal(b, " now and then at most, by chance alone: ");
+    write_met_count(s, phase->start, b);
+    if (!isnan(phase->upl)) {
+        buffer_add_literal(b, ", and the limits reach to ");
+        write_reach(s, phase, goes_up, b);
+    }
+}
+
+/* A process that is changing: its limits are made of what was before the change and what came after. */
+static void write_provisional(const report_series *s, const signal *g, buffer *b)
+{
+    buffer_add_literal(b, "By the limits in force it would ");
+    if (s->summary.assurance == UPW_ASSURANCE_INCONSISTENT) {
+        buffer_add_literal(b, "meet its target of ");
+        words_add_target(b, s);
+        buffer_add_literal(b, " in some ");
+        buffer_add(b, text_of(cadence_plural(s->cadence)));
+        buffer_add_literal(b, " and miss it in others");
+    } else {
+        buffer_add(b, s->summary.assurance == UPW_ASSURANCE_PASS ? TEXT("always meet its target of ")
+                                                                 : TEXT("always miss its target of "));
+        words_add_target(b, s);
+    }
+    buffer_add_literal(b, ", but they mix the time before the change with the time after it; ");
+    write_met_count(s, g->first, b);
+    buffer_add_char(b, '.');
+}
+
+static void write_no_direction(const report_series *s, buffer *b)
+{
+    buffer_add_literal(b, "The target is ");
+    words_add_target(b, s);
+    buffer_add(b, s->knows_improvement ? TEXT(", but neither direction is better, so nothing is said about meeting it.")
+                                       : TEXT(", but nobody has said whether higher or lower is better, so nothing can "
+                                              "be said about meeting it."));
+}
+
+/* The headline tells of several values, not of a single one: the process is on its way from one level to another. */
+static bool is_changing(const report_series *s, signal *g)
+{
+    if (!has_decision(s) || s->points[s->summary.deciding_point].type == UPW_POINT_COMMON_CAUSE)
+        return false;
+    *g = signal_ending_at(s, s->summary.deciding_point);
+    return g->first < g->last;
 }
 
 static void write_assurance(const report_series *s, buffer *b)
 {
     const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
+    signal g;
     if (!s->options.has_target) {
         buffer_add_literal(b, "No target is set.");
-        return;
-    }
-    if (s->options.improvement == UPW_NEUTRAL) {
-        buffer_add_literal(b, "The target is ");
-        words_add_target(b, s);
-        buffer_add(b, s->knows_improvement ? TEXT(", but neither direction is better, so nothing is said about meeting it.")
-                                           : TEXT(", but nobody has said whether higher or lower is better, so "
-                                                  "nothing can be said about meeting it."));
-        return;
-    }
-    if (phase->is_short && s->summary.assurance != UPW_ASSURANCE_NONE)
-        buffer_add_literal(b, "If the trial limits hold: ");
-    switch (s->summary.assurance) {
-    case UPW_ASSURANCE_PASS:
-    case UPW_ASSURANCE_FAIL:
-        write_certain(s, phase, s->summary.assurance == UPW_ASSURANCE_PASS, b);
-        break;
-    case UPW_ASSURANCE_INCONSISTENT:
-        buffer_add_literal(b, "Will meet its target of ");
-        words_add_target(b, s);
-        buffer_add_literal(b, " in some ");
-        buffer_add(b, text_of(cadence_plural(s->cadence)));
-        buffer_add_literal(b, " and miss it in others, by chance alone: ");
-        write_met_count(s, phase, b);
-        break;
-    default:
+    } else if (s->options.improvement == UPW_NEUTRAL) {
+        write_no_direction(s, b);
+    } else if (s->summary.assurance == UPW_ASSURANCE_NONE) {
         buffer_add_literal(b, "Cannot tell yet whether it will meet its target of ");
         words_add_target(b, s);
+        buffer_add_char(b, '.');
+    } else if (is_changing(s, &g)) {
+        write_provisional(s, &g, b);
+    } else {
+        buffer_add(b, phase->is_short ? TEXT("If the trial limits hold, it will ") : TEXT("It will "));
+        if (s->summary.assurance == UPW_ASSURANCE_INCONSISTENT)
+            write_uncertain(s, phase, b);
+        else
+            write_certain(s, phase, s->summary.assurance == UPW_ASSURANCE_PASS, b);
+        buffer_add_char(b, '.');
     }
-    buffer_add_char(b, '.');
 }
 
 /* ---- the latest value, and what the step to it is worth ---- */
@@ -478,8 +556,8 @@ static void write_runs(const report_series *s, buffer *b)
         return;
     buffer_add_literal(b, "Runs analysis around the median of ");
     words_add_value(b, s, s->median);
-    buffer_add_format(b, ": the longest run is %zu values (chance gives %zu at most), and the median is crossed %zu times "
-                         "(chance gives %zu at least): ",
+    buffer_add_format(b, ": the longest run is %zu values (chance gives %zu at most), the crossings are %zu (chance gives %zu "
+                         "at least): ",
                       r->longest_run, r->longest_run_max, r->crossings, r->crossings_min);
     buffer_add(b, !r->signal                                  ? TEXT("no sign that the middle has moved.")
                   : s->summary.variation == UPW_VARIATION_COMMON_CAUSE
@@ -545,21 +623,24 @@ static text write_episode(const report_series *s, const signal *g, buffer *b, up
     return take_sentence(b, arena);
 }
 
-/* All signals before the one that the headline speaks of, the latest first. */
+/* All events before the one that the headline speaks of, the latest first. While a step waits for a decision there is no
+ * history: against limits that mix two levels, the level before is a run on the other side, and no event. */
 static void write_history(report_series *s, buffer *b, upw_arena *arena)
 {
+    if (s->n_proposals > 0)
+        return;
     text *const history = MEMORY_TAKE(arena, text, HISTORY_SHOWN);
-    size_t end = s->n; /* points from here on have been told */
-    if (has_decision(s) && s->points[s->summary.deciding_point].type != UPW_POINT_COMMON_CAUSE)
-        end = signal_ending_at(s, s->summary.deciding_point).first;
     s->words.history = history;
+    size_t end = s->n; /* points from here on have been told */
+    if (has_decision(s))
+        end = signal_find_start(s, s->summary.deciding_point);
     signal g;
     while (signal_before(s, end, &g)) {
         if (s->words.n_history < HISTORY_SHOWN)
             history[s->words.n_history++] = write_episode(s, &g, b, arena);
         else
             s->words.n_history_left_out++;
-        end = g.first;
+        end = signal_find_start(s, g.last);
     }
 }
 
@@ -574,6 +655,29 @@ static void write_steps(report_series *s, buffer *b, upw_arena *arena)
 
 /* ---- step changes that wait for a decision ---- */
 
+/* "values beyond a limit and a run on one side of the mean" */
+static void write_rules(unsigned rules, buffer *b)
+{
+    static const struct {
+        unsigned rule;
+        const char *words;
+    } names[] = {
+        { UPW_RULE_OUTSIDE, "values beyond a limit" },
+        { UPW_RULE_SHIFT, "a run on one side of the mean" },
+        { UPW_RULE_TREND, "a trend" },
+        { UPW_RULE_TWO_OF_THREE, "values near a limit" },
+    };
+    bool is_first = true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if ((rules & names[i].rule) == 0)
+            continue;
+        rules &= ~names[i].rule;
+        buffer_add(b, is_first ? TEXT("") : rules == 0 ? TEXT(" and ") : TEXT(", "));
+        buffer_add(b, text_of(names[i].words));
+        is_first = false;
+    }
+}
+
 static text write_proposal(const report_series *s, const upw_step *step, buffer *b, upw_arena *arena)
 {
     const int decimals = words_choose_decimals(s, step->old_mean, step->new_mean);
@@ -581,9 +685,11 @@ static text write_proposal(const report_series *s, const upw_step *step, buffer 
     words_add_when(b, s, step->first);
     buffer_add_literal(b, ": the mean was ");
     words_add_value_to(b, s, step->old_mean, decimals);
-    buffer_add_literal(b, " before, and is ");
+    buffer_add_literal(b, " before and ");
     words_add_value_to(b, s, step->new_mean, decimals);
-    buffer_add_literal(b, " after.");
+    buffer_add_literal(b, " after. Against the limits in force this shows as ");
+    write_rules(step->rules_after != 0 ? step->rules_after : step->rules_before, b);
+    buffer_add_char(b, '.');
     return take_sentence(b, arena);
 }
 

@@ -37,7 +37,7 @@ static bool is_on_same_side(const report_series *s, size_t i, size_t last)
     return s->points[i].side == s->points[last].side;
 }
 
-static bool is_outside_alike(const report_series *s, size_t i, size_t last)
+static bool is_labelled_alike(const report_series *s, size_t i, size_t last)
 {
     return s->points[i].label == s->points[last].label;
 }
@@ -71,12 +71,24 @@ signal signal_ending_at(const report_series *s, size_t point)
     if (g.rule == UPW_RULE_TREND) {
         g.first = go_back(s, point, g.is_high ? goes_on_rising : goes_on_falling);
     } else if (g.rule == UPW_RULE_OUTSIDE) {
-        g.first_outside = go_back(s, point, is_outside_alike);
+        g.first_outside = go_back(s, point, is_labelled_alike);
         g.first = (p.rules & UPW_RULE_SHIFT) != 0 ? go_back(s, point, is_on_same_side) : g.first_outside;
+    } else if (g.rule == UPW_RULE_TWO_OF_THREE) {
+        g.first = go_back(s, point, is_labelled_alike);
     } else if (g.rule == UPW_RULE_SHIFT) {
         g.first = go_back(s, point, is_on_same_side);
     }
     return g;
+}
+
+static bool is_of_same_type(const report_series *s, size_t i, size_t last)
+{
+    return s->points[i].type == s->points[last].type;
+}
+
+size_t signal_find_start(const report_series *s, size_t point)
+{
+    return s->points[point].type == UPW_POINT_COMMON_CAUSE ? point + 1 : go_back(s, point, is_of_same_type);
 }
 
 bool signal_before(const report_series *s, size_t end, signal *out)

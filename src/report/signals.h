@@ -18,7 +18,11 @@ typedef struct signal {
 /* The event that the special cause at `point` belongs to, as far as it had gone by then. */
 signal signal_ending_at(const report_series *s, size_t point);
 
-/* The last event that ends before `end`, never reaching into what lies from `end` on; false when there is none. */
+/* First of the points that are flagged for the same reason, good or bad, without a break up to `point`; point + 1 when
+ * `point` itself is not flagged. */
+size_t signal_find_start(const report_series *s, size_t point);
+
+/* The last event that ends before `end`; false when there is none. */
 bool signal_before(const report_series *s, size_t end, signal *out);
 
 #endif

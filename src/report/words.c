@@ -200,6 +200,6 @@ void words_add_counts(buffer *b, const report_series *s, size_t point)
     enum { COUNT_DECIMALS = 1 };
     const bool is_share = s->unit.kind == UNIT_SHARE || s->unit.kind == UNIT_PERCENT;
     number_add_rounded(b, s->numerators[point], COUNT_DECIMALS, true);
-    buffer_add(b, is_share ? TEXT(" of ") : TEXT(" for "));
+    buffer_add(b, is_share ? TEXT(" of ") : TEXT(" in "));
     number_add_rounded(b, s->denominators[point], COUNT_DECIMALS, true);
 }
