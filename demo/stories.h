@@ -6,10 +6,10 @@
 #include <stddef.h>
 
 typedef enum demo_value {
-    DEMO_SHARE,   /* numerator / denominator, 0 to 1 */
-    DEMO_RATE,    /* per 1,000 of the denominator */
-    DEMO_AMOUNT,  /* a plain figure */
-    DEMO_COUNT,   /* a plain count; suppressed below five */
+    DEMO_SHARE,  /* numerator / denominator, 0 to 1 */
+    DEMO_RATE,   /* per 1,000 of the denominator */
+    DEMO_AMOUNT, /* a plain figure */
+    DEMO_COUNT,  /* a plain count; suppressed below five */
 } demo_value;
 
 typedef struct demo_indicator {
@@ -21,19 +21,19 @@ enum { DEMO_KNOTS = 6, DEMO_GAPS = 3 };
 
 /* Where the level stands in a month; between two knots it lies on the straight line. */
 typedef struct demo_knot {
-    int month;     /* from 0, the first of the story */
-    double level;  /* per cent, per 1,000, or in the indicator's unit */
+    int month;    /* from 0, the first of the story */
+    double level; /* per cent, per 1,000, or in the indicator's unit */
 } demo_knot;
 
 typedef struct demo_story {
     const char *indicator, *organisation;
-    const char *idea;      /* what it shows, for the reader of this table and of the test */
-    int months;            /* length; all stories end in the same month */
+    const char *idea; /* what it shows, for the reader of this table and of the test */
+    int months;       /* length; all stories end in the same month */
     demo_knot knots[DEMO_KNOTS];
-    double spread;         /* standard deviation from month to month, in the unit of the levels */
-    int size;              /* about how many are in the denominator; 0: none */
-    int gaps[DEMO_GAPS];   /* months without a value, counted from 1; 0: none */
-    int rebase;            /* month in which somebody decided that the limits start again; 0: nobody did */
+    double spread;       /* standard deviation from month to month, in the unit of the levels */
+    int size;            /* about how many are in the denominator; 0: none */
+    int gaps[DEMO_GAPS]; /* months without a value, counted from 1; 0: none */
+    int rebase;          /* month in which somebody decided that the limits start again; 0: nobody did */
     const char *reason;
 } demo_story;
 

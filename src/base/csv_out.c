@@ -15,7 +15,7 @@ static void begin_cell(csv_out *csv)
 
 static bool looks_like_formula(text value)
 {
-    static const char *const starts[] = { "=",  "+",  "-",  "@",  "\t", "\r", "\n",
+    static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r", "\n",
                                           /* U+FF1D, U+FF0B, U+FF0D, U+FF20 */
                                           "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0" };
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)

@@ -13,11 +13,11 @@
 
 typedef struct csv_out {
     buffer *out;
-    bool in_row;  /* a comma is due before the next cell */
+    bool in_row; /* a comma is due before the next cell */
 } csv_out;
 
 void csv_add_text(csv_out *csv, text value);
-void csv_add_number(csv_out *csv, double value);  /* 17 digits; empty when it is not finite */
+void csv_add_number(csv_out *csv, double value); /* 17 digits; empty when it is not finite */
 void csv_add_integer(csv_out *csv, int64_t value);
 void csv_add_empty(csv_out *csv);
 void csv_end_row(csv_out *csv);

@@ -18,7 +18,7 @@ enum { HTML_DEPTH = 32 };
 
 typedef struct html_writer {
     buffer *out;
-    bool in_tag;  /* "<td" is written, its ">" is not yet */
+    bool in_tag; /* "<td" is written, its ">" is not yet */
     size_t depth;
     const char *open[HTML_DEPTH];
 } html_writer;

@@ -1,5 +1,5 @@
-/* base/json.h: writing JSON (RFC 8259) as a stream. Commas and escapes come by themselves; a number that is not finite is
- * null; doubles carry 17 significant digits, so that each reads back as itself. */
+/* base/json.h: writing JSON (RFC 8259) as a stream. Commas and escapes come by themselves; a number that is not finite
+ * is null; doubles carry 17 significant digits, so that each reads back as itself. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
@@ -15,7 +15,7 @@ enum { JSON_DEPTH = 32 };
 typedef struct json_writer {
     buffer *out;
     size_t depth;
-    bool has_items[JSON_DEPTH];  /* something stands before the next item at this depth */
+    bool has_items[JSON_DEPTH]; /* something stands before the next item at this depth */
     bool after_key;
 } json_writer;
 

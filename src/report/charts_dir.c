@@ -102,8 +102,8 @@ static bool write_index(const report_model *model, upw_error *error)
         csv_add_text(&csv, s->key.indicator);
         csv_add_text(&csv, s->key.organisation);
         csv_add_text(&csv, memory_format(&scratch, "%.*s: %.*s", TEXT_ARGS(s->name), TEXT_ARGS(s->words.finding)));
-        csv_add_text(&csv, memory_format(&scratch, "%.*s %.*s", TEXT_ARGS(s->words.variation),
-                                         TEXT_ARGS(s->words.assurance)));
+        csv_add_text(
+            &csv, memory_format(&scratch, "%.*s %.*s", TEXT_ARGS(s->words.variation), TEXT_ARGS(s->words.assurance)));
         csv_end_row(&csv);
     }
     const bool is_well = write_file(model->options->charts_dir, TEXT("charts.csv"), buffer_text(&b), &scratch, error);

@@ -4,8 +4,8 @@
 
 #include "report/model.h"
 
-/* options->charts_dir is made when it is not there. Files: 0001-northmoor-four-hour-waits.svg (or .png) … and charts.csv
- * with file, series_id, indicator, organisation, title, sentence. */
+/* options->charts_dir is made when it is not there. Files: 0001-northmoor-four-hour-waits.svg (or .png) … and
+ * charts.csv with file, series_id, indicator, organisation, title, sentence. */
 bool charts_write(const report_model *model, unsigned threads, upw_error *error) UPW_MUST_CHECK;
 
 #endif

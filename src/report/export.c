@@ -40,17 +40,17 @@ static const upw_xmr_phase *last_phase(const report_series *s)
 }
 
 #define TEXT_COLUMN(name, value)                                                                                       \
-    static void name(csv_out *csv, const report_series *s)                                                            \
+    static void name(csv_out *csv, const report_series *s)                                                             \
     {                                                                                                                  \
         csv_add_text(csv, (value));                                                                                    \
     }
 #define NUMBER_COLUMN(name, value)                                                                                     \
-    static void name(csv_out *csv, const report_series *s)                                                            \
+    static void name(csv_out *csv, const report_series *s)                                                             \
     {                                                                                                                  \
         csv_add_number(csv, (value));                                                                                  \
     }
 #define INTEGER_COLUMN(name, value)                                                                                    \
-    static void name(csv_out *csv, const report_series *s)                                                            \
+    static void name(csv_out *csv, const report_series *s)                                                             \
     {                                                                                                                  \
         csv_add_integer(csv, (int64_t)(value));                                                                        \
     }

@@ -19,7 +19,7 @@ static bool analyse_one(void *context, size_t index, unsigned worker, upw_error 
 /* A place in a table of names, by open addressing: tables have thousands of organisations at most, series many more. */
 typedef struct name_slot {
     text name;
-    size_t number;  /* 1-based; 0: free */
+    size_t number; /* 1-based; 0: free */
 } name_slot;
 
 static size_t hash(text name)

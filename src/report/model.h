@@ -35,48 +35,48 @@ typedef enum report_rank {
     RANK_CONCERN_AND_MISS,
     RANK_CONCERN,
     RANK_MISS,
-    RANK_NEITHER,      /* something happened, and nobody says whether that is good */
+    RANK_NEITHER, /* something happened, and nobody says whether that is good */
     RANK_IMPROVEMENT,
-    RANK_UNDECIDED,    /* a step change waits for a decision */
+    RANK_UNDECIDED, /* a step change waits for a decision */
     RANK_REST,
     RANK_CANNOT_TELL,
     RANK_COUNT
 } report_rank;
 
 typedef struct report_series {
-    size_t number;            /* 1-based, in the order of the table: its anchor is "s<number>" */
+    size_t number;              /* 1-based, in the order of the table: its anchor is "s<number>" */
     size_t organisation_number; /* 1-based, in order of first appearance; 0: the table has no organisations */
     series_key key;
-    text name;                /* the indicator's, or what identifies it */
-    const indicator *about;   /* NULL: the indicators file does not have it */
+    text name;              /* the indicator's, or what identifies it */
+    const indicator *about; /* NULL: the indicators file does not have it */
     unit unit;
-    int decimals;             /* that tell the values apart */
-    double lowest, highest;   /* how far the measure can go: the unit's bounds, unless a value lies beyond them */
+    int decimals;           /* that tell the values apart */
+    double lowest, highest; /* how far the measure can go: the unit's bounds, unless a value lies beyond them */
     cadence cadence;
-    bool knows_improvement;   /* somebody said which way is better, or that neither is */
+    bool knows_improvement; /* somebody said which way is better, or that neither is */
 
     size_t n;
-    const period *periods;    /* first-of-month dates are months here */
+    const period *periods; /* first-of-month dates are months here */
     const double *values;
-    const double *numerators, *denominators;  /* NULL: none */
-    const uint8_t *gaps;      /* NULL: unknown */
+    const double *numerators, *denominators; /* NULL: none */
+    const uint8_t *gaps;                     /* NULL: unknown */
 
-    bool has_earlier_target;  /* the target in force differs from … */
-    double earlier_target;    /* … the one before it */
+    bool has_earlier_target; /* the target in force differs from … */
+    double earlier_target;   /* … the one before it */
 
-    size_t n_phases;          /* at least 1 */
+    size_t n_phases; /* at least 1 */
     const size_t *phase_starts;
     const text *step_reasons; /* n_phases of them; that of phase 0 is empty */
     size_t n_early_rebases;   /* step changes dated before the first value: they change nothing */
 
-    upw_xmr_options options;  /* has the target and the improvement */
+    upw_xmr_options options; /* has the target and the improvement */
     upw_xmr_point *points;
     upw_xmr_phase *phases;
     upw_xmr_summary summary;
     bool has_latest;
-    size_t latest;            /* the last point that has a value */
-    double median;            /* of the last phase, and … */
-    upw_runs runs;            /* … the runs analysis around it */
+    size_t latest; /* the last point that has a value */
+    double median; /* of the last phase, and … */
+    upw_runs runs; /* … the runs analysis around it */
 
     upw_step *proposals;      /* steps that nobody has decided on, counted from the last that was … */
     size_t n_proposals;       /* … of which these are shown */
@@ -92,8 +92,8 @@ typedef struct report_model {
     const series_table *table;
     size_t n_series;
     report_series *series;
-    size_t n_organisations;        /* 0: the table has none */
-    const text *organisations;     /* in order of first appearance */
+    size_t n_organisations;    /* 0: the table has none */
+    const text *organisations; /* in order of first appearance */
     bool has_several_indicators;
     period first, last;            /* of all series; only when n_points > 0 */
     text title;                    /* of the document */

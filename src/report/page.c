@@ -46,8 +46,9 @@ static void add_style(const report_model *model, buffer *out)
     buffer_add_literal(out, "}}\n");
     chart_add_style(out);
     buffer_add(out, text_of(report_css));
-    buffer_add_literal(out, "@page{size:A4;margin:18mm 14mm 16mm;@bottom-right{content:\"Page \" counter(page) \" of \" "
-                            "counter(pages);font:8pt Arial,sans-serif}@bottom-left{font:8pt Arial,sans-serif;content:");
+    buffer_add_literal(out,
+                       "@page{size:A4;margin:18mm 14mm 16mm;@bottom-right{content:\"Page \" counter(page) \" of \" "
+                       "counter(pages);font:8pt Arial,sans-serif}@bottom-left{font:8pt Arial,sans-serif;content:");
     add_css_string(out, model->title);
     buffer_add_char(out, '}');
     if (model->options->banner.len > 0) {
@@ -61,9 +62,10 @@ static void add_style(const report_model *model, buffer *out)
 /* Flat, flat, then up. */
 static void add_mark(html_writer *h)
 {
-    html_literal(h, "<svg viewBox=\"0 0 32 24\" aria-hidden=\"true\"><path d=\"M2 20H14C22 20 24 14 26 6\" fill=\"none\" "
-                    "stroke=\"currentColor\" stroke-width=\"3\" stroke-linecap=\"round\"/><circle cx=\"26.5\" cy=\"4.5\" "
-                    "r=\"3.5\" fill=\"currentColor\"/></svg> ");
+    html_literal(h,
+                 "<svg viewBox=\"0 0 32 24\" aria-hidden=\"true\"><path d=\"M2 20H14C22 20 24 14 26 6\" fill=\"none\" "
+                 "stroke=\"currentColor\" stroke-width=\"3\" stroke-linecap=\"round\"/><circle cx=\"26.5\" cy=\"4.5\" "
+                 "r=\"3.5\" fill=\"currentColor\"/></svg> ");
 }
 
 static void write_contents(const report_model *model, html_writer *h)
@@ -238,8 +240,6 @@ void page_write_row(const report_model *model, const report_series *s, buffer *o
     chart_draw_sparkline(html_lend(h), &c);
     html_literal(h, "</td><td role=\"cell\" class=\"what\">");
     html_text(h, s->words.variation);
-    html_words(h, " ");
-    html_text(h, s->words.assurance);
     html_literal(h, "</td></tr>\n");
     upw_arena_clear(&scratch);
 }

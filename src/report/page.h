@@ -11,7 +11,8 @@
 void page_begin(const report_model *model, buffer *out);
 void page_write_row(const report_model *model, const report_series *s, buffer *out);
 
-/* End of the summary table; the indicators follow, organisation by organisation. `before` is the one above (NULL: none). */
+/* End of the summary table; the indicators follow, organisation by organisation. `before` is the one above (NULL:
+ * none). */
 void page_end_summary(const report_model *model, buffer *out);
 void page_write_series(const report_model *model, const report_series *s, const report_series *before, buffer *out);
 
@@ -29,8 +30,8 @@ void page_use_icon(buffer *out, char kind, int number); /* 'v', upw_variation or
 /* Icon and words for what has changed, and for the target; "trial limits, 9 points" where they are. */
 void page_write_variation(const report_series *s, html_writer *h);
 void page_write_assurance(const report_series *s, html_writer *h);
-int page_order_of_assurance(const report_series *s);  /* will miss first */
-bool page_can_tell(const report_series *s);           /* there are limits to judge the latest value by */
+int page_order_of_assurance(const report_series *s); /* will miss first */
+bool page_can_tell(const report_series *s);          /* there are limits to judge the latest value by */
 
 /* The version of the program, for people. */
 const char *page_version(void);

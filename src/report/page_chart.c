@@ -148,6 +148,6 @@ void page_define_icons(buffer *out)
 
 void page_use_icon(buffer *out, char kind, int number)
 {
-    buffer_add_format(out, "<svg class=\"icon\" viewBox=\"0 0 64 64\" aria-hidden=\"true\"><use href=\"#%c%d\"/></svg>", kind,
-                      number);
+    buffer_add_format(out, "<svg class=\"icon\" viewBox=\"0 0 64 64\" aria-hidden=\"true\"><use href=\"#%c%d\"/></svg>",
+                      kind, number);
 }

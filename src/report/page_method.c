@@ -14,8 +14,9 @@ static void write_icon_key(html_writer *h)
         [UPW_VARIATION_COMMON_CAUSE] = "Common cause: the ups and downs are what this process gives by chance. Asking "
                                        "why one month differs from another is a waste of time; to get another result, "
                                        "change the way of working.",
-        [UPW_VARIATION_IMPROVEMENT_HIGH] = "Special cause, higher and better: something has changed. Find out what, and "
-                                           "keep it.",
+        [UPW_VARIATION_IMPROVEMENT_HIGH] =
+            "Special cause, higher and better: something has changed. Find out what, and "
+            "keep it.",
         [UPW_VARIATION_IMPROVEMENT_LOW] = "Special cause, lower and better: something has changed. Find out what, and "
                                           "keep it.",
         [UPW_VARIATION_CONCERN_HIGH] = "Special cause, higher and worse: something has changed. Find out what.",
@@ -27,10 +28,12 @@ static void write_icon_key(html_writer *h)
         [UPW_ASSURANCE_NONE] = "",
         [UPW_ASSURANCE_PASS] = "The target lies on the easy side of both limits: this process will meet it, whatever "
                                "chance does.",
-        [UPW_ASSURANCE_FAIL] = "The target lies beyond the limits: this process cannot meet it, however hard people try, "
-                               "until the process itself changes.",
-        [UPW_ASSURANCE_INCONSISTENT] = "The target lies between the limits: it will be met in some periods and missed in "
-                                       "others, by chance.",
+        [UPW_ASSURANCE_FAIL] =
+            "The target lies beyond the limits: this process cannot meet it, however hard people try, "
+            "until the process itself changes.",
+        [UPW_ASSURANCE_INCONSISTENT] =
+            "The target lies between the limits: it will be met in some periods and missed in "
+            "others, by chance.",
     };
     html_literal(h, "<h3 id=\"icons\">How to read the icons</h3>\n");
     for (int i = 0; i < UPW_VARIATION_COUNT; i++) {
@@ -50,21 +53,24 @@ static void write_icon_key(html_writer *h)
 static void write_rules(html_writer *h)
 {
     html_literal(
-        h, "<h3>How a change is told from chance</h3>\n"
-           "<p>Each chart is an XmR chart (Shewhart 1931; Wheeler and Chambers 1992). The mean is that of the stretch; the "
-           "limits lie 2.66 mean moving ranges on either side of it, where a moving range is the difference of one value "
-           "from the one before. Moving ranges above 3.267 times their mean are left out of it once. The process stays "
-           "within the limits by chance alone in more than 99 of 100 values. Four rules (Making Data Count, NHS England, "
-           "2019) say that something has changed:</p>\n"
-           "<ul><li>a value beyond a limit;</li><li>seven values in a row on one side of the mean;</li>"
-           "<li>seven values in a row, each higher, or each lower, than the one before;</li>"
-           "<li>two of three values in a row beyond two thirds of the way to the same limit, all three on that side of the "
-           "mean.</li></ul>\n"
-           "<p>Limits start again only where somebody has decided that the process changed, and said why. Fewer than 13 "
-           "values give trial limits. Beside the four rules stands the runs analysis (Anhøj and Olesen 2014) around the "
-           "median. The target plays no part in telling change from chance.</p>\n"
-           "<p>There are no red, amber or green lights here: a light changes colour when chance carries a value across a "
-           "line, and stays the same while the process behind it gets better or worse.</p>\n");
+        h,
+        "<h3>How a change is told from chance</h3>\n"
+        "<p>Each chart is an XmR chart (Shewhart 1931; Wheeler and Chambers 1992). The mean is that of the stretch; "
+        "the "
+        "limits lie 2.66 mean moving ranges on either side of it, where a moving range is the difference of one value "
+        "from the one before. Moving ranges above 3.267 times their mean are left out of it once. The process stays "
+        "within the limits by chance alone in more than 99 of 100 values. Four rules (Making Data Count, NHS England, "
+        "2019) say that something has changed:</p>\n"
+        "<ul><li>a value beyond a limit;</li><li>seven values in a row on one side of the mean;</li>"
+        "<li>seven values in a row, each higher, or each lower, than the one before;</li>"
+        "<li>two of three values in a row beyond two thirds of the way to the same limit, all three on that side of "
+        "the "
+        "mean.</li></ul>\n"
+        "<p>Limits start again only where somebody has decided that the process changed, and said why. Fewer than 13 "
+        "values give trial limits. Beside the four rules stands the runs analysis (Anhøj and Olesen 2014) around the "
+        "median. The target plays no part in telling change from chance.</p>\n"
+        "<p>There are no red, amber or green lights here: a light changes colour when chance carries a value across a "
+        "line, and stays the same while the process behind it gets better or worse.</p>\n");
 }
 
 static void write_count(html_writer *h, size_t n, const char *one, const char *many)
@@ -104,9 +110,10 @@ static void write_what_was_read(const report_model *model, html_writer *h)
         html_element(h, "p", model->options->notes);
         html_literal(h, "\n");
     }
-    html_literal(h, "<p>In tables, [c] is a suppressed value, [x] one that is missing or not available, [z] one that cannot "
-                    "be, and [b] marks a break where the limits start again. Values are rounded for reading; the CSV and JSON "
-                    "forms of this report have them in full.</p>\n");
+    html_literal(
+        h, "<p>In tables, [c] is a suppressed value, [x] one that is missing or not available, [z] one that cannot "
+           "be, and [b] marks a break where the limits start again. Values are rounded for reading; the CSV and JSON "
+           "forms of this report have them in full.</p>\n");
 }
 
 void page_end(const report_model *model, buffer *out)

@@ -133,8 +133,11 @@ static void write_phases(const report_series *s, html_writer *h)
 static const char *gap_symbol(const report_series *s, size_t point)
 {
     static const char *const symbols[GAP_COUNT] = {
-        [GAP_NONE] = "[x]",       [GAP_BLANK] = "[x]",          [GAP_NOT_AVAILABLE] = "[x]",
-        [GAP_SUPPRESSED] = "[c]", [GAP_ZERO_DENOMINATOR] = "[z]",
+        [GAP_NONE] = "[x]",
+        [GAP_BLANK] = "[x]",
+        [GAP_NOT_AVAILABLE] = "[x]",
+        [GAP_SUPPRESSED] = "[c]",
+        [GAP_ZERO_DENOMINATOR] = "[z]",
     };
     const uint8_t why = s->gaps != NULL ? s->gaps[point] : (uint8_t)GAP_BLANK;
     return symbols[why < GAP_COUNT ? why : GAP_BLANK];
@@ -155,7 +158,7 @@ static void write_point_words(const report_series *s, size_t point, html_writer 
         [UPW_LABEL_SHIFT_BELOW] = "in a run below the mean",
     };
     static const char *const types[UPW_POINT_TYPE_COUNT] = {
-        [UPW_POINT_COMMON_CAUSE] = "", [UPW_POINT_IMPROVEMENT] = "Better: ", [UPW_POINT_CONCERN] = "Worse: ",
+        [UPW_POINT_COMMON_CAUSE] = "",       [UPW_POINT_IMPROVEMENT] = "Better: ", [UPW_POINT_CONCERN] = "Worse: ",
         [UPW_POINT_NEUTRAL_HIGH] = "High: ", [UPW_POINT_NEUTRAL_LOW] = "Low: ",
     };
     const size_t phase = series_find_phase(s, point);

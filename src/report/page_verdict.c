@@ -19,6 +19,15 @@ int page_order_of_assurance(const report_series *s)
     return orders[s->summary.assurance];
 }
 
+static void write_note(html_writer *h, text words)
+{
+    if (words.len == 0)
+        return;
+    html_literal(h, " <span class=\"cell-note\">");
+    html_text(h, words);
+    html_literal(h, "</span>");
+}
+
 void page_write_variation(const report_series *s, html_writer *h)
 {
     const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
@@ -48,7 +57,10 @@ void page_write_assurance(const report_series *s, html_writer *h)
         html_text(h, text_of(chart_assurance_words(s->summary.assurance)));
     } else {
         html_literal(h, "<span>");
-        html_text(h, text_of(s->options.has_target ? "Cannot tell yet" : "No target"));
+        html_text(h, text_of(!s->options.has_target                  ? "No target"
+                             : s->options.improvement == UPW_NEUTRAL ? "Not judged"
+                                                                     : "Cannot tell yet"));
     }
+    write_note(h, s->words.target);
     html_literal(h, "</span></div>");
 }

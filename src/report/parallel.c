@@ -20,7 +20,7 @@ typedef struct job {
     void *context;
     atomic_size_t next;
     atomic_bool has_failed;
-    pthread_mutex_t mutex;  /* guards the two below */
+    pthread_mutex_t mutex; /* guards the two below */
     size_t failed;
     upw_error error;
 } job;

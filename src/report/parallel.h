@@ -14,8 +14,8 @@ enum { PARALLEL_MOST = 64 };
 /* How many threads to use when `wanted` (0: one for each core) are asked for. */
 unsigned parallel_count_threads(unsigned wanted);
 
-/* work(context, index, worker, error) for each index below n; `worker` is below `threads`, and no two threads share one.
- * When some fail, the error is that of the lowest index, however the threads ran. */
+/* work(context, index, worker, error) for each index below n; `worker` is below `threads`, and no two threads share
+ * one. When some fail, the error is that of the lowest index, however the threads ran. */
 typedef bool (*parallel_work)(void *context, size_t index, unsigned worker, upw_error *error);
 bool parallel_each(size_t n, unsigned threads, parallel_work work, void *context, upw_error *error) UPW_MUST_CHECK;
 

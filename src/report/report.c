@@ -53,12 +53,10 @@ static bool write_html(const report_model *model, unsigned threads, upw_arena *a
     buffer frame;
     buffer_init(&frame, FRAME_MAX);
     page_begin(model, &frame);
-    bool is_well = flush(&frame, out, error) &&
-                   parallel_write(model->n_series, threads, write_row, &p, out, error);
+    bool is_well = flush(&frame, out, error) && parallel_write(model->n_series, threads, write_row, &p, out, error);
     if (is_well) {
         page_end_summary(model, &frame);
-        is_well = flush(&frame, out, error) &&
-                  parallel_write(model->n_series, threads, write_section, &p, out, error);
+        is_well = flush(&frame, out, error) && parallel_write(model->n_series, threads, write_section, &p, out, error);
     }
     if (is_well) {
         page_end(model, &frame);

@@ -14,17 +14,17 @@
 typedef enum report_format { REPORT_HTML, REPORT_CSV, REPORT_JSON, REPORT_FORMAT_COUNT } report_format;
 
 typedef struct report_options {
-    text title;              /* empty: made from organisation and period */
-    text source;             /* name of the input file, for the method section */
-    text made_on;            /* "24 November 2026"; empty: left out, so that the same input gives the same bytes */
-    text notes;              /* plain sentences on what the reader left out or guessed, for the method section */
-    text banner;             /* shown on top of every page: "Invented figures" */
+    text title;   /* empty: made from organisation and period */
+    text source;  /* name of the input file, for the method section */
+    text made_on; /* "24 November 2026"; empty: left out, so that the same input gives the same bytes */
+    text notes;   /* plain sentences on what the reader left out or guessed, for the method section */
+    text banner;  /* shown on top of every page: "Invented figures" */
     upw_profile profile;
-    const indicator_list *indicators;  /* NULL: none */
+    const indicator_list *indicators; /* NULL: none */
     report_format format;
-    const char *charts_dir;  /* NULL: none; else an SVG for each chart and charts.csv */
+    const char *charts_dir; /* NULL: none; else an SVG for each chart and charts.csv */
     bool charts_as_png;
-    unsigned threads;        /* 0: as many as there are cores */
+    unsigned threads; /* 0: as many as there are cores */
 } report_options;
 
 /* Write the report on all series of the table. Fails with UPW_BAD_INPUT (a rebase date that is no period of its

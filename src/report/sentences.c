@@ -10,7 +10,7 @@
 
 enum {
     SENTENCE_MAX = 1 << 16,
-    FEWEST_TO_JUDGE = 7,   /* values: below, neither a shift nor a trend can show */
+    FEWEST_TO_JUDGE = 7, /* values: below, neither a shift nor a trend can show */
     HISTORY_SHOWN = 5,
 };
 
@@ -96,13 +96,6 @@ static void write_common_cause(const report_series *s, size_t point, const upw_x
     buffer_add_literal(b, ").");
 }
 
-static text ordinal_ending(size_t n)
-{
-    if (n % 100 >= 11 && n % 100 <= 13)
-        return TEXT("th");
-    return n % 10 == 1 ? TEXT("st") : n % 10 == 2 ? TEXT("nd") : n % 10 == 3 ? TEXT("rd") : TEXT("th");
-}
-
 /* "9 months in a row above the mean of 73.2 %" */
 static void write_shift(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)
 {
@@ -126,40 +119,34 @@ static void write_trend(const report_series *s, const signal *g, buffer *b)
     buffer_add_char(b, ')');
 }
 
-/* "61.2 % is below the lower limit of 65 %, further than chance takes it" or, for several in a row, "3 months in a row
- * below the lower limit …"; and how it goes with a shift that it belongs to. */
+/* "61.2 % is below the lower limit of 65 %, further than chance takes it"; for several in a row, "3 months in a row
+ * below the lower limit …"; and where they end a run, "9 months in a row below the mean of 70 %, the last 2 of them
+ * below …". */
 static void write_outside(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)
 {
     const double limit = g->is_high ? phase->upl : phase->lpl;
-    const bool is_one = g->first_outside == g->last;
+    const size_t n_outside = g->last - g->first_outside + 1;
     const int decimals = words_choose_decimals(s, s->values[g->last], limit);
-    if (is_one) {
-        words_add_value_to(b, s, s->values[g->last], decimals);
-        buffer_add_literal(b, " ");
-        if (g->first != g->last) {
-            words_add_when(b, s, g->last);
+    if (g->first < g->first_outside) {
+        write_shift(s, g, phase, b);
+        buffer_add_literal(b, ", the last ");
+        if (n_outside > 1) {
+            add_integer(b, n_outside);
             buffer_add_char(b, ' ');
         }
-        buffer_add_literal(b, "is ");
-    } else {
+        buffer_add_literal(b, "of them ");
+    } else if (n_outside > 1) {
         words_add_stretch(b, s, g->first_outside, g->last);
         buffer_add_literal(b, " in a row ");
+    } else {
+        words_add_value_to(b, s, s->values[g->last], decimals);
+        buffer_add_literal(b, " is ");
     }
     buffer_add(b, g->is_high ? TEXT("above the upper limit of ") : TEXT("below the lower limit of "));
     words_add_value_to(b, s, limit, decimals);
-    buffer_add_literal(b, ", further than chance takes ");
-    buffer_add(b, is_one ? TEXT("it") : TEXT("them"));
-    if (g->first < g->first_outside) {
-        const size_t n = g->last - g->first + 1;
-        buffer_add_literal(b, ", and ");
-        words_add_period(b, s, g->last);
-        buffer_add_literal(b, " is the ");
-        add_integer(b, n);
-        buffer_add(b, ordinal_ending(n));
-        buffer_add(b, g->is_high ? TEXT(" value in a row above") : TEXT(" value in a row below"));
-        buffer_add_literal(b, " the mean of ");
-        words_add_value(b, s, phase->mean);
-    }
+    if (g->first == g->first_outside)
+        buffer_add(b,
+                   n_outside > 1 ? TEXT(", further than chance takes them") : TEXT(", further than chance takes it"));
 }
 
 static void write_two_of_three(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)
@@ -175,7 +162,7 @@ static void write_two_of_three(const report_series *s, const signal *g, const up
 static const char *direction_word(upw_point_type type)
 {
     static const char *const words[UPW_POINT_TYPE_COUNT] = {
-        [UPW_POINT_COMMON_CAUSE] = "",        [UPW_POINT_IMPROVEMENT] = "Better", [UPW_POINT_CONCERN] = "Worse",
+        [UPW_POINT_COMMON_CAUSE] = "",       [UPW_POINT_IMPROVEMENT] = "Better", [UPW_POINT_CONCERN] = "Worse",
         [UPW_POINT_NEUTRAL_HIGH] = "Higher", [UPW_POINT_NEUTRAL_LOW] = "Lower",
     };
     return words[type];
@@ -244,8 +231,10 @@ static void write_variation(const report_series *s, buffer *b)
 static void write_finding(const report_series *s, buffer *b)
 {
     static const char *const words[UPW_POINT_TYPE_COUNT] = {
-        [UPW_POINT_COMMON_CAUSE] = "no sign of change", [UPW_POINT_IMPROVEMENT] = "better ",
-        [UPW_POINT_CONCERN] = "worse ",                 [UPW_POINT_NEUTRAL_HIGH] = "higher ",
+        [UPW_POINT_COMMON_CAUSE] = "no sign of change",
+        [UPW_POINT_IMPROVEMENT] = "better ",
+        [UPW_POINT_CONCERN] = "worse ",
+        [UPW_POINT_NEUTRAL_HIGH] = "higher ",
         [UPW_POINT_NEUTRAL_LOW] = "lower ",
     };
     if (!has_decision(s)) {
@@ -399,6 +388,17 @@ static bool is_changing(const report_series *s, signal *g)
     return g->first < g->last;
 }
 
+/* For the cell beside the icon. */
+static void write_target(const report_series *s, buffer *b)
+{
+    signal g;
+    if (!s->options.has_target)
+        return;
+    words_add_target(b, s);
+    if (s->summary.assurance != UPW_ASSURANCE_NONE && is_changing(s, &g))
+        buffer_add_literal(b, ", provisional");
+}
+
 static void write_assurance(const report_series *s, buffer *b)
 {
     const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
@@ -463,8 +463,7 @@ static void write_latest(const report_series *s, size_t latest, buffer *b)
 
 static void write_noise(const report_series *s, size_t latest, buffer *b)
 {
-    if (latest == 0 || isnan(s->values[latest - 1]) ||
-        series_find_phase(s, latest) != series_find_phase(s, latest - 1))
+    if (latest == 0 || isnan(s->values[latest - 1]) || series_find_phase(s, latest) != series_find_phase(s, latest - 1))
         return;
     const upw_xmr_phase *const phase = &s->phases[series_find_phase(s, latest)];
     const double now = s->values[latest], before = s->values[latest - 1];
@@ -556,10 +555,12 @@ static void write_runs(const report_series *s, buffer *b)
         return;
     buffer_add_literal(b, "Runs analysis around the median of ");
     words_add_value(b, s, s->median);
-    buffer_add_format(b, ": the longest run is %zu values (chance gives %zu at most), the crossings are %zu (chance gives %zu "
-                         "at least): ",
-                      r->longest_run, r->longest_run_max, r->crossings, r->crossings_min);
-    buffer_add(b, !r->signal                                  ? TEXT("no sign that the middle has moved.")
+    buffer_add_format(
+        b,
+        ": the longest run is %zu values (chance gives %zu at most), the crossings are %zu (chance gives %zu "
+        "at least): ",
+        r->longest_run, r->longest_run_max, r->crossings, r->crossings_min);
+    buffer_add(b, !r->signal ? TEXT("no sign that the middle has moved.")
                   : s->summary.variation == UPW_VARIATION_COMMON_CAUSE
                       ? TEXT("the middle may have moved, although none of the four rules sees it in the latest value.")
                       : TEXT("the middle has moved."));
@@ -623,8 +624,8 @@ static text write_episode(const report_series *s, const signal *g, buffer *b, up
     return take_sentence(b, arena);
 }
 
-/* All events before the one that the headline speaks of, the latest first. While a step waits for a decision there is no
- * history: against limits that mix two levels, the level before is a run on the other side, and no event. */
+/* All events before the one that the headline speaks of, the latest first. While a step waits for a decision there is
+ * no history: against limits that mix two levels, the level before is a run on the other side, and no event. */
 static void write_history(report_series *s, buffer *b, upw_arena *arena)
 {
     if (s->n_proposals > 0)
@@ -706,8 +707,9 @@ static void write_proposals(report_series *s, buffer *b, upw_arena *arena)
         buffer_add_literal(b, "A gradual drift explains the values better than a step does. ");
     if (s->search.is_seasonal)
         buffer_add_literal(b, "The values repeat themselves from year to year, which can look like steps. ");
-    buffer_add_literal(b, "Nothing has been redrawn: decide whether something changed in the work then. If so, give the date "
-                          "and the reason in the indicators file (columns rebase and rebase_reason).");
+    buffer_add_literal(
+        b, "Nothing has been redrawn: decide whether something changed in the work then. If so, give the date "
+           "and the reason in the indicators file (columns rebase and rebase_reason).");
     s->words.proposals_note = take_sentence(b, arena);
 }
 
@@ -735,6 +737,7 @@ void series_write_words(report_series *s, upw_arena *arena)
         { offsetof(series_words, variation), write_variation },
         { offsetof(series_words, finding), write_finding },
         { offsetof(series_words, assurance), write_assurance },
+        { offsetof(series_words, target), write_target },
         { offsetof(series_words, trial), write_trial },
         { offsetof(series_words, gaps), write_gaps },
         { offsetof(series_words, target_change), write_target_change },

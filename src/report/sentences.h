@@ -1,5 +1,5 @@
-/* report/sentences.h: the words of the report, made by rule from the engine's results. Each rule is tested word for word
- * in tests/test_sentences.c, which is the best place to read what the report can say. */
+/* report/sentences.h: the words of the report, made by rule from the engine's results. Each rule is tested word for
+ * word in tests/test_sentences.c, which is the best place to read what the report can say. */
 #ifndef REPORT_SENTENCES_H
 #define REPORT_SENTENCES_H
 
@@ -13,24 +13,25 @@ struct report_series;
 
 /* Plain text, each a full sentence unless said otherwise; empty when there is nothing to say. */
 typedef struct series_words {
-    text finding;         /* no sentence: "better since March 2024", after the name in a title */
-    text variation;       /* what happened, since when, by which rule */
-    text assurance;       /* whether this process will meet its target */
-    text latest;          /* the value that decides, with its numerator and denominator */
-    text latest_value;    /* no sentence: "73.2 %" */
-    text latest_period;   /* no sentence: "Sep 2024" */
-    text latest_counts;   /* no sentence: "7,320 of 10,000" */
-    text noise;           /* what the last step from value to value is worth */
-    text trial;           /* that the limits are trial limits */
-    text gaps;            /* which values are missing */
-    text target_change;   /* that the target was another one before */
-    text runs;            /* what the runs analysis says */
+    text finding;          /* no sentence: "better since March 2024", after the name in a title */
+    text variation;        /* what happened, since when, by which rule */
+    text assurance;        /* whether this process will meet its target */
+    text target;           /* no sentence: "95 % or more", "95 % or more, provisional" while the process is changing */
+    text latest;           /* the value that decides, with its numerator and denominator */
+    text latest_value;     /* no sentence: "73.2 %" */
+    text latest_period;    /* no sentence: "Sep 2024" */
+    text latest_counts;    /* no sentence: "7,320 of 10,000" */
+    text noise;            /* what the last step from value to value is worth */
+    text trial;            /* that the limits are trial limits */
+    text gaps;             /* which values are missing */
+    text target_change;    /* that the target was another one before */
+    text runs;             /* what the runs analysis says */
     const text *proposals; /* each step change that may have happened and waits for a decision */
     size_t n_proposals;
-    text proposals_note;  /* what to do about them, and what speaks against them */
-    const text *steps;    /* each decided step change */
+    text proposals_note; /* what to do about them, and what speaks against them */
+    const text *steps;   /* each decided step change */
     size_t n_steps;
-    const text *history;  /* earlier signals, the latest first */
+    const text *history; /* earlier signals, the latest first */
     size_t n_history;
     size_t n_history_left_out;
 } series_words;

@@ -66,9 +66,10 @@ static bool refuse_rebase(const report_series *s, period wanted, size_t next, up
         period_add_for_people(&after, s->periods[next]);
     }
     buffer_add_char(&after, '\0');
-    upw_fail(error, UPW_BAD_INPUT,
-             "the step change of %s is no period of %.*s; the nearest %s %s%s: choose the first period of the new stretch",
-             at.at, TEXT_ARGS(s->key.id), next < s->n ? "are" : "is", before.at, after.at);
+    upw_fail(
+        error, UPW_BAD_INPUT,
+        "the step change of %s is no period of %.*s; the nearest %s %s%s: choose the first period of the new stretch",
+        at.at, TEXT_ARGS(s->key.id), next < s->n ? "are" : "is", before.at, after.at);
     buffer_clear(&at);
     buffer_clear(&before);
     buffer_clear(&after);
@@ -122,8 +123,7 @@ static double find_median(const double *values, size_t n, upw_arena *arena)
             present[n_present++] = values[i];
     if (n_present > 1)
         qsort(present, n_present, sizeof *present, compare_doubles);
-    const double median =
-        n_present == 0 ? NAN : (present[(n_present - 1) / 2] + present[n_present / 2]) / 2;
+    const double median = n_present == 0 ? NAN : (present[(n_present - 1) / 2] + present[n_present / 2]) / 2;
     upw_arena_rewind(arena, mark);
     return median;
 }
@@ -184,9 +184,9 @@ static report_rank find_rank(const report_series *s)
         return RANK_NEITHER;
     default:
         return misses               ? RANK_MISS
-               : isnan(phase->upl)   ? RANK_CANNOT_TELL
-                      : s->n_proposals > 0 ? RANK_UNDECIDED
-                                           : RANK_REST;
+               : isnan(phase->upl)  ? RANK_CANNOT_TELL
+               : s->n_proposals > 0 ? RANK_UNDECIDED
+                                    : RANK_REST;
     }
 }
 

@@ -23,7 +23,8 @@ static bool is_high(upw_label label)
 }
 
 /* First of the points up to `last`, within its phase, for which `belongs` is true without a break. */
-static size_t go_back(const report_series *s, size_t last, bool (*belongs)(const report_series *s, size_t i, size_t last))
+static size_t go_back(const report_series *s, size_t last,
+                      bool (*belongs)(const report_series *s, size_t i, size_t last))
 {
     const size_t start = s->phase_starts[series_find_phase(s, last)];
     size_t first = last;
@@ -54,6 +55,17 @@ static bool goes_on_falling(const report_series *s, size_t i, size_t last)
     return s->values[i] > s->values[i + 1];
 }
 
+/* Two of three: the one between the two may be an ordinary point. */
+static size_t find_first_near(const report_series *s, size_t last)
+{
+    const size_t start = s->phase_starts[series_find_phase(s, last)];
+    size_t first = last;
+    for (size_t i = last; i > start && last - i < 2; i--)
+        if (is_labelled_alike(s, i - 1, last))
+            first = i - 1;
+    return go_back(s, first, is_labelled_alike);
+}
+
 signal signal_ending_at(const report_series *s, size_t point)
 {
     const upw_xmr_point p = s->points[point];
@@ -74,7 +86,7 @@ signal signal_ending_at(const report_series *s, size_t point)
         g.first_outside = go_back(s, point, is_labelled_alike);
         g.first = (p.rules & UPW_RULE_SHIFT) != 0 ? go_back(s, point, is_on_same_side) : g.first_outside;
     } else if (g.rule == UPW_RULE_TWO_OF_THREE) {
-        g.first = go_back(s, point, is_labelled_alike);
+        g.first = find_first_near(s, point);
     } else if (g.rule == UPW_RULE_SHIFT) {
         g.first = go_back(s, point, is_on_same_side);
     }

@@ -8,7 +8,7 @@
 /* How a period of each cadence stands in a sentence: "in April 2019", "since period 7". */
 static const struct cadence_words {
     const char *noun, *plural;
-    const char *when;   /* before the period's name */
+    const char *when; /* before the period's name */
     const char *since;
 } cadences[CADENCE_COUNT] = {
     [CADENCE_DAY] = { "day", "days", "on ", "since " },

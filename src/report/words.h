@@ -8,19 +8,19 @@
 /* How often these periods come. */
 cadence cadence_find(const period *periods, size_t n);
 
-const char *cadence_noun(cadence c);    /* "month" */
-const char *cadence_plural(cadence c);  /* "months" */
+const char *cadence_noun(cadence c);   /* "month" */
+const char *cadence_plural(cadence c); /* "months" */
 
-void words_add_when(buffer *b, const report_series *s, size_t point);    /* "in April 2019", "on 1 April 2019" */
-void words_add_since(buffer *b, const report_series *s, size_t point);   /* "since April 2019" */
-void words_add_period(buffer *b, const report_series *s, size_t point);  /* "April 2019" */
+void words_add_when(buffer *b, const report_series *s, size_t point);   /* "in April 2019", "on 1 April 2019" */
+void words_add_since(buffer *b, const report_series *s, size_t point);  /* "since April 2019" */
+void words_add_period(buffer *b, const report_series *s, size_t point); /* "April 2019" */
 void words_add_span(buffer *b, const report_series *s, size_t first, size_t last); /* "April 2019 to May 2020" */
 
 /* "9 months" when nothing is left out between the two points, else "9 values" (or "1 month"). */
 void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t last);
 
-void words_add_value(buffer *b, const report_series *s, double value);        /* "4.5 per 1,000 bed days" */
-void words_add_value_short(buffer *b, const report_series *s, double value);  /* "4.5" */
+void words_add_value(buffer *b, const report_series *s, double value);       /* "4.5 per 1,000 bed days" */
+void words_add_value_short(buffer *b, const report_series *s, double value); /* "4.5" */
 
 void words_add_value_in_column(buffer *b, const report_series *s, double value); /* "4.0": points under each other */
 
