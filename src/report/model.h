@@ -17,6 +17,7 @@
 #include "upward/arena.h"
 #include "upward/rebase.h"
 #include "upward/runs.h"
+#include "upward/shewhart.h"
 #include "upward/spc.h"
 
 /* How often there is a value: the nouns of the sentences hang on it. */
@@ -69,6 +70,12 @@ typedef struct report_series {
     const text *step_reasons; /* n_phases of them; that of phase 0 is empty */
     size_t n_early_rebases;   /* step changes dated before the first value: they change nothing */
 
+    /* A chart of another kind than XmR; all NULL on an XmR chart. Its results are put into the words of XmR below: beyond a
+     * limit is rule outside, a run longer than chance makes (runs.h) is a shift. */
+    const upw_chart_face *face;
+    const double *centre, *lower, *upper; /* at each point, since limits may differ from point to point */
+    const char *centre_name;              /* "mean", "median" */
+
     upw_xmr_options options; /* has the target and the improvement */
     upw_xmr_point *points;
     upw_xmr_phase *phases;
@@ -110,6 +117,9 @@ bool model_make(report_model *model, const series_table *table, const report_opt
 /* One series of the table. */
 bool series_analyse(const series_table *table, size_t index, const report_options *options, upw_arena *arena,
                     report_series *out, upw_error *error) UPW_MUST_CHECK;
+
+/* Fill in the results of a chart of another kind; everything above them is there. */
+bool series_analyse_as(report_series *s, text chart_name, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
 /* The phase that the point is in. */
 size_t series_find_phase(const report_series *s, size_t point);

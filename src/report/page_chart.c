@@ -31,10 +31,11 @@ static text write_subtitle(const report_series *s, upw_arena *arena)
 static text write_footnote(const report_series *s, upw_arena *arena)
 {
     const char *const profile = upw_profile_text(s->options.profile);
+    const char *const kind = s->face != NULL ? s->face->title : "XmR chart";
     if (s->options.fix_after_n > 0)
-        return memory_format(arena, "XmR chart, profile %s, limits from the first %zu %s of each stretch.", profile,
+        return memory_format(arena, "%s, profile %s, limits from the first %zu %s of each stretch.", kind, profile,
                              s->options.fix_after_n, cadence_plural(s->cadence));
-    return memory_format(arena, "XmR chart, profile %s.", profile);
+    return memory_format(arena, "%s, profile %s.", kind, profile);
 }
 
 static const chart_note *write_step_notes(const report_series *s, upw_arena *arena)
@@ -82,9 +83,10 @@ chart page_make_chart(const report_series *s, text id, upw_arena *arena)
         .n = s->n,
         .periods = s->periods,
         .values = s->values,
-        .centre = spread(s, offsetof(upw_xmr_phase, mean), arena),
-        .lower = spread(s, offsetof(upw_xmr_phase, lpl), arena),
-        .upper = spread(s, offsetof(upw_xmr_phase, upl), arena),
+        .centre = s->face != NULL ? s->centre : spread(s, offsetof(upw_xmr_phase, mean), arena),
+        .lower = s->face != NULL ? s->lower : spread(s, offsetof(upw_xmr_phase, lpl), arena),
+        .upper = s->face != NULL ? s->upper : spread(s, offsetof(upw_xmr_phase, upl), arena),
+        .centre_name = text_of(s->centre_name),
         .types = types,
         .sides = sides,
         .phase_starts = s->phase_starts,

@@ -154,8 +154,8 @@ static void write_point_words(const report_series *s, size_t point, html_writer 
         [UPW_LABEL_TREND_DECREASING] = "in a falling trend",
         [UPW_LABEL_TWO_OF_THREE_ABOVE] = "two of three near the upper limit",
         [UPW_LABEL_TWO_OF_THREE_BELOW] = "two of three near the lower limit",
-        [UPW_LABEL_SHIFT_ABOVE] = "in a run above the mean",
-        [UPW_LABEL_SHIFT_BELOW] = "in a run below the mean",
+        [UPW_LABEL_SHIFT_ABOVE] = "in a run above the middle",
+        [UPW_LABEL_SHIFT_BELOW] = "in a run below the middle",
     };
     static const char *const types[UPW_POINT_TYPE_COUNT] = {
         [UPW_POINT_COMMON_CAUSE] = "",       [UPW_POINT_IMPROVEMENT] = "Better: ", [UPW_POINT_CONCERN] = "Worse: ",
@@ -284,7 +284,7 @@ void page_write_series(const report_model *model, const report_series *s, const 
         write_list(h, w->history, w->n_history, w->n_history_left_out);
     }
     write_paragraph(h, "quiet", &w->runs, 1);
-    if (s->n > 1)
+    if (s->n > 1 && s->face == NULL)
         write_ranges(s, h, &scratch);
     if (s->n > 0) {
         html_literal(h, "<details><summary>The numbers behind the chart</summary>\n");

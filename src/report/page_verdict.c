@@ -5,7 +5,8 @@
 
 bool page_can_tell(const report_series *s)
 {
-    return s->has_latest && !isnan(s->phases[series_find_phase(s, s->latest)].upl);
+    const bool needs_limits = s->face == NULL || s->upper != NULL; /* a run chart judges by runs alone */
+    return s->has_latest && !(needs_limits && isnan(s->phases[series_find_phase(s, s->latest)].upl));
 }
 
 int page_order_of_assurance(const report_series *s)

@@ -45,6 +45,12 @@ static bool is_constant(const report_series *s, const upw_xmr_phase *phase)
     return true;
 }
 
+/* There is something to judge values by: limits, or the runs of a run chart, which has none. */
+static bool is_judged(const report_series *s, const upw_xmr_phase *phase)
+{
+    return !isnan(phase->upl) || (s->face != NULL && s->upper == NULL && !isnan(phase->mean));
+}
+
 static size_t count_between(const report_series *s, size_t from, size_t to)
 {
     size_t n = 0;
@@ -89,6 +95,14 @@ static void write_common_cause(const report_series *s, size_t point, const upw_x
     words_add_value(b, s, s->values[point]);
     buffer_add_char(b, ' ');
     words_add_when(b, s, point);
+    if (isnan(phase->upl)) {
+        buffer_add_literal(b, " ends no run longer than chance makes about the ");
+        buffer_add(b, text_of(s->centre_name));
+        buffer_add_literal(b, " of ");
+        words_add_value(b, s, phase->mean);
+        buffer_add_char(b, '.');
+        return;
+    }
     buffer_add_literal(b, " is within what chance gives this process (");
     words_add_value_short(b, s, words_clip(s, phase->lpl));
     buffer_add_literal(b, " to ");
@@ -100,7 +114,9 @@ static void write_common_cause(const report_series *s, size_t point, const upw_x
 static void write_shift(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)
 {
     words_add_stretch(b, s, g->first, g->last);
-    buffer_add(b, g->is_high ? TEXT(" in a row above the mean of ") : TEXT(" in a row below the mean of "));
+    buffer_add(b, g->is_high ? TEXT(" in a row above the ") : TEXT(" in a row below the "));
+    buffer_add(b, text_of(s->centre_name));
+    buffer_add_literal(b, " of ");
     words_add_value(b, s, phase->mean);
 }
 
@@ -217,7 +233,7 @@ static void write_variation(const report_series *s, buffer *b)
     if (s->points[point].type != UPW_POINT_COMMON_CAUSE) {
         const signal g = signal_ending_at(s, point);
         write_signal(s, &g, phase, b);
-    } else if (isnan(phase->upl) || count_present(s, last) < FEWEST_TO_JUDGE) {
+    } else if (!is_judged(s, phase) || count_present(s, last) < FEWEST_TO_JUDGE) {
         write_cannot_tell(s, last, b);
     } else if (is_constant(s, phase)) {
         write_constant(s, phase, b);
@@ -244,7 +260,7 @@ static void write_finding(const report_series *s, buffer *b)
     const size_t point = s->summary.deciding_point;
     const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
     const upw_point_type type = (upw_point_type)s->points[point].type;
-    if (type == UPW_POINT_COMMON_CAUSE && (isnan(last->upl) || count_present(s, last) < FEWEST_TO_JUDGE)) {
+    if (type == UPW_POINT_COMMON_CAUSE && (!is_judged(s, last) || count_present(s, last) < FEWEST_TO_JUDGE)) {
         buffer_add_literal(b, "cannot tell yet");
         return;
     }
@@ -617,7 +633,8 @@ static text write_episode(const report_series *s, const signal *g, buffer *b, up
         break;
     default:
         words_add_stretch(b, s, g->first, g->last);
-        buffer_add(b, g->is_high ? TEXT(" above the mean") : TEXT(" below the mean"));
+        buffer_add(b, g->is_high ? TEXT(" above the ") : TEXT(" below the "));
+        buffer_add(b, text_of(s->centre_name));
     }
     buffer_add(b, text_of(judgement[g->type]));
     buffer_add_char(b, '.');

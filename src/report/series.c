@@ -167,6 +167,14 @@ static void find_bounds(report_series *s)
     }
 }
 
+/* As many as tell values apart that chance moves by its usual step. */
+static int choose_decimals(const report_series *s, const upw_xmr_phase *phase)
+{
+    const double sigmas_between_limits = 6;
+    const double step = phase->mean_range > 0 ? phase->mean_range : (phase->upl - phase->lpl) / sigmas_between_limits;
+    return unit_choose_decimals(s->unit, step > 0 ? step : fabs(phase->mean) / 100);
+}
+
 static report_rank find_rank(const report_series *s)
 {
     const upw_xmr_summary *const summary = &s->summary;
@@ -184,7 +192,7 @@ static report_rank find_rank(const report_series *s)
         return RANK_NEITHER;
     default:
         return misses               ? RANK_MISS
-               : isnan(phase->upl)  ? RANK_CANNOT_TELL
+               : isnan(phase->upl) && (s->face == NULL || s->upper != NULL) ? RANK_CANNOT_TELL
                : s->n_proposals > 0 ? RANK_UNDECIDED
                                     : RANK_REST;
     }
@@ -207,6 +215,7 @@ static void describe(const series_table *table, size_t index, const report_optio
         .numerators = table->numerators != NULL ? table->numerators + from : NULL,
         .denominators = table->denominators != NULL ? table->denominators + from : NULL,
         .gaps = table->gaps != NULL ? table->gaps + from : NULL,
+        .centre_name = "mean",
         .options = { .profile = options->profile, .improvement = UPW_NEUTRAL },
     };
     if (about != NULL) {
@@ -234,16 +243,21 @@ bool series_analyse(const series_table *table, size_t index, const report_option
         return false;
     s->points = MEMORY_TAKE(arena, upw_xmr_point, s->n);
     s->phases = MEMORY_TAKE(arena, upw_xmr_phase, s->n_phases);
-    if (!upw_xmr_analyse(s->values, s->n, s->phase_starts, s->n_phases, &s->options, s->points, s->phases, &s->summary,
-                         error))
+    const text chart_name = s->about != NULL ? s->about->chart : TEXT("");
+    const bool is_xmr = chart_name.len == 0 || text_equal_ignoring_case(chart_name, TEXT("xmr"));
+    const bool is_well = is_xmr ? upw_xmr_analyse(s->values, s->n, s->phase_starts, s->n_phases, &s->options, s->points,
+                                                  s->phases, &s->summary, error)
+                                : series_analyse_as(s, chart_name, arena, error);
+    if (!is_well || !find_proposals(s, arena, error)) {
+        if (error != NULL && error->row > 0 && table->rows != NULL)
+            error->row = table->rows[table->offsets[index] + (size_t)error->row - 1];
         return upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
+    }
     const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
-    s->decimals = unit_choose_decimals(s->unit, last->mean_range > 0 ? last->mean_range : fabs(last->mean) / 100);
+    s->decimals = choose_decimals(s, last);
     s->median = find_median(s->values + last->start, last->n, arena);
     s->runs = upw_runs_analyse(s->values + last->start, last->n, s->median);
     find_bounds(s);
-    if (!find_proposals(s, arena, error))
-        return upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
     s->rank = find_rank(s);
     s->latest = s->n > 0 ? s->n - 1 : 0;
     while (s->latest > 0 && isnan(s->values[s->latest]))
