@@ -8,6 +8,7 @@
 #include "report/page.h"
 #include "report/parallel.h"
 #include "report/words.h"
+#include "upward_config.h"
 
 /* ---- CSV: the columns are a table, so that the header and the rows agree ---- */
 

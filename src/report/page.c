@@ -6,6 +6,7 @@
 #include "base/html.h"
 #include "base/memory.h"
 #include "report/words.h"
+#include "upward_config.h"
 
 #include "report_css.h"
 

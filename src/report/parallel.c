@@ -1,121 +1,113 @@
-/* Indices handed out one by one to threads; results taken back in order. */
+/* Indices in small groups, handed to threads in order and taken back in order (base/ordered.h). */
 #include "report/parallel.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdint.h>
-#include <unistd.h>
+#include "base/ordered.h"
+
+enum {
+    GROUP = 16,           /* indices at a time: locks cost nothing beside them, and waiting at the end is short */
+    PART_MAX = 256 << 20, /* bytes of one group: a series of a million points with its chart and its table */
+};
 
 unsigned parallel_count_threads(unsigned wanted)
 {
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const unsigned threads = wanted > 0 ? wanted : cores > 0 ? (unsigned)cores : 1;
+    const unsigned threads = wanted > 0 ? wanted : ordered_count_cores();
     return threads < PARALLEL_MOST ? threads : PARALLEL_MOST;
 }
 
-/* Indices are taken in rising order, so when one fails, all below it have been taken and will have been heard. */
+/* What one thread has in hand. */
+typedef struct slot {
+    unsigned worker;
+    size_t first, end;  /* indices */
+    bool has_failed;
+    upw_error error;
+    buffer part;        /* of parallel_write */
+} slot;
+
 typedef struct job {
-    size_t n;
+    size_t n, next;
     parallel_work work;
     void *context;
-    atomic_size_t next;
-    atomic_bool has_failed;
-    pthread_mutex_t mutex; /* guards the two below */
-    size_t failed;
-    upw_error error;
+    parallel_writer write;
+    const void *write_context;
+    output *out;
+    upw_error *error;  /* of the lowest group that failed: groups finish in order */
 } job;
 
-typedef struct worker {
-    job *job;
-    unsigned number;
-    pthread_t thread;
-    bool is_running;
-} worker;
-
-static void *work_on(void *argument)
+static bool take_group(void *context, void *piece)
 {
-    const worker *const w = argument;
-    job *const j = w->job;
-    while (!atomic_load(&j->has_failed)) {
-        const size_t index = atomic_fetch_add(&j->next, 1);
-        if (index >= j->n)
-            break;
-        upw_error error = { 0 };
-        if (j->work(j->context, index, w->number, &error))
-            continue;
-        atomic_store(&j->has_failed, true);
-        pthread_mutex_lock(&j->mutex);
-        if (index < j->failed) {
-            j->failed = index;
-            j->error = error;
-        }
-        pthread_mutex_unlock(&j->mutex);
+    job *const j = context;
+    slot *const s = piece;
+    s->first = j->next;
+    s->end = j->n - j->next < GROUP ? j->n : j->next + GROUP;
+    j->next = s->end;
+    return s->first < s->end;
+}
+
+static void work_on_group(void *context, void *piece)
+{
+    const job *const j = context;
+    slot *const s = piece;
+    s->has_failed = false;
+    for (size_t i = s->first; i < s->end && !s->has_failed; i++) {
+        s->error = (upw_error){ 0 };
+        s->has_failed = !j->work(j->context, i, s->worker, &s->error);
     }
-    return NULL;
+}
+
+static bool finish_group(void *context, void *piece)
+{
+    job *const j = context;
+    const slot *const s = piece;
+    if (s->has_failed && j->error != NULL)
+        *j->error = s->error;
+    return !s->has_failed;
+}
+
+static void write_group(void *context, void *piece)
+{
+    const job *const j = context;
+    slot *const s = piece;
+    buffer_empty(&s->part);
+    for (size_t i = s->first; i < s->end; i++)
+        j->write(j->write_context, i, &s->part);
+}
+
+static bool put_out_group(void *context, void *piece)
+{
+    job *const j = context;
+    const slot *const s = piece;
+    if (s->part.is_full)
+        return upw_fail(j->error, UPW_TOO_LARGE, "series %zu to %zu need more than %d MB of the report", s->first + 1, s->end,
+                        PART_MAX >> 20);
+    return output_write(j->out, buffer_text(&s->part), j->error);
+}
+
+static bool run(job *j, unsigned threads, void (*work)(void *, void *), bool (*finish)(void *, void *))
+{
+    slot slots[PARALLEL_MOST];
+    void *pieces[PARALLEL_MOST];
+    for (unsigned i = 0; i < threads; i++) {
+        slots[i] = (slot){ .worker = i };
+        buffer_init(&slots[i].part, PART_MAX);
+        pieces[i] = &slots[i];
+    }
+    const ordered_job ordered = { .take = take_group, .work = work, .finish = finish, .context = j, .slots = pieces,
+                                  .n_threads = threads };
+    const bool is_well = ordered_run(&ordered);
+    for (unsigned i = 0; i < threads; i++)
+        buffer_clear(&slots[i].part);
+    return is_well;
 }
 
 bool parallel_each(size_t n, unsigned threads, parallel_work work, void *context, upw_error *error)
 {
-    job j = { .n = n, .work = work, .context = context, .failed = SIZE_MAX };
-    atomic_init(&j.next, 0);
-    atomic_init(&j.has_failed, false);
-    pthread_mutex_init(&j.mutex, NULL);
-    worker workers[PARALLEL_MOST];
-    const unsigned used = threads > n ? (n > 0 ? (unsigned)n : 1) : threads;
-    for (unsigned i = 0; i < used; i++)
-        workers[i] = (worker){ .job = &j, .number = i };
-    /* This thread is worker 0; one that cannot be started leaves its share to the others. */
-    for (unsigned i = 1; i < used; i++)
-        workers[i].is_running = pthread_create(&workers[i].thread, NULL, work_on, &workers[i]) == 0;
-    work_on(&workers[0]);
-    for (unsigned i = 1; i < used; i++)
-        if (workers[i].is_running)
-            pthread_join(workers[i].thread, NULL);
-    pthread_mutex_destroy(&j.mutex);
-    if (atomic_load(&j.has_failed) && error != NULL)
-        *error = j.error;
-    return !atomic_load(&j.has_failed);
-}
-
-enum {
-    PARTS_AT_A_TIME = 128,
-    PART_MAX = 256 << 20, /* bytes: one series of a million points with its chart and its table */
-};
-
-typedef struct window {
-    size_t first;
-    parallel_writer write;
-    const void *context;
-    buffer parts[PARTS_AT_A_TIME];
-} window;
-
-static bool write_part(void *context, size_t index, unsigned number, upw_error *error)
-{
-    (void)number;
-    window *const w = context;
-    buffer *const part = &w->parts[index];
-    buffer_empty(part);
-    w->write(w->context, w->first + index, part);
-    if (part->is_full)
-        return upw_fail(error, UPW_TOO_LARGE, "series %zu needs more than %d MB of the report", w->first + index + 1,
-                        PART_MAX >> 20);
-    return true;
+    job j = { .n = n, .work = work, .context = context, .error = error };
+    return run(&j, threads, work_on_group, finish_group);
 }
 
 bool parallel_write(size_t n, unsigned threads, parallel_writer write, const void *context, output *out,
                     upw_error *error)
 {
-    window w = { .write = write, .context = context };
-    for (size_t i = 0; i < PARTS_AT_A_TIME; i++)
-        buffer_init(&w.parts[i], PART_MAX);
-    bool is_well = true;
-    for (; is_well && w.first < n; w.first += PARTS_AT_A_TIME) {
-        const size_t here = n - w.first < PARTS_AT_A_TIME ? n - w.first : PARTS_AT_A_TIME;
-        is_well = parallel_each(here, threads, write_part, &w, error);
-        for (size_t i = 0; is_well && i < here; i++)
-            is_well = output_write(out, buffer_text(&w.parts[i]), error);
-    }
-    for (size_t i = 0; i < PARTS_AT_A_TIME; i++)
-        buffer_clear(&w.parts[i]);
-    return is_well;
+    job j = { .n = n, .write = write, .write_context = context, .out = out, .error = error };
+    return run(&j, threads, write_group, put_out_group);
 }
