@@ -159,6 +159,18 @@ static bool select_series(const report_settings *s, const series_table *all, upw
     return true;
 }
 
+/* A table without a column of indicators is about the only one that the indicators file describes. */
+static void name_lone_indicator(series_table *table, text id, upw_arena *arena)
+{
+    series_key *const keys = MEMORY_TAKE(arena, series_key, table->n_series);
+    for (size_t i = 0; i < table->n_series; i++) {
+        keys[i] = table->keys[i];
+        if (keys[i].indicator.len == 0)
+            keys[i].indicator = id;
+    }
+    table->keys = keys;
+}
+
 /* Today's date, in universal time. */
 static text today(upw_arena *arena)
 {
@@ -191,6 +203,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     table_close(source);
     if (!is_read || !select_series(s, &all, arena, &table, error))
         return false;
+    if (indicators.n == 1)
+        name_lone_indicator(&table, indicators.items[0].id, arena);
     buffer left_out;
     buffer_init(&left_out, 4096);
     table_notes_add(&left_out, &notes, name.at);

@@ -1,0 +1,65 @@
+/* `upward spc` for eyes: words on a terminal, the chart of one series as SVG. What was asked of the series is put as the
+ * indicators file would put it, so that words and chart are those of the report. */
+#include "base/memory.h"
+#include "cli/spc_job.h"
+#include "report/single.h"
+
+/* The request as an indicator that describes this series alone. */
+static indicator describe(const spc_request *request, const series_key *key)
+{
+    const text id = key->indicator.len > 0 ? key->indicator : key->id;
+    return (indicator){
+        .id = id,
+        .name = id,
+        .chart = request->is_xmr ? (text){ "", 0 } : text_of(upw_chart_describe(request->chart)->name),
+        .improvement = request->xmr.improvement,
+        .has_improvement = true,
+        .target = request->xmr.target,
+        .has_target = request->xmr.has_target,
+        .fix_after_n = request->xmr.fix_after_n,
+        .rebases = request->rebases,
+        .n_rebases = request->n_rebases,
+    };
+}
+
+typedef bool (*single_function)(buffer *out, const series_table *table, size_t series, const report_options *options,
+                                upw_arena *arena, upw_error *error);
+
+static bool add_single(const spc_job *job, const series_table *block, size_t series, upw_arena *scratch, buffer *out,
+                       upw_error *error, single_function add)
+{
+    const spc_request *const request = spc_request_for(job, &block->keys[series]);
+    indicator about = describe(request, &block->keys[series]);
+    text *const no_reasons = MEMORY_TAKE(scratch, text, about.n_rebases);
+    about.rebase_reasons = no_reasons;
+    const indicator_list list = { &about, 1 };
+    const report_options options = { .source = text_of(job->file), .profile = request->xmr.profile, .indicators = &list };
+    return add(out, block, series, &options, scratch, error);
+}
+
+static bool add_words(const spc_job *job, const series_table *block, size_t series, upw_arena *scratch, buffer *out,
+                      upw_error *error)
+{
+    return add_single(job, block, series, scratch, out, error, single_add_words);
+}
+
+static bool add_chart(const spc_job *job, const series_table *block, size_t series, upw_arena *scratch, buffer *out,
+                      upw_error *error)
+{
+    if (out->len > 0)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "%s has more than one series, and an SVG shows one: choose it with --series, --indicator or "
+                        "--organisation, or let \"upward report --charts DIR\" draw them all",
+                        job->file);
+    return add_single(job, block, series, scratch, out, error, single_add_chart);
+}
+
+bool spc_work_text(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error)
+{
+    return spc_each(job, add_words, block, scratch, out, error);
+}
+
+bool spc_work_svg(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error)
+{
+    return spc_each(job, add_chart, block, scratch, out, error);
+}

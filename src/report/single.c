@@ -1,0 +1,108 @@
+/* One series by itself: for people at a terminal, and for a picture. */
+#include "report/single.h"
+
+#include <math.h>
+
+#include "chart/chart.h"
+#include "report/model.h"
+#include "report/page.h"
+
+enum { WIDTH = 80, SPARKS = 60 };
+
+/* Characters, not bytes: UTF-8 continuation bytes take no room. */
+static size_t count_columns(text words)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < words.len; i++)
+        n += ((unsigned char)words.at[i] & 0xC0) != 0x80;
+    return n;
+}
+
+static void add_wrapped(buffer *out, text words)
+{
+    size_t column = 0;
+    for (text rest = words; rest.len > 0;) {
+        const text word = text_take_until(&rest, ' ');
+        const size_t width = count_columns(word);
+        if (column > 0 && column + 1 + width > WIDTH) {
+            buffer_add_char(out, '\n');
+            column = 0;
+        } else if (column > 0) {
+            buffer_add_char(out, ' ');
+            column++;
+        }
+        buffer_add(out, word);
+        column += width;
+    }
+    if (words.len > 0)
+        buffer_add_char(out, '\n');
+}
+
+/* The last SPARKS values as blocks of eight heights; a gap is a space. */
+static void add_sparkline(buffer *out, const report_series *s)
+{
+    static const text blocks[] = { { "▁", 3 }, { "▂", 3 }, { "▃", 3 }, { "▄", 3 },
+                                   { "▅", 3 }, { "▆", 3 }, { "▇", 3 }, { "█", 3 } };
+    const size_t from = s->n > SPARKS ? s->n - SPARKS : 0;
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (size_t i = from; i < s->n; i++) {
+        low = s->values[i] < low ? s->values[i] : low;
+        high = s->values[i] > high ? s->values[i] : high;
+    }
+    for (size_t i = from; i < s->n; i++) {
+        if (isnan(s->values[i])) {
+            buffer_add_char(out, ' ');
+            continue;
+        }
+        const double height = high > low ? (s->values[i] - low) / (high - low) : 0.5;
+        buffer_add(out, blocks[(size_t)fmin(7, floor(8 * height))]);
+    }
+    buffer_add_char(out, '\n');
+}
+
+static void add_icons(buffer *out, const report_series *s)
+{
+    if (!page_can_tell(s))
+        return;
+    buffer_add_format(out, "[%s]", chart_variation_words(s->summary.variation));
+    if (s->summary.assurance != UPW_ASSURANCE_NONE)
+        buffer_add_format(out, " [%s]", chart_assurance_words(s->summary.assurance));
+    buffer_add_char(out, '\n');
+}
+
+bool single_add_words(buffer *out, const series_table *table, size_t series, const report_options *options,
+                      upw_arena *arena, upw_error *error)
+{
+    report_series s;
+    if (!series_analyse(table, series, options, arena, &s, error))
+        return false;
+    buffer_add(out, s.name.len > 0 ? s.name : TEXT("one series"));
+    if (s.key.organisation.len > 0 && !text_equal(s.key.organisation, s.name))
+        buffer_add_format(out, ", %.*s", TEXT_ARGS(s.key.organisation));
+    if (s.words.latest_value.len > 0)
+        buffer_add_format(out, ": %.*s (%.*s)", TEXT_ARGS(s.words.latest_value), TEXT_ARGS(s.words.latest_period));
+    buffer_add_char(out, '\n');
+    add_sparkline(out, &s);
+    add_icons(out, &s);
+    const text sentences[] = { s.words.variation, s.words.assurance, s.words.noise, s.words.trial, s.words.gaps,
+                               s.words.runs };
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+        add_wrapped(out, sentences[i]);
+    for (size_t i = 0; i < s.words.n_proposals; i++)
+        add_wrapped(out, s.words.proposals[i]);
+    add_wrapped(out, s.words.proposals_note);
+    buffer_add_format(out, "(profile %s)\n\n", upw_profile_text(options->profile));
+    return true;
+}
+
+bool single_add_chart(buffer *out, const series_table *table, size_t series, const report_options *options,
+                      upw_arena *arena, upw_error *error)
+{
+    report_series s;
+    if (!series_analyse(table, series, options, arena, &s, error))
+        return false;
+    const chart c = page_make_chart(&s, TEXT("chart"), arena);
+    chart_begin_file(out);
+    chart_draw(out, &c);
+    return true;
+}

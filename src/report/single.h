@@ -1,0 +1,15 @@
+/* report/single.h: one series of a table, as words for a terminal or as a chart in a file of its own. */
+#ifndef REPORT_SINGLE_H
+#define REPORT_SINGLE_H
+
+#include "report/report.h"
+
+/* Name, a sparkline in block characters, the icons as words and the sentences of the report, wrapped at 80 columns. */
+bool single_add_words(buffer *out, const series_table *table, size_t series, const report_options *options,
+                      upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
+/* A stand-alone SVG file. */
+bool single_add_chart(buffer *out, const series_table *table, size_t series, const report_options *options,
+                      upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
+#endif
