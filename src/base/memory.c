@@ -56,7 +56,7 @@ text memory_copy_text(upw_arena *arena, text view)
 
 text memory_format(upw_arena *arena, const char *format, ...)
 {
-    assert(format != NULL);  /* what gcc cannot see under UBSan */
+    assert(format != NULL); /* what gcc cannot see under UBSan */
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
