@@ -35,7 +35,7 @@ char *buffer_reserve(buffer *b, size_t more)
         size_t capacity = b->capacity < 256 ? 256 : b->capacity;
         while (capacity < b->len + more)
             capacity = capacity > b->maximum / 2 ? b->maximum : 2 * capacity;
-        b->at = memory_grow(b->at, capacity, 1);
+        b->at = memory_grow(b->at, capacity + 1, 1); /* and the NUL that vsnprintf writes */
         b->capacity = capacity;
     }
     return b->at + b->len;
@@ -67,7 +67,7 @@ void buffer_add_format(buffer *b, const char *format, ...)
     const int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     if (length > 0) {
-        char *const room = buffer_reserve(b, (size_t)length + 1);
+        char *const room = buffer_reserve(b, (size_t)length);
         if (room != NULL) {
             vsnprintf(room, (size_t)length + 1, format, again);
             b->len += (size_t)length;

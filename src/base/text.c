@@ -89,7 +89,29 @@ text text_take_until(text *rest, char separator)
     return part;
 }
 
-/* RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+/* How many bytes the character of more than one byte has that starts with `lead`, at `at`; 0 when it is none.
+ * RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF. */
+static size_t sequence_length(const unsigned char *at, const unsigned char *end)
+{
+    const unsigned char lead = at[0];
+    size_t length;
+    unsigned char least = 0x80, most = 0xBF;
+    if (lead >= 0xC2 && lead <= 0xDF)
+        length = 2;
+    else if (lead >= 0xE0 && lead <= 0xEF)
+        length = 3, least = lead == 0xE0 ? 0xA0 : 0x80, most = lead == 0xED ? 0x9F : 0xBF;
+    else if (lead >= 0xF0 && lead <= 0xF4)
+        length = 4, least = lead == 0xF0 ? 0x90 : 0x80, most = lead == 0xF4 ? 0x8F : 0xBF;
+    else
+        return 0;
+    if ((size_t)(end - at) < length || at[1] < least || at[1] > most)
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if (at[i] < 0x80 || at[i] > 0xBF)
+            return 0;
+    return length;
+}
+
 bool text_is_utf8(text view)
 {
     static const uint64_t HIGH_BITS = UINT64_C(0x8080808080808080);
@@ -101,27 +123,30 @@ bool text_is_utf8(text view)
             at += sizeof word; /* eight ASCII bytes at a time */
         if (at == end)
             break;
-        const unsigned char lead = *at++;
-        if (lead < 0x80)
-            continue;
-        size_t more;
-        unsigned char least = 0x80, most = 0xBF;
-        if (lead >= 0xC2 && lead <= 0xDF)
-            more = 1;
-        else if (lead >= 0xE0 && lead <= 0xEF)
-            more = 2, least = lead == 0xE0 ? 0xA0 : 0x80, most = lead == 0xED ? 0x9F : 0xBF;
-        else if (lead >= 0xF0 && lead <= 0xF4)
-            more = 3, least = lead == 0xF0 ? 0x90 : 0x80, most = lead == 0xF4 ? 0x8F : 0xBF;
-        else
+        const size_t length = *at < 0x80 ? 1 : sequence_length(at, end);
+        if (length == 0)
             return false;
-        if ((size_t)(end - at) < more || *at < least || *at > most)
-            return false;
-        for (size_t i = 1; i < more; i++)
-            if (at[i] < 0x80 || at[i] > 0xBF)
-                return false;
-        at += more;
+        at += length;
     }
     return true;
+}
+
+void text_make_showable(char *sentence)
+{
+    const unsigned char *at = (const unsigned char *)sentence;
+    const unsigned char *const end = at + strlen(sentence);
+    char *to = sentence;
+    while (at < end) {
+        const size_t length = *at < 0x80 ? 1 : sequence_length(at, end);
+        const bool is_control = *at < 0x20 || *at == 0x7F || (*at == 0xC2 && length == 2 && at[1] < 0xA0);
+        if (is_control)
+            *to++ = ' ';
+        else
+            for (size_t i = 0; i < length; i++)
+                *to++ = (char)at[i];
+        at += length > 0 ? length : 1;
+    }
+    *to = '\0';
 }
 
 enum { DISTANCE_MAX = 64 };

@@ -26,6 +26,10 @@ text text_take_until(text *rest, char separator);
 
 bool text_is_utf8(text view);
 
+/* Make a terminated sentence fit to be shown, in place: control characters and line breaks become spaces, and bytes
+ * that are not UTF-8 (a character that was cut in two) go. */
+void text_make_showable(char *sentence);
+
 /* How many single-character edits turn a into b (case ignored): for "did you mean". Capped at 64 characters each. */
 size_t text_distance(text a, text b);
 

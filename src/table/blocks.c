@@ -187,10 +187,7 @@ void blocks_finish(blocks *b, const block *done, const table_notes *notes)
 bool blocks_complain(const blocks *b, const block *wrong, int64_t row, upw_error *error)
 {
     if (wrong->state == BLOCK_ROW_TOO_LONG)
-        return upw_fail_row(
-            error, UPW_BAD_INPUT, row,
-            "%s, row %lld is longer than 1 MiB; does the file use line breaks, and are its quotes closed?",
-            b->source->name, (long long)row);
+        return rows_complain_of_length(&b->source->layout, row, error);
     if (error != NULL)
         *error = wrong->error;
     return false;
@@ -202,15 +199,15 @@ bool blocks_check_not_empty(const table_source *source, const table_notes *notes
         return upw_fail(error, UPW_BAD_INPUT, "%s has a header but no rows: add a row for each observation",
                         source->name);
     if (notes->n_rows == notes->n_blank + notes->n_filtered)
-        return upw_fail(error, UPW_BAD_INPUT, "no row of %s is left after --where: %lld rows say something else",
-                        source->name, (long long)notes->n_filtered);
+        return upw_fail(error, UPW_BAD_INPUT, "no row of %s is left after --where: %lld row%s something else",
+                        source->name, (long long)notes->n_filtered, notes->n_filtered == 1 ? " says" : "s say");
     return true;
 }
 
-static void add_count(buffer *out, int64_t count, const char *what)
+static void add_count(buffer *out, int64_t count, const char *one, const char *many)
 {
     if (count > 0)
-        buffer_add_format(out, "%s%lld %s", out->len > 0 ? "; " : "", (long long)count, what);
+        buffer_add_format(out, "%s%lld %s", out->len > 0 ? "; " : "", (long long)count, count == 1 ? one : many);
 }
 
 void table_notes_add(buffer *out, const table_notes *notes, const char *name)
@@ -219,11 +216,13 @@ void table_notes_add(buffer *out, const table_notes *notes, const char *name)
     buffer_init(&list, 4096);
     if (notes->was_windows_1252)
         buffer_add_literal(&list, "not UTF-8, read as Windows-1252");
-    add_count(&list, notes->n_filtered, "rows left out by --where");
-    add_count(&list, notes->n_blank, "blank rows left out");
-    add_count(&list, notes->n_suppressed, "suppressed values kept as gaps");
-    add_count(&list, notes->n_zero_denominator, "values of 0 out of 0 kept as gaps");
-    add_count(&list, (int64_t)notes->n_ignored_links, "links to other workbooks ignored");
+    add_count(&list, notes->n_filtered, "row left out by --where", "rows left out by --where");
+    add_count(&list, notes->n_blank, "blank row left out", "blank rows left out");
+    add_count(&list, notes->n_suppressed, "suppressed value kept as a gap", "suppressed values kept as gaps");
+    add_count(&list, notes->n_zero_denominator, "value of 0 out of 0 kept as a gap",
+              "values of 0 out of 0 kept as gaps");
+    add_count(&list, (int64_t)notes->n_ignored_links, "link to another workbook ignored",
+              "links to other workbooks ignored");
     if (list.len > 0)
         buffer_add_format(out, "%s: %.*s", name, (int)list.len, list.at);
     buffer_clear(&list);

@@ -164,10 +164,10 @@ static bool finish_block(void *context, void *slot)
     return true;
 }
 
-/* Read everything into the store. */
-static bool gather(table_source *source, gathering *g, upw_error *error)
+/* Read everything into the store; the names go to `arena`. */
+static bool gather(table_source *source, upw_arena *arena, gathering *g, upw_error *error)
 {
-    *g = (gathering){ .error = error, .store.arena = source->arena };
+    *g = (gathering){ .error = error, .store.arena = arena };
     blocks_begin(&g->blocks, source, BLOCKS_OF_ROWS);
     rows_init(&g->store.points, &source->layout, source->arena);
     worker workers[BLOCKS_THREADS_MAX];
@@ -199,12 +199,12 @@ static void clear_store(store *s)
     *s = (store){ 0 };
 }
 
-static bool gather_sorted(table_source *source, gathering *g, table_notes *notes, upw_error *error)
+static bool gather_sorted(table_source *source, upw_arena *arena, gathering *g, table_notes *notes, upw_error *error)
 {
-    bool done = gather(source, g, error);
+    bool done = gather(source, arena, g, error);
     if (!done && g->is_not_utf8) {
         clear_store(&g->store);
-        done = source_recode(source, error) && gather(source, g, error);
+        done = source_recode(source, error) && gather(source, arena, g, error);
     }
     *notes = g->blocks.notes;
     notes->was_windows_1252 = source->was_windows_1252;
@@ -227,7 +227,7 @@ static void *keep(upw_arena *arena, const void *column, size_t n, size_t size)
 bool table_read(table_source *source, upw_arena *arena, series_table *table, table_notes *notes, upw_error *error)
 {
     gathering g;
-    const bool done = gather_sorted(source, &g, notes, error);
+    const bool done = gather_sorted(source, arena, &g, notes, error);
     if (done) {
         const series_table view = rows_view(&g.store.points);
         *table = (series_table){
@@ -311,7 +311,7 @@ bool gather_and_work(table_source *source, table_block_function work, void *cont
                      upw_error *error)
 {
     gathering g;
-    bool done = gather_sorted(source, &g, notes, error);
+    bool done = gather_sorted(source, source->arena, &g, notes, error);
     if (done) {
         const series_table table = rows_view(&g.store.points);
         slicing s = { &table, 0, work, context, out, error };

@@ -104,10 +104,12 @@ static bool complain_of_missing(const record *header, text wanted, const char *o
     const text list = list_columns(header, arena);
     const text guess = text_trim(header->fields[nearest]);
     const bool is_near = least <= wanted.len / 2;
-    return upw_fail_row(
-        error, UPW_BAD_INPUT, 1, "%s has no column \"%.*s\"; it has: %.*s. %s%.*s%sgive its name with %s", file,
-        TEXT_ARGS(wanted), TEXT_ARGS(list), is_near ? "Did you mean \"" : "", is_near ? (int)guess.len : 0, guess.at,
-        is_near ? "\"? If so, " : "If it is one of these, ", option);
+    upw_fail_row(error, UPW_BAD_INPUT, 1, "%s has no column \"%.*s\"; it has: %.*s. %s%.*s%sgive its name with %s",
+                 file, TEXT_ARGS(wanted), TEXT_ARGS(list), is_near ? "Did you mean \"" : "",
+                 is_near ? (int)guess.len : 0, guess.at, is_near ? "\"? If so, " : "If it is one of these, ", option);
+    if (error != NULL)
+        text_make_showable(error->message);
+    return false;
 }
 
 static bool find_by_name(const record *header, text name, size_t *found, size_t *again)
@@ -216,6 +218,9 @@ bool layout_read_header(const record *header, const table_options *options, cons
         out->columns[i].name = memory_copy_text(arena, text_trim(header->fields[i]));
     if (!assign_columns(out, header, arena, error) || !assign_filters(out, header, arena, error))
         return false;
+    if (options->is_wide && options->is_complement)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "--complement wants a numerator and a denominator column, which a --wide file cannot have");
     if (options->is_wide)
         return assign_cells(out, error);
     if (!out->has[COLUMN_PERIOD])

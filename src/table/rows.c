@@ -91,6 +91,13 @@ static series_key make_key(rows *r, const text parts[KEY_COUNT])
     return key;
 }
 
+/* Without quotes this text would be the same field. */
+static bool is_plain(text part, char delimiter)
+{
+    return part.len > 0 && part.at[0] != '"' && memchr(part.at, delimiter, part.len) == NULL &&
+           memchr(part.at, '\n', part.len) == NULL;
+}
+
 static void start_series(rows *r, const text parts[KEY_COUNT])
 {
     if (r->n_series + 1 >= r->series_capacity) {
@@ -102,6 +109,8 @@ static void start_series(rows *r, const text parts[KEY_COUNT])
     r->offsets[r->n_series] = r->n_points;
     r->n_series++;
     memcpy(r->parts, parts, sizeof r->parts);
+    for (size_t k = 0; k < KEY_COUNT; k++)
+        r->plain_parts[k] = is_plain(parts[k], r->layout->delimiter) ? parts[k] : (text){ NULL, 0 };
 }
 
 static bool is_same_series(const rows *r, const text parts[KEY_COUNT])
@@ -122,8 +131,18 @@ bool rows_complain(const table_layout *layout, int64_t row, size_t column, upw_e
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     const text name = layout->columns[column].name;
-    return upw_fail_row(error, UPW_BAD_INPUT, row, "%s, row %lld, column \"%.*s\": %s", layout->file, (long long)row,
-                        name.len < 60 ? (int)name.len : 60, name.at, sentence);
+    upw_fail_row(error, UPW_BAD_INPUT, row, "%s, row %lld, column \"%.*s\": %s", layout->file, (long long)row,
+                 name.len < 60 ? (int)name.len : 60, name.at, sentence);
+    if (error != NULL)
+        text_make_showable(error->message);
+    return false;
+}
+
+bool rows_complain_of_length(const table_layout *layout, int64_t row, upw_error *error)
+{
+    return upw_fail_row(error, UPW_BAD_INPUT, row,
+                        "%s, row %lld is longer than 1 MiB; does the file use line breaks, and are its quotes closed?",
+                        layout->file, (long long)row);
 }
 
 /* value = numerator / denominator, where the table has no value column. */
@@ -229,9 +248,13 @@ static inline const char *read_plain_cell(const column_layout *column, const cha
     const char *stop, *reason;
     switch (column->role) {
     case ROLE_KEY:
-        return read_plain_text(at, end, delimiter, r->parts[column->slot], &o->parts[column->slot], &o->is_same_series);
+        return read_plain_text(at, end, delimiter, r->plain_parts[column->slot], &o->parts[column->slot],
+                               &o->is_same_series);
     case ROLE_PERIOD:
-        stop = end - at > 10 && at[10] == delimiter ? at + 10 : find_field_end(at, end, delimiter);
+        /* A day takes ten bytes; the hyphens make sure that no line break or delimiter is among them. */
+        stop = end - at > 10 && at[10] == delimiter && at[4] == '-' && at[7] == '-' && at[9] > ' '
+                   ? at + 10
+                   : find_field_end(at, end, delimiter);
         return period_parse((text){ at, (size_t)(stop - at) }, r->layout->options->order, &o->period, &reason) ? stop
                                                                                                                : NULL;
     case ROLE_NUMBER:
@@ -316,13 +339,21 @@ static bool read_field(rows *r, size_t column, text field, int64_t row, observat
     case ROLE_NUMBER:
         return read_cell(r, column, field, row, &o->numbers[layout->slot], &o->gaps[layout->slot], error);
     case ROLE_FILTER:
-        o->is_wanted &= text_equal(text_trim(field), r->layout->options->filters[layout->slot].value);
-        return true;
     case ROLE_IGNORED:
     case ROLE_CELL:
         break;
     }
     return true;
+}
+
+/* Before all else: a row that nobody wants may hold anything. */
+static void read_filters(const rows *r, observation *o)
+{
+    for (size_t c = 0; c < r->layout->n_columns; c++) {
+        const column_layout *const layout = &r->layout->columns[c];
+        if (layout->role == ROLE_FILTER)
+            o->is_wanted &= text_equal(text_trim(r->record.fields[c]), r->layout->options->filters[layout->slot].value);
+    }
 }
 
 static bool is_blank(const record *r)
@@ -357,13 +388,25 @@ static bool complain_of_record(const rows *r, record_state state, int64_t row, u
     return upw_fail_row(error, UPW_BAD_INPUT, row, "%s, row %lld %s", r->layout->file, (long long)row, what);
 }
 
+/* `used`: the bytes of the row at the start of `whole`; 0 when its end is not in sight. Blocks are cut by the same
+ * rule, so that a row is too long wherever it stands in a file. */
+static bool is_too_long(text whole, size_t used)
+{
+    const size_t length = used > 0 ? used - (whole.at[used - 1] == '\n') : whole.len;
+    return length >= RECORD_BYTES_MAX;
+}
+
 static bool read_any_row(rows *r, text *rest, int64_t row, observation *o, upw_error *error)
 {
     const text whole = *rest;
     const record_state state = record_take(rest, r->layout->delimiter, r->arena, &r->record);
+    const size_t used =
+        state == RECORD_COMPLETE ? (size_t)(rest->at - whole.at) : record_length(whole, r->layout->delimiter);
+    if (is_too_long(whole, used))
+        return rows_complain_of_length(r->layout, row, error);
     if (state != RECORD_COMPLETE)
         return complain_of_record(r, state, row, error);
-    if (memchr(whole.at, '\0', (size_t)(rest->at - whole.at)) != NULL)
+    if (memchr(whole.at, '\0', used) != NULL)
         return upw_fail_row(error, UPW_BAD_INPUT, row,
                             "%s, row %lld has a NUL byte, so this is not a text file; export it as CSV again",
                             r->layout->file, (long long)row);
@@ -377,13 +420,14 @@ static bool read_any_row(rows *r, text *rest, int64_t row, observation *o, upw_e
                             "the delimiter, or correct the row",
                             r->layout->file, (long long)row, r->record.n_fields, r->record.n_fields == 1 ? "" : "s",
                             r->layout->n_columns);
-    for (size_t c = 0; c < r->layout->n_columns; c++)
-        if (!read_field(r, c, r->record.fields[c], row, o, error))
-            return false;
+    read_filters(r, o);
     if (!o->is_wanted) {
         r->notes.n_filtered++;
         return true;
     }
+    for (size_t c = 0; c < r->layout->n_columns; c++)
+        if (!read_field(r, c, r->record.fields[c], row, o, error))
+            return false;
     return r->layout->options->is_wide ? add_cells(r, o, row, error) : add_point(r, o, row, error);
 }
 
@@ -393,13 +437,15 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
     r->notes = (table_notes){ 0 };
     r->record = (record){ 0 }; /* its fields went with the arena */
     memset(r->parts, 0, sizeof r->parts);
+    memset(r->plain_parts, 0, sizeof r->plain_parts);
+    const bool has_plain_rows = !r->layout->options->is_wide && memchr(bytes.at, '\0', bytes.len) == NULL;
     const char *const end = bytes.at + bytes.len;
     observation o = { .is_wanted = true };
     int64_t row = first_row;
     for (text rest = bytes; rest.len > 0; row++) {
         o.is_wanted = o.is_same_series = true;
-        const char *const next = r->layout->options->is_wide ? NULL : read_plain_row(r, rest.at, end, &o);
-        if (next == NULL) {
+        const char *const next = has_plain_rows ? read_plain_row(r, rest.at, end, &o) : NULL;
+        if (next == NULL || (size_t)(next - rest.at) > RECORD_BYTES_MAX) {
             o.is_wanted = true;
             o.is_same_series = false;
             if (!read_any_row(r, &rest, row, &o, error))

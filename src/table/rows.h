@@ -18,8 +18,9 @@ typedef struct rows {
     int64_t *rows;
     size_t n_series, series_capacity;
     series_key *keys;
-    size_t *offsets;       /* n_series + 1 of them after rows_read */
-    text parts[KEY_COUNT]; /* of the last row */
+    size_t *offsets;             /* n_series + 1 of them after rows_read */
+    text parts[KEY_COUNT];       /* of the last row */
+    text plain_parts[KEY_COUNT]; /* those of them that stand in a row as they are; the others empty */
     record record;
     table_notes notes;
 } rows;
@@ -41,6 +42,9 @@ series_table rows_view(const rows *r);
 void rows_reserve(rows *r, size_t n_points);
 void rows_copy_point(rows *to, size_t at, const rows *from, size_t i);
 void rows_append(rows *to, const rows *from, int64_t first_row);
+
+/* Refuse a row of RECORD_BYTES_MAX bytes or more. */
+bool rows_complain_of_length(const table_layout *layout, int64_t row, upw_error *error);
 
 /* A complaint about a cell: "my.csv, row 17, column "value": …". */
 bool rows_complain(const table_layout *layout, int64_t row, size_t column, upw_error *error, const char *format, ...)

@@ -54,6 +54,7 @@ static bool complain_of_pair(const rows *r, size_t series, size_t at, upw_error 
     char name[64] = "";
     if (id.len > 0)
         snprintf(name, sizeof name, "series \"%.*s\" ", id.len < 48 ? (int)id.len : 48, id.at);
+    text_make_showable(name);
     if (before != here)
         return upw_fail_row(error, UPW_BAD_INPUT, r->rows[at],
                             "%s: %shas a %s in row %lld and a %s in row %lld; write all its periods the same way",

@@ -18,6 +18,8 @@ static const char *last_error(void)
     return strerror(errno);
 }
 
+static const text BYTE_ORDER_MARK = { "\xEF\xBB\xBF", 3 };
+
 /* ---- temporary copies ---- */
 
 static int make_temporary(upw_error *error)
@@ -160,6 +162,11 @@ static bool recode_into(const table_source *source, int copy, upw_error *error)
             return false;
         if (got == 0)
             return true;
+        if (offset == 0 && text_starts_with((text){ in, (size_t)got }, BYTE_ORDER_MARK))
+            return upw_fail(
+                error, UPW_BAD_INPUT,
+                "%s starts with the mark of UTF-8 but holds bytes that are not UTF-8; save it again as CSV UTF-8",
+                source->name);
         size_t len = 0;
         for (ssize_t i = 0; i < got; i++) {
             const unsigned char byte = (unsigned char)in[i];
@@ -194,8 +201,6 @@ static bool recode(table_source *source, upw_error *error)
 
 /* ---- the header ---- */
 
-static const text BYTE_ORDER_MARK = { "\xEF\xBB\xBF", 3 };
-
 static bool check_start(const table_source *source, const unsigned char *at, size_t n, upw_error *error)
 {
     if (n == 0)
@@ -223,6 +228,11 @@ static bool understand_header(table_source *source, text bytes, bool is_whole_fi
     if (memchr(line.at, '\0', line.len) != NULL)
         return upw_fail_row(error, UPW_BAD_INPUT, 1,
                             "%s is not a text file (row 1 has a NUL byte); export it as CSV or XLSX", source->name);
+    const char *const first_return = memchr(line.at, '\r', line.len);
+    if (first_return != NULL && first_return + 1 < line.at + line.len && memchr(line.at, '"', line.len) == NULL)
+        return upw_fail_row(error, UPW_BAD_INPUT, 1,
+                            "%s ends its rows with CR alone, as old Macintosh programs do; save it as CSV UTF-8",
+                            source->name);
     const char delimiter =
         source->options->delimiter != '\0' ? source->options->delimiter : layout_detect_delimiter(line);
     record header = { 0 };
@@ -235,6 +245,8 @@ static bool understand_header(table_source *source, text bytes, bool is_whole_fi
     if (header.n_fields == 1 && text_trim(header.fields[0]).len == 0)
         return upw_fail_row(error, UPW_BAD_INPUT, 1, "%s, row 1 is empty: the first row must name the columns",
                             source->name);
+    if (!text_is_utf8((text){ bytes.at, (size_t)(rest.at - bytes.at) }))
+        return source_recode(source, error); /* and look again */
     source->start = rest.at - bytes.at;
     source->first_row = 2;
     return layout_read_header(&header, source->options, source->name, delimiter, source->arena, &source->layout, error);
@@ -249,14 +261,6 @@ static bool read_header(table_source *source, upw_error *error)
                       understand_header(source, (text){ bytes, (size_t)got }, (size_t)got < room, error);
     free(bytes);
     return done;
-}
-
-static bool header_is_utf8(const table_layout *layout)
-{
-    for (size_t i = 0; i < layout->n_columns; i++)
-        if (!text_is_utf8(layout->columns[i].name))
-            return false;
-    return true;
 }
 
 bool source_recode(table_source *source, upw_error *error)
@@ -321,7 +325,7 @@ table_source *table_open(const char *path, const table_options *options, upw_are
     table_source *const source = source_open_raw(path, options, arena, error);
     if (source == NULL)
         return NULL;
-    if (read_header(source, error) && (header_is_utf8(&source->layout) || source_recode(source, error)))
+    if (read_header(source, error))
         return source;
     table_close(source);
     return NULL;
