@@ -4,13 +4,26 @@
 #include "cli/spc_job.h"
 #include "report/single.h"
 
-/* The request as an indicator that describes this series alone. */
-static indicator describe(const spc_request *request, const series_key *key)
+/* Shares are shown as percentages: values from numerator and denominator, all between 0 and 1. */
+static bool is_share(const series_table *block, size_t series)
 {
+    if (block->numerators == NULL || block->denominators == NULL)
+        return false;
+    for (size_t i = block->offsets[series]; i < block->offsets[series + 1]; i++)
+        if (block->values[i] < 0 || block->values[i] > 1)
+            return false;
+    return true;
+}
+
+/* The request as an indicator that describes this series alone. */
+static indicator describe(const spc_request *request, const series_table *block, size_t series)
+{
+    const series_key *const key = &block->keys[series];
     const text id = key->indicator.len > 0 ? key->indicator : key->id;
     return (indicator){
         .id = id,
         .name = id,
+        .unit = unit_parse(is_share(block, series) ? TEXT("share") : TEXT("")),
         .chart = request->is_xmr ? (text){ "", 0 } : text_of(upw_chart_describe(request->chart)->name),
         .improvement = request->xmr.improvement,
         .has_improvement = true,
@@ -29,7 +42,7 @@ static bool add_single(const spc_job *job, const series_table *block, size_t ser
                        upw_error *error, single_function add)
 {
     const spc_request *const request = spc_request_for(job, &block->keys[series]);
-    indicator about = describe(request, &block->keys[series]);
+    indicator about = describe(request, block, series);
     text *const no_reasons = MEMORY_TAKE(scratch, text, about.n_rebases);
     about.rebase_reasons = no_reasons;
     const indicator_list list = { &about, 1 };
