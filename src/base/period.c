@@ -325,6 +325,9 @@ static bool read_whole_number(int64_t number, period *out, const char **reason)
     if (number >= YEAR_MIN * 10000 + 101 && number <= YEAR_MAX * 10000 + 1231)
         return start_on((int32_t)(number / 10000), (int32_t)(number / 100 % 100), (int32_t)(number % 100), PERIOD_DAY,
                         out, reason);
+    /* Six digits that are a year and a month of living memory are no count of anything. */
+    if (number >= 190001 && number <= 210012 && number % 100 >= 1 && number % 100 <= 12)
+        return start_on((int32_t)(number / 100), (int32_t)(number % 100), 1, PERIOD_MONTH, out, reason);
     if (number < -PERIOD_START_MAX || number > PERIOD_START_MAX) {
         *reason = "the number is too large";
         return false;

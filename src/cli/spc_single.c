@@ -1,5 +1,5 @@
-/* `upward spc` for eyes: words on a terminal, the chart of one series as SVG. What was asked of the series is put as the
- * indicators file would put it, so that words and chart are those of the report. */
+/* `upward spc` for eyes: words on a terminal, the chart of one series as SVG. What was asked of the series is put as
+ * the indicators file would put it, so that words and chart are those of the report. */
 #include "base/memory.h"
 #include "cli/spc_job.h"
 #include "report/single.h"
@@ -46,7 +46,9 @@ static bool add_single(const spc_job *job, const series_table *block, size_t ser
     text *const no_reasons = MEMORY_TAKE(scratch, text, about.n_rebases);
     about.rebase_reasons = no_reasons;
     const indicator_list list = { &about, 1 };
-    const report_options options = { .source = text_of(job->file), .profile = request->xmr.profile, .indicators = &list };
+    const report_options options = { .source = text_of(job->file),
+                                     .profile = request->xmr.profile,
+                                     .indicators = &list };
     return add(out, block, series, &options, scratch, error);
 }
 
