@@ -74,7 +74,6 @@ bool cli_parse(const cli_command *command, int count, char **arguments, void *se
     optind = 1;
     *wants_help = false;
     for (;;) {
-        const int before = optind;
         const int code = getopt_long(count, arguments, flat.shorts, flat.longs, NULL);
         if (code == -1)
             break;
@@ -90,7 +89,7 @@ bool cli_parse(const cli_command *command, int count, char **arguments, void *se
             if (code != '?' && flat.options[k]->letter == (char)code)
                 i = k;
         if (i >= flat.n)
-            return complain_of_unknown(command, &flat, arguments[before < count ? before : count - 1], error);
+            return complain_of_unknown(command, &flat, arguments[optind - 1], error);
         if (!flat.options[i]->set((char *)settings + flat.groups[i]->offset, optarg, error))
             return false;
     }

@@ -259,8 +259,11 @@ static bool write_results(table_source *source, spc_job *job, kind_of_work work,
         frame = (table_frame){ buffer_text(&header), sheet_between(&job->sheet), sheet_end(&job->sheet) };
     }
     table_notes notes = { 0 };
-    const bool done = table_stream(source, work.work, job, &frame, out, &notes, error);
+    bool done = table_stream(source, work.work, job, &frame, out, &notes, error);
     input_end_progress();
+    if (done && !atomic_load(&job->has_found))
+        done =
+            upw_fail(error, UPW_BAD_INPUT, "no series of %s fits --series, --indicator and --organisation", job->file);
     if (done)
         input_say_notes(&notes, job->file);
     buffer_clear(&header);

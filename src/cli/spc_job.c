@@ -3,13 +3,14 @@
 
 #include "base/memory.h"
 
-bool spc_each(const spc_job *job, spc_series_function work, const series_table *block, upw_arena *scratch, buffer *out,
+bool spc_each(spc_job *job, spc_series_function work, const series_table *block, upw_arena *scratch, buffer *out,
               upw_error *error)
 {
     const upw_arena_mark mark = upw_arena_get_mark(scratch);
     for (size_t s = 0; s < block->n_series; s++) {
         if (!input_wants(job->input, &block->keys[s]))
             continue;
+        atomic_store_explicit(&job->has_found, true, memory_order_relaxed);
         if (!work(job, block, s, scratch, out, error))
             return false;
         upw_arena_rewind(scratch, mark);

@@ -2,6 +2,8 @@
 #ifndef CLI_SPC_JOB_H
 #define CLI_SPC_JOB_H
 
+#include <stdatomic.h>
+
 #include "cli/input_options.h"
 #include "cli/spc_request.h"
 #include "table/sheet.h"
@@ -15,6 +17,7 @@ typedef struct spc_job {
     const char *file;           /* of the table, for complaints */
     spc_by by;
     sheet sheet;
+    atomic_bool has_found; /* a series that --series, --indicator and --organisation keep */
 } spc_job;
 
 /* Columns of a kind of result. */
@@ -40,7 +43,7 @@ typedef bool (*spc_series_function)(const spc_job *job, const series_table *bloc
                                     buffer *out, upw_error *error);
 
 /* Do it for each series that --series, --indicator and --organisation keep; the scratch is taken back after each. */
-bool spc_each(const spc_job *job, spc_series_function work, const series_table *block, upw_arena *scratch, buffer *out,
+bool spc_each(spc_job *job, spc_series_function work, const series_table *block, upw_arena *scratch, buffer *out,
               upw_error *error) UPW_MUST_CHECK;
 
 const spc_request *spc_request_for(const spc_job *job, const series_key *key);
