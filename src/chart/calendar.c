@@ -191,8 +191,8 @@ static bool draw_months(const calendar *a, row *r)
     if (px * every < letter)
         return false;
     r->gap = letters == 1 ? 1 : r->gap;
-    const double last = month_at(a, a->high);
-    for (double month = ceil(month_at(a, a->low) / every) * every; month <= last; month += every) {
+    const double last = month_at(a, unit_at(a, a->n - 1));
+    for (double month = ceil(month_at(a, unit_at(a, 0)) / every) * every; month <= last; month += every) {
         const double start = start_of_month(a, month), end = start_of_month(a, month + 1);
         if (end <= a->low || start >= a->high)
             continue;
@@ -222,8 +222,8 @@ static void draw_days(const calendar *a, row *r, row *below, double axis_y)
         buffer_add_integer(&words, date.day);
         add_to_row(r, place_unit(a, day), buffer_text(&words));
     }
-    const double last = month_at(a, a->high);
-    for (double month = month_at(a, a->low); month <= last; month++) {
+    const double last = month_at(a, unit_at(a, a->n - 1));
+    for (double month = month_at(a, unit_at(a, 0)); month <= last; month++) {
         const double start = start_of_month(a, month), end = start_of_month(a, month + 1);
         char room[40];
         buffer words = { .at = room, .capacity = sizeof room, .maximum = sizeof room };

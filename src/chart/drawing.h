@@ -63,7 +63,7 @@ typedef struct drawing {
     const layout *l;
     buffer words; /* texts made here; SCRATCH bytes taken at once, so that views of them stay valid */
     calendar across;
-    scale up;
+    value_scale up;
     double low, high;                /* values that the scale must show, before room is added */
     double left, right, top, bottom; /* the plot, px */
     double height;

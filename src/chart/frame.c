@@ -262,7 +262,9 @@ static void lay_out_edge(drawing *d)
                     widest = fmax(widest, metrics_width(drawing_value(d, names[k], lines[k][d->last], d->decimals),
                                                         l->note, false));
             if (c->has_target)
-                widest = fmax(widest, metrics_width(drawing_value(d, "target ", c->target, 6), l->note, false));
+                widest = fmax(widest,
+                              metrics_width(drawing_value(d, d->target_is_off ? "target → " : "target ", c->target, 6),
+                                            l->note, false));
         }
     }
     d->right = l->width - l->pad - fmax(l->edge_least, fmin(l->edge_most, widest + 10));

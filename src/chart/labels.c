@@ -332,11 +332,12 @@ void labels_place(drawing *d)
         d->labels[i].label.y += d->top;
     for (size_t i = 0; i < d->n_steps; i++)
         d->steps[i].top += d->top;
-    d->taken = (places){ .within = { d->left - 2, d->top - 8, d->l->width - 1, d->bottom + 6 },
-                         .find_point = find_point,
-                         .context = d,
-                         .n_points = c->n,
-                         .clearance = d->l->point + 1.5 };
+    d->taken =
+        (places){ .within = { d->left - 2, d->top - (d->n_step_rows > 0 ? 2 : 8), d->l->width - 1, d->bottom + 6 },
+                  .find_point = find_point,
+                  .context = d,
+                  .n_points = c->n,
+                  .clearance = d->l->point + 1.5 };
     place_last_value(d);
     place_target(d);
     place_trials(d);
@@ -345,10 +346,13 @@ void labels_place(drawing *d)
         return;
     if (c->centre != NULL && (d->l->names_lines_at_edge || d->l->has_words))
         place_line(d, centre_words(d), c->centre[d->last], c->centre[d->last], d->decimals);
-    if (c->upper == NULL || c->lower == NULL || !d->l->names_lines_at_edge || c->upper[d->last] == c->lower[d->last])
+    const bool are_equal = c->lower != NULL && c->upper != NULL && c->lower[d->last] == c->upper[d->last];
+    if (!d->l->names_lines_at_edge || are_equal)
         return;
-    place_line(d, "limit ", c->upper[d->last], drawing_clip(c, c->upper[d->last]), d->decimals);
-    place_line(d, "limit ", c->lower[d->last], drawing_clip(c, c->lower[d->last]), d->decimals);
+    if (c->upper != NULL)
+        place_line(d, "limit ", c->upper[d->last], drawing_clip(c, c->upper[d->last]), d->decimals);
+    if (c->lower != NULL)
+        place_line(d, "limit ", c->lower[d->last], drawing_clip(c, c->lower[d->last]), d->decimals);
 }
 
 static void write_note(const drawing *d, size_t i, double *y, buffer *out)

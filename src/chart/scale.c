@@ -42,7 +42,7 @@ static void spread(double *low, double *high)
 }
 
 /* Round numbers within the ends, counted; first and last as indices of the step. */
-static double count_ticks(const scale *s, double step, double *first, double *last)
+static double count_ticks(const value_scale *s, double step, double *first, double *last)
 {
     *first = ceil(s->low / step - 1e-9);
     *last = floor(s->high / step + 1e-9);
@@ -50,7 +50,7 @@ static double count_ticks(const scale *s, double step, double *first, double *la
 }
 
 /* Push out the end that is nearer to its next round number. */
-static void widen(scale *s, double step, double first, double last, double floor_value, double ceiling)
+static void widen(value_scale *s, double step, double first, double last, double floor_value, double ceiling)
 {
     const double below = (first - 1) * step, above = (last + 1) * step;
     const bool may_sink = below >= floor_value && isfinite(below);
@@ -61,7 +61,7 @@ static void widen(scale *s, double step, double first, double last, double floor
         s->high = fmax(s->high, above);
 }
 
-void scale_fit(scale *s, double low, double high, double floor_value, double ceiling, size_t max_ticks)
+void scale_fit(value_scale *s, double low, double high, double floor_value, double ceiling, size_t max_ticks)
 {
     const double own_floor = low >= floor_value ? floor_value : -HUGE_VAL;
     const double own_ceiling = high <= ceiling ? ceiling : HUGE_VAL;
@@ -95,7 +95,7 @@ void scale_fit(scale *s, double low, double high, double floor_value, double cei
         s->ticks[i] = tick_value(first + (double)i, chosen < MANTISSAS ? mantissas[chosen] : 10, exponent);
 }
 
-double scale_place(const scale *s, double value)
+double scale_place(const value_scale *s, double value)
 {
     const double part = half_length(s->low, value) / half_length(s->low, s->high);
     return s->bottom + (s->top - s->bottom) * part;

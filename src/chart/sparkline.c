@@ -6,7 +6,7 @@
 static const double width = 120, height = 28, margin = 4;
 
 /* The line in whole px and no more than two points for each: a sparkline of years of days is still a word. */
-static void add_line(const chart *c, const calendar *across, const scale *up, buffer *out)
+static void add_line(const chart *c, const calendar *across, const value_scale *up, buffer *out)
 {
     bool is_open = false;
     buffer_add_literal(out, "<path class=\"upw-line\" d=\"M0 0");
@@ -20,7 +20,7 @@ static void add_line(const chart *c, const calendar *across, const scale *up, bu
 }
 
 /* The band of the last point's limits over their phase. */
-static void add_band(const chart *c, size_t last, const calendar *across, const scale *up, buffer *out)
+static void add_band(const chart *c, size_t last, const calendar *across, const value_scale *up, buffer *out)
 {
     if (c->lower == NULL || c->upper == NULL)
         return;
@@ -56,7 +56,7 @@ void chart_draw_sparkline(buffer *out, const chart *c)
     plain.has_target = false; /* it would flatten what little height there is */
     if (last < c->n && drawing_find_range(&plain, &low, &high)) {
         calendar across;
-        scale up;
+        value_scale up;
         calendar_fit(&across, c->periods, c->n, margin, width - margin);
         scale_fit(&up, low, high, low, high, 2);
         up.top = margin;

@@ -1,0 +1,178 @@
+/* Are the pictures the same, byte for byte, as those that people have looked at? UPDATE=1 in the environment writes
+ * them anew instead: tests/golden/chart/README.md. */
+#include <stdlib.h>
+
+#include "csv_fixture.h"
+#include "sample.h"
+
+static void draw_waits(buffer *out)
+{
+    sample *const s = sample_waits();
+    chart_draw(out, &s->c);
+    free(s);
+}
+
+static void draw_steps(buffer *out)
+{
+    sample *const s = sample_steps();
+    chart_draw(out, &s->c);
+    free(s);
+}
+
+static void draw_small(buffer *out)
+{
+    sample *const s = sample_steps();
+    chart_draw_small(out, &s->c);
+    free(s);
+}
+
+static void draw_sparkline(buffer *out)
+{
+    sample *const s = sample_waits();
+    chart_draw_sparkline(out, &s->c);
+    free(s);
+}
+
+/* A neutral measure in weeks, with a share of a varying number: limits in steps, no phases, no target. */
+static void draw_steps_of_limits(buffer *out)
+{
+    sample *const s = sample_waits();
+    uint64_t state = 11;
+    s->c.title = TEXT("Home births: no change");
+    s->c.subtitle = TEXT("Share of births at home, %, Eastvale (invented), weeks of 2023");
+    s->c.has_target = false;
+    s->c.id = (text){ 0 };
+    for (size_t i = 0; i < s->c.n; i++) {
+        const double births = 150 + 250 * sample_uniform(&state);
+        s->periods[i] = period_make(civil_to_days((civil_date){ 2023, 1, 2 }) + 7 * (int32_t)i, PERIOD_DAY);
+        s->centre[i] = 0.06;
+        s->upper[i] = 0.06 + 3 * sqrt(0.06 * 0.94 / births);
+        s->lower[i] = 0.06 - 3 * sqrt(0.06 * 0.94 / births);
+        s->values[i] = 0.06 + sqrt(0.06 * 0.94 / births) * sample_noise(&state);
+        s->types[i] = s->values[i] > s->upper[i] ? UPW_POINT_NEUTRAL_HIGH : UPW_POINT_COMMON_CAUSE;
+    }
+    chart_draw(out, &s->c);
+    free(s);
+}
+
+static void draw_ranges(buffer *out)
+{
+    sample *const s = sample_waits();
+    for (size_t i = s->c.n; i-- > 0;)
+        s->values[i] = i == 0 ? NAN : fabs(s->values[i] - s->values[i - 1]);
+    for (size_t i = 0; i < s->c.n; i++) {
+        s->centre[i] = 0.0134;
+        s->upper[i] = 3.267 * 0.0134;
+    }
+    s->c.title = TEXT("Moving range");
+    s->c.subtitle = TEXT("change from one month to the next");
+    s->c.types = NULL;
+    chart_draw_moving_ranges(out, &s->c);
+    free(s);
+}
+
+static void draw_multiples(buffer *out)
+{
+    sample *const a = sample_waits(), *const b = sample_steps();
+    chart charts[] = { a->c, b->c, a->c };
+    charts[0].title = TEXT("Northmoor (invented)");
+    charts[1].title = TEXT("Eastvale (invented)");
+    charts[2].title = TEXT("Southbeck (invented)");
+    charts[2].id = TEXT("waits-3");
+    chart_draw_multiples(out, TEXT("Four-hour waits in three places, on one scale"), charts, 3, 2, true);
+    free(a);
+    free(b);
+}
+
+static void draw_icon(buffer *out)
+{
+    chart_draw_variation_icon(out, UPW_VARIATION_CONCERN_LOW);
+}
+
+static void draw_assurance(buffer *out)
+{
+    chart_draw_assurance_icon(out, UPW_ASSURANCE_INCONSISTENT);
+}
+
+static const struct {
+    const char *file;
+    void (*draw)(buffer *out);
+} pictures[] = {
+    { "waits.svg", draw_waits },
+    { "steps.svg", draw_steps },
+    { "small.svg", draw_small },
+    { "sparkline.svg", draw_sparkline },
+    { "limits-in-steps.svg", draw_steps_of_limits },
+    { "moving-ranges.svg", draw_ranges },
+    { "multiples.svg", draw_multiples },
+    { "concern-low.svg", draw_icon },
+    { "inconsistent.svg", draw_assurance },
+};
+
+static void write_file(const char *path, text bytes)
+{
+    FILE *const file = fopen(path, "wb");
+    if (file == NULL)
+        fail_msg("%s cannot be written", path);
+    assert_int_equal(fwrite(bytes.at, 1, bytes.len, file), bytes.len);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void compare_file(const char *path, text bytes)
+{
+    static char golden[1 << 20];
+    FILE *const file = fopen(path, "rb");
+    if (file == NULL)
+        fail_msg("%s is missing", path);
+    const size_t n = fread(golden, 1, sizeof golden, file);
+    fclose(file);
+    size_t same = 0;
+    while (same < n && same < bytes.len && golden[same] == bytes.at[same])
+        same++;
+    if (same < n || same < bytes.len)
+        fail_msg("%s differs from byte %zu on: \"%.60s\" and not \"%.60s\"", path, same,
+                 same < bytes.len ? bytes.at + same : "", same < n ? golden + same : "");
+}
+
+static void the_pictures_are_those_that_people_have_looked_at(void **state)
+{
+    (void)state;
+    char directory[400], path[500];
+    fixture_directory("UPWARD_GOLDEN", "chart", directory, sizeof directory);
+    const bool is_update = getenv("UPDATE") != NULL;
+    for (size_t i = 0; i < sizeof pictures / sizeof pictures[0]; i++) {
+        buffer b;
+        buffer_init(&b, 1 << 20);
+        chart_begin_file(&b);
+        pictures[i].draw(&b);
+        snprintf(path, sizeof path, "%s/%s", directory, pictures[i].file);
+        if (is_update)
+            write_file(path, buffer_text(&b));
+        else
+            compare_file(path, buffer_text(&b));
+        buffer_clear(&b);
+    }
+}
+
+static void the_same_chart_twice_is_the_same_bytes(void **state)
+{
+    (void)state;
+    buffer b[2];
+    for (int k = 0; k < 2; k++) {
+        buffer_init(&b[k], 1 << 20);
+        draw_steps(&b[k]);
+    }
+    assert_true(text_equal(buffer_text(&b[0]), buffer_text(&b[1])));
+    buffer_clear(&b[0]);
+    buffer_clear(&b[1]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_pictures_are_those_that_people_have_looked_at),
+        cmocka_unit_test(the_same_chart_twice_is_the_same_bytes),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
