@@ -7,17 +7,27 @@
 #include "chart/metrics.h"
 #include "chart/svg.h"
 
-static double unit_of(calendar_mode mode, period p, size_t i)
+/* Towards the past also before the year 0, where C's division goes the other way. */
+static int64_t divide_down(int64_t number, int64_t by)
+{
+    return number / by - (number % by < 0);
+}
+
+static int64_t rest_of(int64_t number, int64_t by)
+{
+    return number - divide_down(number, by) * by;
+}
+
+static int64_t unit_of(calendar_mode mode, period p, size_t i)
 {
     const int32_t start = period_get_start(p);
     if (mode == CALENDAR_ORDER)
-        return (double)i;
+        return (int64_t)i;
     if (mode == CALENDAR_DAYS)
         return start;
     const civil_date date = civil_from_days(start);
-    if (mode == CALENDAR_MONTHS)
-        return date.year * 12.0 + date.month - 1;
-    return mode == CALENDAR_QUARTERS ? date.year * 4.0 + (date.month - 1) / 3 : date.year;
+    const int64_t month = (int64_t)date.year * 12 + date.month - 1;
+    return mode == CALENDAR_MONTHS ? month : divide_down(month, mode == CALENDAR_QUARTERS ? 3 : 12);
 }
 
 static calendar_mode choose_mode(const period *periods, size_t n)
@@ -39,19 +49,19 @@ static calendar_mode choose_mode(const period *periods, size_t n)
     return kind == PERIOD_DAY && !are_firsts ? CALENDAR_DAYS : modes[kind];
 }
 
-static double unit_at(const calendar *a, size_t i)
+static int64_t unit_at(const calendar *a, size_t i)
 {
-    return a->periods == NULL ? (double)i : unit_of(a->mode, a->periods[i], i);
+    return a->periods == NULL ? (int64_t)i : unit_of(a->mode, a->periods[i], i);
 }
 
 void calendar_fit(calendar *a, const period *periods, size_t n, double left, double right)
 {
     *a = (calendar){ .mode = choose_mode(periods, n), .periods = periods, .n = n, .left = left, .right = right };
-    const double first = n > 0 ? unit_at(a, 0) : 0;
-    const double last = n > 0 ? unit_at(a, n - 1) : 0;
-    const double gap = n > 1 ? (last - first) / (double)(n - 1) : 1;
-    a->low = first - gap / 2;
-    a->high = last + gap / 2;
+    a->first = n > 0 ? unit_at(a, 0) : 0;
+    a->last = n > 0 ? unit_at(a, n - 1) : 0;
+    const double gap = n > 1 ? (double)(a->last - a->first) / (double)(n - 1) : 1;
+    a->low = (double)a->first - gap / 2;
+    a->high = (double)a->last + gap / 2;
 }
 
 static double px_per_unit(const calendar *a)
@@ -66,7 +76,7 @@ static double place_unit(const calendar *a, double unit)
 
 double calendar_place(const calendar *a, size_t i)
 {
-    return place_unit(a, unit_at(a, i));
+    return place_unit(a, (double)unit_at(a, i));
 }
 
 double calendar_boundary(const calendar *a, size_t i)
@@ -95,50 +105,45 @@ static void add_to_row(row *r, double middle, text words)
     r->used_to = at + width / 2 + r->gap;
 }
 
-/* A calendar wraps before the year 0 as after it. */
-static size_t wrap(double value, double by)
-{
-    return (size_t)(value - floor(value / by) * by);
-}
-
 /* 1, 2, 5, 10, 20 …: the least of them for which a label every so many units has `width`. */
-static double choose_every(double px_per_label, double width)
+static int64_t choose_every(double px_per_label, double width)
 {
-    double every = 1;
-    for (int i = 0; every * px_per_label < width && i < 40; i++)
-        every *= i % 3 == 1 ? 2.5 : 2;
+    int64_t every = 1;
+    for (int i = 0; (double)every * px_per_label < width && i < 40; i++)
+        every = i % 3 == 1 ? every * 5 / 2 : every * 2;
     return every;
 }
 
-static double start_of_month(const calendar *a, double month)
+static double start_of_month(const calendar *a, int64_t month)
 {
     if (a->mode == CALENDAR_MONTHS)
-        return month - 0.5;
-    const double year = floor(month / 12);
-    return civil_to_days((civil_date){ .year = (int32_t)year, .month = (uint8_t)(month - year * 12 + 1), .day = 1 }) -
-           0.5;
+        return (double)month - 0.5;
+    const civil_date first = { .year = (int32_t)divide_down(month, 12),
+                               .month = (uint8_t)(rest_of(month, 12) + 1),
+                               .day = 1 };
+    return civil_to_days(first) - 0.5;
 }
 
-static double start_of_year(const calendar *a, double year)
+static double start_of_year(const calendar *a, int64_t year)
 {
     if (a->mode == CALENDAR_QUARTERS)
-        return year * 4 - 0.5;
-    return a->mode == CALENDAR_YEARS ? year - 0.5 : start_of_month(a, year * 12);
+        return (double)year * 4 - 0.5;
+    return a->mode == CALENDAR_YEARS ? (double)year - 0.5 : start_of_month(a, year * 12);
 }
 
-static double month_at(const calendar *a, double unit)
+static int64_t month_at(const calendar *a, int64_t unit)
 {
     if (a->mode == CALENDAR_MONTHS)
-        return floor(unit + 0.5);
-    const civil_date date = civil_from_days((int32_t)floor(unit + 0.5));
-    return date.year * 12.0 + date.month - 1;
+        return unit;
+    const civil_date date = civil_from_days((int32_t)unit);
+    return (int64_t)date.year * 12 + date.month - 1;
 }
 
-static double year_at(const calendar *a, double unit)
+static int64_t year_at(const calendar *a, int64_t unit)
 {
-    if (a->mode == CALENDAR_QUARTERS)
-        return floor((unit + 0.5) / 4);
-    return a->mode == CALENDAR_YEARS ? floor(unit + 0.5) : floor(month_at(a, unit) / 12);
+    if (a->mode == CALENDAR_YEARS)
+        return unit;
+    return a->mode == CALENDAR_QUARTERS ? divide_down(unit, 4) : divide_down(month_at(a, unit), 12);
 }
 
 /* Middle of what can be seen of the stretch from one unit to another, px. */
@@ -158,14 +163,14 @@ static void draw_years(const calendar *a, row *r, double axis_y)
     const double px_per_year = px_per_unit(a) * (start_of_year(a, 2001) - start_of_year(a, 2000));
     const bool is_financial = a->mode == CALENDAR_YEARS && period_get_kind(a->periods[0]) == PERIOD_FINANCIAL_YEAR;
     const double width = metrics_width(is_financial ? TEXT("2019/20") : TEXT("2019"), r->size, false);
-    const double every = choose_every(px_per_year, width + r->size);
-    const double last = year_at(a, a->high);
-    for (double year = floor(year_at(a, a->low) / every) * every; year <= last; year += every) {
+    const int64_t every = choose_every(px_per_year, width + r->size);
+    const int64_t last = year_at(a, a->last);
+    for (int64_t year = divide_down(year_at(a, a->first), every) * every; year <= last; year += every) {
         char room[24];
         buffer words = { .at = room, .capacity = sizeof room, .maximum = sizeof room };
-        buffer_add_integer(&words, (int64_t)year);
+        buffer_add_integer(&words, year);
         if (is_financial) {
-            const size_t ending = wrap(year + 1, 100);
+            const int64_t ending = rest_of(year + 1, 100);
             buffer_add_char(&words, '/');
             buffer_add_char(&words, (char)('0' + ending / 10));
             buffer_add_char(&words, (char)('0' + ending % 10));
@@ -187,17 +192,15 @@ static bool draw_months(const calendar *a, row *r)
     const double px = px_per_unit(a) * (a->mode == CALENDAR_MONTHS ? 1 : 30.4);
     const double letter = r->size * 1.05; /* an M and a little */
     const size_t letters = px >= r->size * 2.7 ? 3 : 1;
-    const double every = px >= letter ? 1 : 3;
-    if (px * every < letter)
+    const int64_t every = px >= letter ? 1 : 3;
+    if (px * (double)every < letter)
         return false;
     r->gap = letters == 1 ? 1 : r->gap;
-    const double last = month_at(a, unit_at(a, a->n - 1));
-    for (double month = ceil(month_at(a, unit_at(a, 0)) / every) * every; month <= last; month += every) {
+    const int64_t last = month_at(a, a->last);
+    for (int64_t month = -divide_down(-month_at(a, a->first), every) * every; month <= last; month += every) {
         const double start = start_of_month(a, month), end = start_of_month(a, month + 1);
-        if (end <= a->low || start >= a->high)
-            continue;
-        const double middle = a->mode == CALENDAR_MONTHS ? place_unit(a, month) : visible_middle(a, start, end);
-        add_to_row(r, middle, (text){ month_names[wrap(month, 12)], letters });
+        const double middle = a->mode == CALENDAR_MONTHS ? place_unit(a, (double)month) : visible_middle(a, start, end);
+        add_to_row(r, middle, (text){ month_names[rest_of(month, 12)], letters });
     }
     return true;
 }
@@ -205,31 +208,31 @@ static bool draw_months(const calendar *a, row *r)
 static void draw_quarters(const calendar *a, row *r)
 {
     static const char *const names[] = { "Q1", "Q2", "Q3", "Q4" };
-    for (double quarter = ceil(a->low); quarter <= a->high; quarter++)
-        add_to_row(r, place_unit(a, quarter), text_of(names[wrap(quarter, 4)]));
+    for (int64_t quarter = a->first; quarter <= a->last; quarter++)
+        add_to_row(r, place_unit(a, (double)quarter), text_of(names[rest_of(quarter, 4)]));
 }
 
 /* Days of the month, with the months below. */
 static void draw_days(const calendar *a, row *r, row *below, double axis_y)
 {
-    const double every = px_per_unit(a) >= r->size * 1.6 ? 1 : 7;
-    for (double day = ceil(a->low); day <= a->high; day++) {
+    const int every = px_per_unit(a) >= r->size * 1.6 ? 1 : 7;
+    for (int64_t day = a->first; day <= a->last; day++) {
         const civil_date date = civil_from_days((int32_t)day);
-        if ((date.day - 1) % (int)every != 0 || (every > 1 && date.day > 28))
+        if ((date.day - 1) % every != 0 || (every > 1 && date.day > 28))
             continue;
         char room[24];
         buffer words = { .at = room, .capacity = sizeof room, .maximum = sizeof room };
         buffer_add_integer(&words, date.day);
-        add_to_row(r, place_unit(a, day), buffer_text(&words));
+        add_to_row(r, place_unit(a, (double)day), buffer_text(&words));
     }
-    const double last = month_at(a, unit_at(a, a->n - 1));
-    for (double month = month_at(a, unit_at(a, 0)); month <= last; month++) {
+    const int64_t last = month_at(a, a->last);
+    for (int64_t month = month_at(a, a->first); month <= last; month++) {
         const double start = start_of_month(a, month), end = start_of_month(a, month + 1);
         char room[40];
         buffer words = { .at = room, .capacity = sizeof room, .maximum = sizeof room };
-        buffer_add(&words, text_of(month_names[wrap(month, 12)]));
+        buffer_add(&words, text_of(month_names[rest_of(month, 12)]));
         buffer_add_char(&words, ' ');
-        buffer_add_integer(&words, (int64_t)floor(month / 12));
+        buffer_add_integer(&words, divide_down(month, 12));
         add_tick(a, r->out, start, axis_y, below->y - axis_y - r->size * 0.8);
         add_to_row(below, visible_middle(a, start, end), buffer_text(&words));
     }
@@ -251,10 +254,10 @@ static void draw_order(const calendar *a, row *r)
     buffer words = { .at = room, .capacity = sizeof room, .maximum = sizeof room };
     const double first = metrics_width(order_words(a, 0, &words), r->size, false);
     const double last = metrics_width(order_words(a, a->n - 1, &words), r->size, false);
-    const double every = choose_every(px_per_unit(a), fmax(first, last) + r->size);
+    const size_t every = (size_t)choose_every(px_per_unit(a), fmax(first, last) + r->size);
     /* 1, 5, 10, 15 …: the first point keeps its number unless the second label would touch it. */
-    for (double i = 0; i < (double)a->n; i = i == 0 && every > 1 ? every - 1 : i + every)
-        add_to_row(r, calendar_place(a, (size_t)i), order_words(a, (size_t)i, &words));
+    for (size_t i = 0; i < a->n; i = i == 0 && every > 1 ? every - 1 : i + every)
+        add_to_row(r, calendar_place(a, i), order_words(a, i, &words));
 }
 
 size_t calendar_rows(const calendar *a)

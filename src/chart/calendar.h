@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 #include "base/period.h"
@@ -23,8 +24,9 @@ typedef struct calendar {
     calendar_mode mode;
     const period *periods; /* NULL: 1, 2, 3 … */
     size_t n;
-    double low, high;   /* the axis in units of its mode, half a gap beyond the first and last point */
-    double left, right; /* the same in px */
+    int64_t first, last; /* of the points, in units of the mode: the how-manieth day, month, quarter, year, point */
+    double low, high;    /* the axis in those units, half a gap beyond the first and last point */
+    double left, right;  /* the same in px */
 } calendar;
 
 void calendar_fit(calendar *a, const period *periods, size_t n, double left, double right);

@@ -89,7 +89,8 @@ static bool place_at_edge(drawing *d, svg_label label, double y)
 {
     const double x = label.x;
     for (int k = 0; k <= 60; k++) {
-        const double offset = (k % 2 == 0 ? -1 : 1) * (double)((k + 1) / 2) * 2;
+        const int steps = (k + 1) / 2; /* 0, 1 down, 1 up, 2 down … */
+        const double offset = (k % 2 == 0 ? -2.0 : 2.0) * steps;
         const bool is_moved = fabs(offset) > label.size * 0.5;
         label.x = x + (is_moved ? 8 : 0);
         label.y = y + label.size * 0.35 + offset;
@@ -217,7 +218,7 @@ static void place_trial(drawing *d, size_t start, size_t end)
         return; /* too few points for any limits */
     size_t n = 0;
     for (size_t i = start; i < end; i++)
-        n += isfinite(d->c->values[i]);
+        n += isfinite(d->c->values[i]) ? 1 : 0;
     const size_t at = d->words.len;
     buffer_add_literal(&d->words, "trial limits, ");
     buffer_add_integer(&d->words, (int64_t)n);

@@ -65,7 +65,9 @@ void chart_draw_multiples(buffer *out, text title, const chart *charts, size_t n
                                          .size = title_size,
                                          .max_width = width - 2 * pad,
                                          .is_bold = true });
-    for (size_t i = 0; i < n; i++)
-        draw_one(&charts[i], (double)(i % columns) * across, head + (double)(i / columns) * down, low, high, out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t row = i / columns, column = i % columns;
+        draw_one(&charts[i], (double)column * across, head + (double)row * down, low, high, out);
+    }
     svg_close(out);
 }
