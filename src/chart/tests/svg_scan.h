@@ -12,10 +12,10 @@
 #include "base/text.h"
 #include "chart/metrics.h"
 
-enum { SCAN_DEPTH = 16, SCAN_WORDS = 400 };
+enum { SCAN_DEPTH = 16, SCAN_WORDS = 300 };
 
 typedef struct scanned_words {
-    char words[1200];
+    char words[320];
     double left, top, right, bottom;
     bool is_bold;
 } scanned_words;
