@@ -9,13 +9,17 @@
 #include "upward/arena.h"
 #include "upward/error.h"
 
-/* An option writes itself into its group's settings. `argument` is NULL for a flag. Text given on the command line
- * lives as long as the program. */
+/* An option writes itself into its group's settings, at `offset`: a `const char *` where it has an argument, the number
+ * of the choice (an enum, counted from `first`) where it has choices, a bool where it is a flag. `set` does anything
+ * else. Text given on the command line lives as long as the program. */
 typedef struct cli_option {
     const char *name;     /* "profile", given as --profile */
     char letter;          /* 'o', given as -o; 0: none */
     const char *argument; /* "upward|parity"; NULL: a flag */
     const char *help;     /* one or more sentences, wrapped where they are printed */
+    size_t offset;
+    const char *const *choices; /* ended by NULL */
+    unsigned first;
     bool (*set)(void *settings, const char *argument, upw_error *error);
 } cli_option;
 
@@ -64,9 +68,5 @@ void cli_add_completion(buffer *out);                         /* for bash */
 
 /* Say something on standard error: "upward: …". */
 void cli_say(const char *format, ...) UPW_PRINTF(1, 2);
-
-/* Choices such as "csv|json": the index of `argument` in `choices`, or UPW_BAD_USAGE that lists them. */
-bool cli_choose(const char *argument, const char *option, const char *const *choices, size_t n, size_t *chosen,
-                upw_error *error) UPW_MUST_CHECK;
 
 #endif

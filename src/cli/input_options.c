@@ -1,6 +1,7 @@
 /* How a table is read, as options: columns by name, filters, forms of dates. */
 #include "cli/input_options.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -37,43 +38,12 @@ static bool set_where(void *settings, const char *argument, upw_error *error)
     return true;
 }
 
-static bool set_wide(void *settings, const char *argument, upw_error *error)
-{
-    (void)argument, (void)error;
-    ((input_settings *)settings)->table.is_wide = true;
-    return true;
-}
-
-static bool set_complement(void *settings, const char *argument, upw_error *error)
-{
-    (void)argument, (void)error;
-    ((input_settings *)settings)->table.is_complement = true;
-    return true;
-}
-
 static bool set_delimiter(void *settings, const char *argument, upw_error *error)
 {
     const bool is_tab = strcmp(argument, "tab") == 0 || strcmp(argument, "\\t") == 0;
     if (!is_tab && (strlen(argument) != 1 || strchr("\"\r\n", *argument) != NULL))
         return upw_fail(error, UPW_BAD_USAGE, "--delimiter is one character, or \"tab\", not \"%s\"", argument);
     ((input_settings *)settings)->table.delimiter = is_tab ? '\t' : *argument;
-    return true;
-}
-
-static bool set_dates(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[] = { "iso", "dmy", "mdy" };
-    size_t chosen;
-    if (!cli_choose(argument, "dates", choices, 3, &chosen, error))
-        return false;
-    ((input_settings *)settings)->table.order = (period_order)chosen;
-    return true;
-}
-
-static bool set_sheet(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((input_settings *)settings)->table.sheet = argument;
     return true;
 }
 
@@ -86,52 +56,43 @@ static bool set_threads(void *settings, const char *argument, upw_error *error)
     return true;
 }
 
-static bool set_series(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((input_settings *)settings)->series = text_of(argument);
-    return true;
-}
+static const char *const date_orders[] = { "iso", "dmy", "mdy", NULL };
 
-static bool set_indicator(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((input_settings *)settings)->indicator = text_of(argument);
-    return true;
-}
-
-static bool set_organisation(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((input_settings *)settings)->organisation = text_of(argument);
-    return true;
-}
+#define AT(field) offsetof(input_settings, field)
 
 const cli_option input_options[INPUT_OPTIONS_COUNT] = {
-    { "column", '\0', "MEANING=NAME",
-      "Which column is which, for example --column period=Month. The meanings are series_id, indicator, organisation, "
-      "period, value, numerator, denominator, expected, target. Again for each column.",
-      set_column },
-    { "where", '\0', "NAME=VALUE", "Read only the rows whose column NAME says VALUE. Again for more conditions.",
-      set_where },
-    { "complement", '\0', NULL, "The value is 1 - numerator / denominator: the share that did not.", set_complement },
-    { "wide", '\0', NULL, "One row for each series, one column for each period.", set_wide },
-    { "organisation", '\0', "NAME", "Only this organisation.", set_organisation },
-    { "indicator", '\0', "NAME", "Only this indicator.", set_indicator },
-    { "series", '\0', "ID", "Only this series.", set_series },
-    { "dates", '\0', "iso|dmy|mdy", "How to read 03/04/2019: as 3 April (dmy) or 4 March (mdy); refused without it.",
-      set_dates },
-    { "delimiter", '\0', "CHARACTER", "What separates columns; found by itself when not given. \"tab\" is a tab.",
-      set_delimiter },
-    { "sheet", '\0', "NAME", "The sheet of an XLSX workbook; the first one when not given.", set_sheet },
-    { "threads", '\0', "N", "How many threads work; one for each core when not given.", set_threads },
+    { "column", .argument = "MEANING=NAME",
+      .help = "Which column is which, for example --column period=Month. The meanings are series_id, indicator, "
+              "organisation, period, value, numerator, denominator, expected, target. Again for each column.",
+      .set = set_column },
+    { "where", .argument = "NAME=VALUE",
+      .help = "Read only the rows whose column NAME says VALUE. Again for more conditions.", .set = set_where },
+    { "complement", .help = "The value is 1 - numerator / denominator: the share that did not.",
+      .offset = AT(table.is_complement) },
+    { "wide", .help = "One row for each series, one column for each period.", .offset = AT(table.is_wide) },
+    { "organisation", .argument = "NAME", .help = "Only this organisation.", .offset = AT(organisation) },
+    { "indicator", .argument = "NAME", .help = "Only this indicator.", .offset = AT(indicator) },
+    { "series", .argument = "ID", .help = "Only this series.", .offset = AT(series) },
+    { "dates", .argument = "iso|dmy|mdy",
+      .help = "How to read 03/04/2019: as 3 April (dmy) or 4 March (mdy); refused without it.",
+      .offset = AT(table.order), .choices = date_orders },
+    { "delimiter", .argument = "CHARACTER",
+      .help = "What separates columns; found by itself when not given. \"tab\" is a tab.", .set = set_delimiter },
+    { "sheet", .argument = "NAME", .help = "The sheet of an XLSX workbook; the first one when not given.",
+      .offset = AT(table.sheet) },
+    { "threads", .argument = "N", .help = "How many threads work; one for each core when not given.",
+      .set = set_threads },
 };
+
+static bool fits(const char *wanted, text given)
+{
+    return wanted == NULL || text_equal(text_of(wanted), given);
+}
 
 bool input_wants(const input_settings *settings, const series_key *key)
 {
-    return (settings->series.len == 0 || text_equal(settings->series, key->id)) &&
-           (settings->indicator.len == 0 || text_equal(settings->indicator, key->indicator)) &&
-           (settings->organisation.len == 0 || text_equal(settings->organisation, key->organisation));
+    return fits(settings->series, key->id) && fits(settings->indicator, key->indicator) &&
+           fits(settings->organisation, key->organisation);
 }
 
 /* ---- progress ---- */

@@ -7,9 +7,9 @@
 
 typedef struct input_settings {
     table_options table;
-    text series; /* keep only the series of this id, indicator, organisation; empty: all */
-    text indicator;
-    text organisation;
+    const char *series; /* keep only the series of this id, indicator, organisation; NULL: all */
+    const char *indicator;
+    const char *organisation;
 } input_settings;
 
 enum { INPUT_OPTIONS_COUNT = 11 };

@@ -65,6 +65,35 @@ static bool complain_of_unknown(const cli_command *command, const flat_options *
                     nearest != NULL ? "?" : "", command->name);
 }
 
+static bool choose(const cli_option *option, const char *argument, unsigned *chosen, upw_error *error)
+{
+    char list[200] = "";
+    size_t len = 0;
+    for (unsigned i = 0; option->choices[i] != NULL; i++) {
+        if (strcmp(argument, option->choices[i]) == 0) {
+            *chosen = option->first + i;
+            return true;
+        }
+        const int more = snprintf(list + len, sizeof list - len, "%s%s", len > 0 ? ", " : "", option->choices[i]);
+        len += more > 0 && (size_t)more < sizeof list - len ? (size_t)more : 0;
+    }
+    return upw_fail(error, UPW_BAD_USAGE, "--%s cannot be \"%s\"; it is one of %s", option->name, argument, list);
+}
+
+static bool set_option(const cli_option *option, char *settings, const char *argument, upw_error *error)
+{
+    if (option->set != NULL)
+        return option->set(settings, argument, error);
+    void *const at = settings + option->offset;
+    if (option->choices != NULL)
+        return choose(option, argument, at, error);
+    if (option->argument != NULL)
+        *(const char **)at = argument;
+    else
+        *(bool *)at = true;
+    return true;
+}
+
 bool cli_parse(const cli_command *command, int count, char **arguments, void *settings, cli_files *files,
                bool *wants_help, upw_error *error)
 {
@@ -90,29 +119,11 @@ bool cli_parse(const cli_command *command, int count, char **arguments, void *se
                 i = k;
         if (i >= flat.n)
             return complain_of_unknown(command, &flat, arguments[optind - 1], error);
-        if (!flat.options[i]->set((char *)settings + flat.groups[i]->offset, optarg, error))
+        if (!set_option(flat.options[i], (char *)settings + flat.groups[i]->offset, optarg, error))
             return false;
     }
     *files = (cli_files){ arguments + optind, (size_t)(count - optind) };
     return true;
-}
-
-bool cli_choose(const char *argument, const char *option, const char *const *choices, size_t n, size_t *chosen,
-                upw_error *error)
-{
-    char list[200] = "";
-    size_t len = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (choices[i] == NULL)
-            continue;
-        if (strcmp(argument, choices[i]) == 0) {
-            *chosen = i;
-            return true;
-        }
-        const int more = snprintf(list + len, sizeof list - len, "%s%s", len > 0 ? ", " : "", choices[i]);
-        len += more > 0 && (size_t)more < sizeof list - len ? (size_t)more : 0;
-    }
-    return upw_fail(error, UPW_BAD_USAGE, "--%s cannot be \"%s\"; it is one of %s", option, argument, list);
 }
 
 void cli_say(const char *format, ...)

@@ -17,115 +17,47 @@ typedef struct report_settings {
     const char *banner;
     const char *charts;
     const char *output;
-    bool charts_as_png;
+    unsigned chart_format; /* of chart_formats */
     bool has_date;
     upw_profile profile;
     report_format format;
 } report_settings;
 
-static bool set_indicators(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((report_settings *)settings)->indicators = argument;
-    return true;
-}
+static const char *const profiles[] = { "upward", "parity", NULL };
+static const char *const formats[] = { "html", "csv", "json", NULL };
+static const char *const chart_formats[] = { "svg", "png", NULL };
 
-static bool set_since(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((report_settings *)settings)->since = argument;
-    return true;
-}
-
-static bool set_title(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((report_settings *)settings)->title = argument;
-    return true;
-}
-
-static bool set_banner(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((report_settings *)settings)->banner = argument;
-    return true;
-}
-
-static bool set_charts(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((report_settings *)settings)->charts = argument;
-    return true;
-}
-
-static bool set_charts_format(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[] = { "svg", "png" };
-    size_t chosen;
-    if (!cli_choose(argument, "charts-format", choices, 2, &chosen, error))
-        return false;
-    ((report_settings *)settings)->charts_as_png = chosen == 1;
-    return true;
-}
-
-static bool set_dated(void *settings, const char *argument, upw_error *error)
-{
-    (void)argument, (void)error;
-    ((report_settings *)settings)->has_date = true;
-    return true;
-}
-
-static bool set_profile(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[UPW_PROFILE_COUNT] = { "upward", "parity" };
-    size_t chosen;
-    if (!cli_choose(argument, "profile", choices, UPW_PROFILE_COUNT, &chosen, error))
-        return false;
-    ((report_settings *)settings)->profile = (upw_profile)chosen;
-    return true;
-}
-
-static bool set_format(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[REPORT_FORMAT_COUNT] = { "html", "csv", "json" };
-    size_t chosen;
-    if (!cli_choose(argument, "format", choices, REPORT_FORMAT_COUNT, &chosen, error))
-        return false;
-    ((report_settings *)settings)->format = (report_format)chosen;
-    return true;
-}
-
-static bool set_output(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((report_settings *)settings)->output = argument;
-    return true;
-}
+#define AT(field) offsetof(report_settings, field)
 
 static const cli_option report_options_table[] = {
-    { "indicators", '\0', "FILE",
-      "A CSV that describes the indicators: id, name, unit, improvement, target, chart, baseline, rebase, "
-      "rebase_reason "
-      "and more (docs/input.md).",
-      set_indicators },
-    { "since", '\0', "DATE", "Only observations of this period and later.", set_since },
-    { "title", '\0', "TEXT", "The title; made from the organisation when not given.", set_title },
-    { "banner", '\0', "TEXT", "A line at the top of every page, for example \"Invented figures\".", set_banner },
-    { "dated", '\0', NULL,
-      "Print today's date in the report (left out otherwise, so that the same input gives the same file).", set_dated },
-    { "profile", '\0', "upward|parity",
-      "upward (the default) corrects known faults of the reference packages; parity reproduces them exactly.",
-      set_profile },
+    { "indicators", .argument = "FILE",
+      .help = "A CSV that describes the indicators: id, name, unit, improvement, target, chart, baseline, rebase, "
+              "rebase_reason and more (docs/input.md).",
+      .offset = AT(indicators) },
+    { "since", .argument = "DATE", .help = "Only observations of this period and later.", .offset = AT(since) },
+    { "title", .argument = "TEXT", .help = "The title; made from the organisation when not given.",
+      .offset = AT(title) },
+    { "banner", .argument = "TEXT", .help = "A line at the top of every page, for example \"Invented figures\".",
+      .offset = AT(banner) },
+    { "dated",
+      .help = "Print today's date in the report (left out otherwise, so that the same input gives the same file).",
+      .offset = AT(has_date) },
+    { "profile", .argument = "upward|parity",
+      .help = "upward (the default) corrects known faults of the reference packages; parity reproduces them exactly.",
+      .offset = AT(profile), .choices = profiles },
 };
 
 static const cli_option result_options[] = {
-    { "format", '\0', "html|csv|json", "html (the default), or one row for each indicator as csv or json.",
-      set_format },
-    { "charts", '\0', "DIR", "Also write each chart as a file of its own into this folder, with an index charts.csv.",
-      set_charts },
-    { "charts-format", '\0', "svg|png", "What those files are; png needs rsvg-convert.", set_charts_format },
-    { "output", 'o', "FILE", "Write there instead of standard output; the file appears whole or not at all.",
-      set_output },
+    { "format", .argument = "html|csv|json",
+      .help = "html (the default), or one row for each indicator as csv or json.", .offset = AT(format),
+      .choices = formats },
+    { "charts", .argument = "DIR",
+      .help = "Also write each chart as a file of its own into this folder, with an index charts.csv.",
+      .offset = AT(charts) },
+    { "charts-format", .argument = "svg|png", .help = "What those files are; png needs rsvg-convert.",
+      .offset = AT(chart_format), .choices = chart_formats },
+    { "output", .letter = 'o', .argument = "FILE",
+      .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
 };
 
 /* ---- which observations ---- */
@@ -218,7 +150,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         .indicators = s->indicators != NULL ? &indicators : NULL,
         .format = s->format,
         .charts_dir = s->charts,
-        .charts_as_png = s->charts_as_png,
+        .charts_as_png = s->chart_format == 1,
         .threads = s->input.table.threads,
     };
     buffer_clear(&left_out);

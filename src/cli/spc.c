@@ -12,22 +12,13 @@ typedef enum spc_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSON, FORMAT_TEXT, FOR
 
 typedef enum spc_advice { ADVICE_NONE, ADVICE_STEPS, ADVICE_SSA, ADVICE_COUNT } spc_advice;
 
-/* An option's words wait here until all are known: what they mean is told by spc_request_set. */
-typedef struct given_parameter {
-    const char *option;    /* for complaints */
-    const char *parameter; /* for spc_request_set */
-    const char *words;
-} given_parameter;
-
-enum { GIVEN_MAX = 32 };
-
 typedef struct spc_settings {
     input_settings input;
     upw_profile profile;
-    bool ignores_off_grid;
-    uint8_t run_length;
-    given_parameter given[GIVEN_MAX];
-    size_t n_given;
+    unsigned off_grid;   /* of off_grid_choices */
+    unsigned run_length; /* of run_lengths */
+    bool no_screen;
+    const char *chart, *improvement, *target, *fix_after, *rebase, *aggregate, *multiply, *centre;
     spc_advice advice;
     const char *params;
     spc_by by;
@@ -35,193 +26,92 @@ typedef struct spc_settings {
     const char *output;
 } spc_settings;
 
-static bool remember(spc_settings *s, const char *option, const char *parameter, const char *words, upw_error *error)
-{
-    if (s->n_given == GIVEN_MAX)
-        return upw_fail(error, UPW_BAD_USAGE, "too many options");
-    s->given[s->n_given++] = (given_parameter){ option, parameter, words };
-    return true;
-}
+#define AT(field) offsetof(spc_settings, field)
 
-static bool set_profile(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[UPW_PROFILE_COUNT] = { "upward", "parity" };
-    size_t chosen;
-    if (!cli_choose(argument, "profile", choices, UPW_PROFILE_COUNT, &chosen, error))
-        return false;
-    ((spc_settings *)settings)->profile = (upw_profile)chosen;
-    return true;
-}
-
-static bool set_chart(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "chart", "chart", argument, error);
-}
-
-static bool set_improvement(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "improvement", "improvement", argument, error);
-}
-
-static bool set_target(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "target", "target", argument, error);
-}
-
-static bool set_fix_after(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "fix-after", "fix_after_n_points", argument, error);
-}
-
-static bool set_rebase(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "rebase", "rebase_dates", argument, error);
-}
-
-static bool set_no_screen(void *settings, const char *argument, upw_error *error)
-{
-    (void)argument;
-    return remember(settings, "no-screen", "screen_outliers", "0", error);
-}
-
-static bool set_aggregate(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "aggregate", "agg_fun", argument, error);
-}
-
-static bool set_multiply(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "multiply", "multiply", argument, error);
-}
-
-static bool set_centre(void *settings, const char *argument, upw_error *error)
-{
-    return remember(settings, "centre", "cl", argument, error);
-}
-
-static bool set_run_length(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[] = { "7", "6" };
-    size_t chosen;
-    if (!cli_choose(argument, "run-length", choices, 2, &chosen, error))
-        return false;
-    ((spc_settings *)settings)->run_length = chosen == 0 ? 7 : 6;
-    return true;
-}
-
-static bool set_off_grid(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[] = { "refuse", "ignore" };
-    size_t chosen;
-    if (!cli_choose(argument, "off-grid", choices, 2, &chosen, error))
-        return false;
-    ((spc_settings *)settings)->ignores_off_grid = chosen == 1;
-    return true;
-}
-
-static bool set_advice(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[ADVICE_COUNT] = { [ADVICE_STEPS] = "steps", [ADVICE_SSA] = "ssa" };
-    size_t chosen;
-    if (!cli_choose(argument, "advice", choices, ADVICE_COUNT, &chosen, error))
-        return false;
-    ((spc_settings *)settings)->advice = (spc_advice)chosen;
-    return true;
-}
-
-static bool set_params(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((spc_settings *)settings)->params = argument;
-    return true;
-}
-
-static bool set_by(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[SPC_BY_COUNT] = { "point", "phase", "series", "decision" };
-    size_t chosen;
-    if (!cli_choose(argument, "by", choices, SPC_BY_COUNT, &chosen, error))
-        return false;
-    ((spc_settings *)settings)->by = (spc_by)chosen;
-    return true;
-}
-
-static bool set_format(void *settings, const char *argument, upw_error *error)
-{
-    static const char *const choices[FORMAT_COUNT] = { NULL, "csv", "json", "text", "svg" };
-    size_t chosen;
-    if (!cli_choose(argument, "format", choices, FORMAT_COUNT, &chosen, error))
-        return false;
-    ((spc_settings *)settings)->format = (spc_format)chosen;
-    return true;
-}
-
-static bool set_output(void *settings, const char *argument, upw_error *error)
-{
-    (void)error;
-    ((spc_settings *)settings)->output = argument;
-    return true;
-}
+static const char *const profiles[] = { "upward", "parity", NULL };
+static const char *const off_grid_choices[] = { "refuse", "ignore", NULL };
+static const char *const run_lengths[] = { "7", "6", NULL };
+static const char *const advices[] = { "steps", "ssa", NULL };
+static const char *const rows[] = { "point", "phase", "series", "decision", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 
 static const cli_option analysis_options[] = {
-    { "chart", '\0', "xmr|run|i|mr|p|pp|u|up|c|g|t|xbar|s|ip",
-      "The chart. xmr (the default) has the rules of Making Data Count; pp, up and ip are p', u' and i', for shares "
-      "and "
-      "rates whose denominator varies. On charts other than xmr, rows of one period are a subgroup.",
-      set_chart },
-    { "improvement", '\0', "increase|decrease|neutral", "Which way is better; increase when not given.",
-      set_improvement },
-    { "target", '\0', "X", "A target such as 95%, 0.95 or 18, for the assurance icon.", set_target },
-    { "fix-after", '\0', "N", "Mean and limits from the first N points of each phase (12 at least on an xmr chart).",
-      set_fix_after },
-    { "rebase", '\0', "DATE[,DATE...]", "Step changes that were decided: new limits from each of these periods.",
-      set_rebase },
-    { "off-grid", '\0', "refuse|ignore",
-      "What to do with a rebase date that is no period of a series: refuse (the default) names the nearest periods.",
-      set_off_grid },
-    { "no-screen", '\0', NULL,
-      "Keep very large moving ranges in the limits (as the Making Data Count spreadsheet does).", set_no_screen },
-    { "run-length", '\0', "7|6", "How many points make a shift or a trend; 7 when not given.", set_run_length },
-    { "aggregate", '\0', "mean|median|sum|sd", "Charts run and i: what becomes of several values of one period.",
-      set_aggregate },
-    { "multiply", '\0', "X", "Charts other than xmr: scale points and limits, for example by 100 for per cent.",
-      set_multiply },
-    { "centre", '\0', "X", "Charts other than xmr: a centre line that is known.", set_centre },
-    { "advice", '\0', "steps|ssa",
-      "Instead of a chart, where a step change may have happened: proposals with evidence (steps), or the Stable Shift "
-      "Algorithm. Advice for a person who decides; it changes no limit.",
-      set_advice },
-    { "params", '\0', "FILE",
-      "Options for each series, in a CSV with the column series_id and columns named like "
-      "improvement_direction, target, fix_after_n_points, screen_outliers, rebase_dates, chart.",
-      set_params },
-    { "profile", '\0', "upward|parity",
-      "upward (the default) corrects known faults of the reference packages; parity reproduces them exactly.",
-      set_profile },
+    { "chart", .argument = "xmr|run|i|mr|p|pp|u|up|c|g|t|xbar|s|ip",
+      .help = "The chart. xmr (the default) has the rules of Making Data Count; pp, up and ip are p', u' and i', for "
+              "shares and rates whose denominator varies. On charts other than xmr, rows of one period are a subgroup.",
+      .offset = AT(chart) },
+    { "improvement", .argument = "increase|decrease|neutral", .help = "Which way is better; increase when not given.",
+      .offset = AT(improvement) },
+    { "target", .argument = "X", .help = "A target such as 95%, 0.95 or 18, for the assurance icon.",
+      .offset = AT(target) },
+    { "fix-after", .argument = "N",
+      .help = "Mean and limits from the first N points of each phase (12 at least on an xmr chart).",
+      .offset = AT(fix_after) },
+    { "rebase", .argument = "DATE[,DATE...]",
+      .help = "Step changes that were decided: new limits from each of these periods.", .offset = AT(rebase) },
+    { "off-grid", .argument = "refuse|ignore",
+      .help = "What to do with a rebase date that is no period of a series: refuse (the default) names the nearest "
+              "periods.",
+      .offset = AT(off_grid), .choices = off_grid_choices },
+    { "no-screen", .help = "Keep very large moving ranges in the limits (as the Making Data Count spreadsheet does).",
+      .offset = AT(no_screen) },
+    { "run-length", .argument = "7|6", .help = "How many points make a shift or a trend; 7 when not given.",
+      .offset = AT(run_length), .choices = run_lengths },
+    { "aggregate", .argument = "mean|median|sum|sd",
+      .help = "Charts run and i: what becomes of several values of one period.", .offset = AT(aggregate) },
+    { "multiply", .argument = "X",
+      .help = "Charts other than xmr: scale points and limits, for example by 100 for per cent.",
+      .offset = AT(multiply) },
+    { "centre", .argument = "X", .help = "Charts other than xmr: a centre line that is known.", .offset = AT(centre) },
+    { "advice", .argument = "steps|ssa",
+      .help = "Instead of a chart, where a step change may have happened: proposals with evidence (steps), or the "
+              "Stable Shift Algorithm. Advice for a person who decides; it changes no limit.",
+      .offset = AT(advice), .choices = advices, .first = ADVICE_STEPS },
+    { "params", .argument = "FILE",
+      .help = "Options for each series, in a CSV with the column series_id and columns named like "
+              "improvement_direction, target, fix_after_n_points, screen_outliers, rebase_dates, chart.",
+      .offset = AT(params) },
+    { "profile", .argument = "upward|parity",
+      .help = "upward (the default) corrects known faults of the reference packages; parity reproduces them exactly.",
+      .offset = AT(profile), .choices = profiles },
 };
 
 static const cli_option result_options[] = {
-    { "by", '\0', "point|phase|series|decision",
-      "A row for each point (the default), phase or series; with --advice ssa also for each decision it took.",
-      set_by },
-    { "format", '\0', "csv|json|text|svg",
-      "csv when written to a file or pipe, text on a terminal. svg draws the chart of one series.", set_format },
-    { "output", 'o', "FILE", "Write there instead of standard output; the file appears whole or not at all.",
-      set_output },
+    { "by", .argument = "point|phase|series|decision",
+      .help = "A row for each point (the default), phase or series; with --advice ssa also for each decision it took.",
+      .offset = AT(by), .choices = rows },
+    { "format", .argument = "csv|json|text|svg",
+      .help = "csv when written to a file or pipe, text on a terminal. svg draws the chart of one series.",
+      .offset = AT(format), .choices = formats, .first = FORMAT_CSV },
+    { "output", .letter = 'o', .argument = "FILE",
+      .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
+};
+
+/* What these options say is told by spc_request_set, as for a column of --params. */
+static const struct {
+    const char *option;
+    const char *parameter;
+    size_t offset;
+} parameters[] = {
+    { "chart", "chart", AT(chart) },          { "improvement", "improvement", AT(improvement) },
+    { "target", "target", AT(target) },       { "fix-after", "fix_after_n_points", AT(fix_after) },
+    { "rebase", "rebase_dates", AT(rebase) }, { "aggregate", "agg_fun", AT(aggregate) },
+    { "multiply", "multiply", AT(multiply) }, { "centre", "cl", AT(centre) },
 };
 
 /* ---- running ---- */
 
-static bool apply_given(const spc_settings *s, spc_request *request, upw_arena *arena, upw_error *error)
+static bool make_request(const spc_settings *s, spc_request *request, upw_arena *arena, upw_error *error)
 {
-    *request = (spc_request){ .is_xmr = true, .ignores_off_grid = s->ignores_off_grid };
+    *request = (spc_request){ .is_xmr = true, .ignores_off_grid = s->off_grid == 1 };
     request->xmr.profile = request->ssa.profile = s->profile;
-    request->xmr.shift_length = request->xmr.trend_length = s->run_length;
-    for (size_t i = 0; i < s->n_given; i++) {
-        const given_parameter *const given = &s->given[i];
+    request->xmr.shift_length = request->xmr.trend_length = s->run_length == 1 ? 6 : 7;
+    request->xmr.keep_outliers = s->no_screen;
+    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
+        const char *const words = *(const char *const *)((const char *)s + parameters[i].offset);
         upw_error inner = { 0 };
-        if (!spc_request_set(request, given->parameter, text_of(given->words), arena, &inner))
-            return upw_fail(error, UPW_BAD_USAGE, "--%s: %s", given->option, inner.message);
+        if (words != NULL && !spc_request_set(request, parameters[i].parameter, text_of(words), arena, &inner))
+            return upw_fail(error, UPW_BAD_USAGE, "--%s: %s", parameters[i].option, inner.message);
     }
     return true;
 }
@@ -281,7 +171,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     if (s->by == SPC_BY_DECISION && s->advice != ADVICE_SSA)
         return upw_fail(error, UPW_BAD_USAGE, "--by decision goes with --advice ssa only");
     spc_job job = { .input = &s->input, .by = s->by };
-    if (!apply_given(s, &job.defaults, arena, error))
+    if (!make_request(s, &job.defaults, arena, error))
         return false;
     if (s->params != NULL) {
         job.params = spc_requests_read(s->params, &job.defaults, arena, error);
