@@ -61,8 +61,8 @@ TEXT_COLUMN(add_indicator, s->key.indicator)
 TEXT_COLUMN(add_organisation, s->key.organisation)
 TEXT_COLUMN(add_name, s->name)
 TEXT_COLUMN(add_improvement, s->knows_improvement ? text_of(upw_improvement_text(s->options.improvement)) : TEXT(""))
-TEXT_COLUMN(add_variation, page_can_tell(s) ? text_of(upw_variation_text(s->summary.variation)) : TEXT(""))
-TEXT_COLUMN(add_assurance, text_of(upw_assurance_text(s->summary.assurance)))
+TEXT_COLUMN(add_variation, s->can_tell ? text_of(upw_variation_text(s->summary.variation)) : TEXT(""))
+TEXT_COLUMN(add_assurance, s->can_tell_target ? text_of(upw_assurance_text(s->summary.assurance)) : TEXT(""))
 TEXT_COLUMN(add_finding, s->words.finding)
 TEXT_COLUMN(add_variation_sentence, s->words.variation)
 TEXT_COLUMN(add_assurance_sentence, s->words.assurance)
@@ -258,9 +258,9 @@ static void write_json_series(const void *context, size_t index, buffer *part)
     add_number_member(j, "target", s->options.has_target ? s->options.target : NAN);
     add_integer_member(j, "n_points", s->n);
     add_integer_member(j, "n_missing", s->summary.n_missing);
-    add_text_member(j, "variation",
-                    page_can_tell(s) ? text_of(upw_variation_text(s->summary.variation)) : (text){ "", 0 });
-    add_text_member(j, "assurance", text_of(upw_assurance_text(s->summary.assurance)));
+    add_text_member(j, "variation", s->can_tell ? text_of(upw_variation_text(s->summary.variation)) : (text){ "", 0 });
+    add_text_member(j, "assurance",
+                    s->can_tell_target ? text_of(upw_assurance_text(s->summary.assurance)) : (text){ "", 0 });
     add_sentences(j, &s->words);
     add_phases(j, s);
     add_points(j, s);

@@ -70,8 +70,8 @@ typedef struct report_series {
     const text *step_reasons; /* n_phases of them; that of phase 0 is empty */
     size_t n_early_rebases;   /* step changes dated before the first value: they change nothing */
 
-    /* A chart of another kind than XmR; all NULL on an XmR chart. Its results are put into the words of XmR below: beyond a
-     * limit is rule outside, a run longer than chance makes (runs.h) is a shift. */
+    /* A chart of another kind than XmR; all NULL on an XmR chart. Its results are put into the words of XmR below:
+     * beyond a limit is rule outside, a run longer than chance makes (runs.h) is a shift. */
     const upw_chart_face *face;
     const double *centre, *lower, *upper; /* at each point, since limits may differ from point to point */
     const char *centre_name;              /* "mean", "median" */
@@ -80,6 +80,8 @@ typedef struct report_series {
     upw_xmr_point *points;
     upw_xmr_phase *phases;
     upw_xmr_summary summary;
+    bool can_tell;        /* enough values, and limits (or runs, on a run chart), to judge the latest value by */
+    bool can_tell_target; /* … and to say something about the target */
     bool has_latest;
     size_t latest; /* the last point that has a value */
     double median; /* of the last phase, and … */

@@ -31,24 +31,13 @@ static void add_css_string(buffer *out, text words)
     buffer_add_char(out, '"');
 }
 
-static void add_colours(buffer *out, bool is_dark)
-{
-    for (size_t i = 0; i < chart_colours_count; i++)
-        buffer_add_format(out, "--page-%s:%s;", chart_colours[i].name,
-                          is_dark ? chart_colours[i].dark : chart_colours[i].light);
-}
-
 static void add_style(const report_model *model, buffer *out)
 {
-    buffer_add_literal(out, "<style>\n:root{color-scheme:light dark;");
-    add_colours(out, false);
-    buffer_add_literal(out, "}\n@media screen and (prefers-color-scheme:dark){:root{");
-    add_colours(out, true);
-    buffer_add_literal(out, "}}\n");
+    buffer_add_literal(out, "<style>\n:root{color-scheme:light dark}\n");
     chart_add_style(out);
     buffer_add(out, text_of(report_css));
     buffer_add_literal(out,
-                       "@page{size:A4;margin:18mm 14mm 16mm;@bottom-right{content:\"Page \" counter(page) \" of \" "
+                       "@page{size:A4;margin:14mm 14mm 14mm;@bottom-right{content:\"Page \" counter(page) \" of \" "
                        "counter(pages);font:8pt Arial,sans-serif}@bottom-left{font:8pt Arial,sans-serif;content:");
     add_css_string(out, model->title);
     buffer_add_char(out, '}');
@@ -102,13 +91,13 @@ static void write_counts(const report_model *model, html_writer *h)
     size_t n_undecided = 0, n_targets = 0;
     for (size_t i = 0; i < model->n_series; i++) {
         const report_series *const s = &model->series[i];
-        if (page_can_tell(s))
+        if (s->can_tell)
             variations[s->summary.variation]++;
         else
             n_undecided++;
         if (s->options.has_target) {
             n_targets++;
-            assurances[s->summary.assurance]++;
+            assurances[s->can_tell_target ? s->summary.assurance : UPW_ASSURANCE_NONE]++;
         }
     }
     bool is_first = true;
@@ -167,16 +156,18 @@ void page_begin(const report_model *model, buffer *out)
     write_contents(model, h);
     html_literal(h, "<h2 id=\"summary\">Summary</h2>\n");
     write_counts(model, h);
-    html_literal(h, "<div class=\"scrolls\" role=\"region\" aria-labelledby=\"summary\" tabindex=\"0\">"
-                    "<table class=\"summary\" role=\"table\"><caption>What needs attention comes first. The icons are "
-                    "explained <a href=\"#icons\">at the end</a>.</caption>"
-                    "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\">Measure</th>"
-                    "<th scope=\"col\" role=\"columnheader\" class=\"number\">Latest</th>"
-                    "<th scope=\"col\" role=\"columnheader\">Change</th>"
-                    "<th scope=\"col\" role=\"columnheader\">Target</th>"
-                    "<th scope=\"col\" role=\"columnheader\">Course</th>"
-                    "<th scope=\"col\" role=\"columnheader\">What it says</th></tr></thead>\n"
-                    "<tbody role=\"rowgroup\">\n");
+    html_literal(
+        h, "<p class=\"quiet\">What needs attention comes first. The icons are explained <a href=\"#icons\">at the "
+           "end</a>.</p>\n"
+           "<div class=\"scrolls\" role=\"region\" aria-labelledby=\"summary\" tabindex=\"0\">"
+           "<table class=\"summary\" role=\"table\" aria-labelledby=\"summary\">"
+           "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\">Measure</th>"
+           "<th scope=\"col\" role=\"columnheader\" class=\"number\">Latest</th>"
+           "<th scope=\"col\" role=\"columnheader\">Change</th>"
+           "<th scope=\"col\" role=\"columnheader\">Target</th>"
+           "<th scope=\"col\" role=\"columnheader\">Course</th>"
+           "<th scope=\"col\" role=\"columnheader\">What it says</th></tr></thead>\n"
+           "<tbody role=\"rowgroup\">\n");
 }
 
 static void begin_cell(html_writer *h, const char *class, double key)
@@ -223,7 +214,7 @@ void page_write_row(const report_model *model, const report_series *s, buffer *o
     html_close(h, "th");
 
     begin_cell(h, "number", s->has_latest ? s->values[s->latest] : NAN);
-    html_text(h, s->has_latest ? s->words.latest_value : TEXT("not available"));
+    page_write_sentence(h, s->has_latest ? s->words.latest_value : TEXT("not available"));
     html_words(h, " ");
     write_note(h, s->words.latest_period);
     write_note(h, s->words.latest_counts);
@@ -237,10 +228,11 @@ void page_write_row(const report_model *model, const report_series *s, buffer *o
     html_close(h, "td");
 
     html_literal(h, "<td role=\"cell\">");
-    const chart c = page_make_chart(s, (text){ "", 0 }, &scratch);
+    chart c = page_make_chart(s, (text){ "", 0 }, &scratch);
+    c.description = (text){ "", 0 }; /* the next cell says it */
     chart_draw_sparkline(html_lend(h), &c);
     html_literal(h, "</td><td role=\"cell\" class=\"what\">");
-    html_text(h, s->words.variation);
+    page_write_sentence(h, s->words.variation);
     html_literal(h, "</td></tr>\n");
     upw_arena_clear(&scratch);
 }

@@ -27,11 +27,13 @@ chart page_make_range_chart(const report_series *s, text id, upw_arena *arena);
 void page_define_icons(buffer *out);
 void page_use_icon(buffer *out, char kind, int number); /* 'v', upw_variation or 'a', upw_assurance */
 
+/* Words whose "%" stays with its number. */
+void page_write_sentence(html_writer *h, text words);
+
 /* Icon and words for what has changed, and for the target; "trial limits, 9 points" where they are. */
 void page_write_variation(const report_series *s, html_writer *h);
 void page_write_assurance(const report_series *s, html_writer *h);
 int page_order_of_assurance(const report_series *s); /* will miss first */
-bool page_can_tell(const report_series *s);          /* there are limits to judge the latest value by */
 
 /* The version of the program, for people. */
 const char *page_version(void);

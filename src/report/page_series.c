@@ -25,7 +25,7 @@ static void write_paragraph(html_writer *h, const char *class, const text *sente
         if (!is_first)
             html_words(h, " ");
         is_first = false;
-        html_text(h, sentences[i]);
+        page_write_sentence(h, sentences[i]);
     }
     html_close(h, "p");
     html_literal(h, "\n");
@@ -34,8 +34,11 @@ static void write_paragraph(html_writer *h, const char *class, const text *sente
 static void write_list(html_writer *h, const text *items, size_t n, size_t n_left_out)
 {
     html_literal(h, "<ul>");
-    for (size_t i = 0; i < n; i++)
-        html_element(h, "li", items[i]);
+    for (size_t i = 0; i < n; i++) {
+        html_open(h, "li");
+        page_write_sentence(h, items[i]);
+        html_close(h, "li");
+    }
     if (n_left_out > 0) {
         html_literal(h, "<li>");
         html_format(h, "And %zu earlier.", n_left_out);
@@ -44,20 +47,13 @@ static void write_list(html_writer *h, const text *items, size_t n, size_t n_lef
     html_literal(h, "</ul>\n");
 }
 
-static void write_heading(const report_model *model, const report_series *s, html_writer *h)
+static void write_heading(const report_series *s, html_writer *h)
 {
     html_open(h, "article");
     buffer_add_format(h->out, " id=\"s%zu\" aria-labelledby=\"h%zu\"", s->number, s->number);
     html_open(h, "h3");
     buffer_add_format(h->out, " id=\"h%zu\"", s->number);
     html_text(h, s->name);
-    if (model->n_organisations > 1) {
-        html_words(h, " ");
-        html_open(h, "span");
-        html_attr_literal(h, "class", "cell-note");
-        html_text(h, s->key.organisation);
-        html_close(h, "span");
-    }
     html_close(h, "h3");
     html_literal(h, "\n<ul class=\"verdict\"><li>");
     page_write_variation(s, h);
@@ -69,20 +65,16 @@ static void write_heading(const report_model *model, const report_series *s, htm
 static void write_charts(const report_series *s, html_writer *h, upw_arena *scratch)
 {
     const chart c = page_make_chart(s, memory_format(scratch, "c%zu", s->number), scratch);
-    html_literal(h, "<figure><div class=\"wide\">");
-    chart_draw(html_lend(h), &c);
-    html_literal(h, "</div><div class=\"small\">");
-    chart small = c;
-    small.id = memory_format(scratch, "n%zu", s->number);
-    chart_draw_small(html_lend(h), &small);
-    html_literal(h, "</div></figure>\n");
+    html_literal(h, "<figure>");
+    chart_draw_for_page(html_lend(h), &c);
+    html_literal(h, "</figure>\n");
 }
 
 static void write_ranges(const report_series *s, html_writer *h, upw_arena *scratch)
 {
     const chart c = page_make_range_chart(s, memory_format(scratch, "r%zu", s->number), scratch);
     html_literal(h, "<details class=\"ranges\"><summary>How much it moves from one to the next</summary><figure>");
-    chart_draw_moving_ranges(html_lend(h), &c);
+    chart_draw_moving_ranges_for_page(html_lend(h), &c);
     html_literal(h, "</figure></details>\n");
 }
 
@@ -150,12 +142,12 @@ static void write_point_words(const report_series *s, size_t point, html_writer 
         [UPW_LABEL_COMMON_CAUSE] = "",
         [UPW_LABEL_ABOVE_LIMIT] = "above the upper limit",
         [UPW_LABEL_BELOW_LIMIT] = "below the lower limit",
-        [UPW_LABEL_TREND_INCREASING] = "in a rising trend",
-        [UPW_LABEL_TREND_DECREASING] = "in a falling trend",
-        [UPW_LABEL_TWO_OF_THREE_ABOVE] = "two of three near the upper limit",
-        [UPW_LABEL_TWO_OF_THREE_BELOW] = "two of three near the lower limit",
-        [UPW_LABEL_SHIFT_ABOVE] = "in a run above the middle",
-        [UPW_LABEL_SHIFT_BELOW] = "in a run below the middle",
+        [UPW_LABEL_TREND_INCREASING] = "rising trend",
+        [UPW_LABEL_TREND_DECREASING] = "falling trend",
+        [UPW_LABEL_TWO_OF_THREE_ABOVE] = "near the upper limit",
+        [UPW_LABEL_TWO_OF_THREE_BELOW] = "near the lower limit",
+        [UPW_LABEL_SHIFT_ABOVE] = "run above the middle",
+        [UPW_LABEL_SHIFT_BELOW] = "run below the middle",
     };
     static const char *const types[UPW_POINT_TYPE_COUNT] = {
         [UPW_POINT_COMMON_CAUSE] = "",       [UPW_POINT_IMPROVEMENT] = "Better: ", [UPW_POINT_CONCERN] = "Worse: ",
@@ -189,9 +181,17 @@ static void write_point(const report_series *s, size_t point, bool has_counts, h
     html_literal(h, "</td></tr>\n");
 }
 
+static bool has_any(const double *column, size_t n)
+{
+    for (size_t i = 0; column != NULL && i < n; i++)
+        if (!isnan(column[i]))
+            return true;
+    return false;
+}
+
 static void write_points(const report_series *s, html_writer *h)
 {
-    const bool has_counts = s->numerators != NULL && s->denominators != NULL;
+    const bool has_counts = has_any(s->numerators, s->n) && has_any(s->denominators, s->n);
     html_literal(h, "<div class=\"scrolls columns\"><table class=\"data\"><caption>");
     html_text(h, s->name);
     if (s->unit.kind == UNIT_OTHER) {
@@ -263,7 +263,7 @@ void page_write_series(const report_model *model, const report_series *s, const 
     memory_init_arena(&scratch);
     if (model->n_organisations > 1 && (before == NULL || before->organisation_number != s->organisation_number))
         write_organisation_heading(s, h);
-    write_heading(model, s, h);
+    write_heading(s, h);
     const series_words *const w = &s->words;
     write_paragraph(h, "headline", &w->variation, 1);
     write_paragraph(h, NULL, &w->assurance, 1);

@@ -3,10 +3,17 @@
 
 #include <math.h>
 
-bool page_can_tell(const report_series *s)
+void page_write_sentence(html_writer *h, text words)
 {
-    const bool needs_limits = s->face == NULL || s->upper != NULL; /* a run chart judges by runs alone */
-    return s->has_latest && !(needs_limits && isnan(s->phases[series_find_phase(s, s->latest)].upl));
+    size_t written = 0;
+    for (size_t i = 0; i + 1 < words.len; i++) {
+        if (words.at[i] != ' ' || words.at[i + 1] != '%')
+            continue;
+        html_text(h, (text){ words.at + written, i - written });
+        html_literal(h, "&nbsp;");
+        written = i + 1;
+    }
+    html_text(h, (text){ words.at + written, words.len - written });
 }
 
 int page_order_of_assurance(const report_series *s)
@@ -17,7 +24,7 @@ int page_order_of_assurance(const report_series *s)
         [UPW_ASSURANCE_PASS] = 2,
         [UPW_ASSURANCE_NONE] = 3,
     };
-    return orders[s->summary.assurance];
+    return orders[s->can_tell_target ? s->summary.assurance : UPW_ASSURANCE_NONE];
 }
 
 static void write_note(html_writer *h, text words)
@@ -25,7 +32,7 @@ static void write_note(html_writer *h, text words)
     if (words.len == 0)
         return;
     html_literal(h, " <span class=\"cell-note\">");
-    html_text(h, words);
+    page_write_sentence(h, words);
     html_literal(h, "</span>");
 }
 
@@ -33,7 +40,7 @@ void page_write_variation(const report_series *s, html_writer *h)
 {
     const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
     html_literal(h, "<div>");
-    if (page_can_tell(s)) {
+    if (s->can_tell) {
         page_use_icon(html_lend(h), 'v', (int)s->summary.variation);
         html_literal(h, "<span>");
         html_text(h, text_of(chart_variation_words(s->summary.variation)));
@@ -41,9 +48,9 @@ void page_write_variation(const report_series *s, html_writer *h)
         html_literal(h, "<span>");
         html_text(h, text_of(s->has_latest ? "Cannot tell yet" : "No values"));
     }
-    if (phase->is_short && page_can_tell(s)) {
+    if (phase->is_short && s->has_latest) {
         html_literal(h, " <span class=\"cell-note\">");
-        html_format(h, "trial limits, %zu points", phase->n);
+        html_format(h, "%s%zu %s", s->can_tell ? "trial limits, " : "", phase->n, phase->n == 1 ? "point" : "points");
         html_literal(h, "</span>");
     }
     html_literal(h, "</span></div>");
@@ -52,7 +59,7 @@ void page_write_variation(const report_series *s, html_writer *h)
 void page_write_assurance(const report_series *s, html_writer *h)
 {
     html_literal(h, "<div>");
-    if (s->summary.assurance != UPW_ASSURANCE_NONE) {
+    if (s->can_tell_target) {
         page_use_icon(html_lend(h), 'a', (int)s->summary.assurance);
         html_literal(h, "<span>");
         html_text(h, text_of(chart_assurance_words(s->summary.assurance)));

@@ -17,10 +17,10 @@ unsigned parallel_count_threads(unsigned wanted)
 /* What one thread has in hand. */
 typedef struct slot {
     unsigned worker;
-    size_t first, end;  /* indices */
+    size_t first, end; /* indices */
     bool has_failed;
     upw_error error;
-    buffer part;        /* of parallel_write */
+    buffer part; /* of parallel_write */
 } slot;
 
 typedef struct job {
@@ -30,7 +30,7 @@ typedef struct job {
     parallel_writer write;
     const void *write_context;
     output *out;
-    upw_error *error;  /* of the lowest group that failed: groups finish in order */
+    upw_error *error; /* of the lowest group that failed: groups finish in order */
 } job;
 
 static bool take_group(void *context, void *piece)
@@ -77,8 +77,8 @@ static bool put_out_group(void *context, void *piece)
     job *const j = context;
     const slot *const s = piece;
     if (s->part.is_full)
-        return upw_fail(j->error, UPW_TOO_LARGE, "series %zu to %zu need more than %d MB of the report", s->first + 1, s->end,
-                        PART_MAX >> 20);
+        return upw_fail(j->error, UPW_TOO_LARGE, "series %zu to %zu need more than %d MB of the report", s->first + 1,
+                        s->end, PART_MAX >> 20);
     return output_write(j->out, buffer_text(&s->part), j->error);
 }
 
@@ -91,8 +91,9 @@ static bool run(job *j, unsigned threads, void (*work)(void *, void *), bool (*f
         buffer_init(&slots[i].part, PART_MAX);
         pieces[i] = &slots[i];
     }
-    const ordered_job ordered = { .take = take_group, .work = work, .finish = finish, .context = j, .slots = pieces,
-                                  .n_threads = threads };
+    const ordered_job ordered = {
+        .take = take_group, .work = work, .finish = finish, .context = j, .slots = pieces, .n_threads = threads
+    };
     const bool is_well = ordered_run(&ordered);
     for (unsigned i = 0; i < threads; i++)
         buffer_clear(&slots[i].part);

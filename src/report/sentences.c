@@ -10,7 +10,7 @@
 
 enum {
     SENTENCE_MAX = 1 << 16,
-    FEWEST_TO_JUDGE = 7, /* values: below, neither a shift nor a trend can show */
+    FEWEST_FOR_RUNS = 7, /* values off the median: with fewer the runs analysis can hardly signal */
     HISTORY_SHOWN = 5,
 };
 
@@ -43,12 +43,6 @@ static bool is_constant(const report_series *s, const upw_xmr_phase *phase)
         if (!isnan(s->values[i]) && s->values[i] != phase->mean)
             return false;
     return true;
-}
-
-/* There is something to judge values by: limits, or the runs of a run chart, which has none. */
-static bool is_judged(const report_series *s, const upw_xmr_phase *phase)
-{
-    return !isnan(phase->upl) || (s->face != NULL && s->upper == NULL && !isnan(phase->mean));
 }
 
 static size_t count_between(const report_series *s, size_t from, size_t to)
@@ -233,7 +227,7 @@ static void write_variation(const report_series *s, buffer *b)
     if (s->points[point].type != UPW_POINT_COMMON_CAUSE) {
         const signal g = signal_ending_at(s, point);
         write_signal(s, &g, phase, b);
-    } else if (!is_judged(s, phase) || count_present(s, last) < FEWEST_TO_JUDGE) {
+    } else if (!s->can_tell) {
         write_cannot_tell(s, last, b);
     } else if (is_constant(s, phase)) {
         write_constant(s, phase, b);
@@ -260,7 +254,7 @@ static void write_finding(const report_series *s, buffer *b)
     const size_t point = s->summary.deciding_point;
     const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
     const upw_point_type type = (upw_point_type)s->points[point].type;
-    if (type == UPW_POINT_COMMON_CAUSE && (!is_judged(s, last) || count_present(s, last) < FEWEST_TO_JUDGE)) {
+    if (!s->can_tell) {
         buffer_add_literal(b, "cannot tell yet");
         return;
     }
@@ -411,7 +405,7 @@ static void write_target(const report_series *s, buffer *b)
     if (!s->options.has_target)
         return;
     words_add_target(b, s);
-    if (s->summary.assurance != UPW_ASSURANCE_NONE && is_changing(s, &g))
+    if (s->can_tell_target && is_changing(s, &g))
         buffer_add_literal(b, ", provisional");
 }
 
@@ -423,7 +417,7 @@ static void write_assurance(const report_series *s, buffer *b)
         buffer_add_literal(b, "No target is set.");
     } else if (s->options.improvement == UPW_NEUTRAL) {
         write_no_direction(s, b);
-    } else if (s->summary.assurance == UPW_ASSURANCE_NONE) {
+    } else if (!s->can_tell_target) {
         buffer_add_literal(b, "Cannot tell yet whether it will meet its target of ");
         words_add_target(b, s);
         buffer_add_char(b, '.');
@@ -567,7 +561,7 @@ static void write_target_change(const report_series *s, buffer *b)
 static void write_runs(const report_series *s, buffer *b)
 {
     const upw_runs *const r = &s->runs;
-    if (r->n_useful < FEWEST_TO_JUDGE)
+    if (r->n_useful < FEWEST_FOR_RUNS)
         return;
     buffer_add_literal(b, "Runs analysis around the median of ");
     words_add_value(b, s, s->median);

@@ -175,12 +175,29 @@ static int choose_decimals(const report_series *s, const upw_xmr_phase *phase)
     return unit_choose_decimals(s->unit, step > 0 ? step : fabs(phase->mean) / 100);
 }
 
+/* Below seven values neither a shift nor a trend can show, and limits move with every value: only a signal counts. */
+static void find_what_can_be_told(report_series *s)
+{
+    enum { FEWEST_TO_JUDGE = 7 };
+    const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
+    size_t n_present = 0;
+    for (size_t i = last->start; i < last->start + last->n; i++)
+        n_present += isnan(s->values[i]) ? 0 : 1;
+    const bool has_limits = !isnan(last->upl);
+    const bool has_runs_only = s->face != NULL && s->upper == NULL;
+    const size_t point = s->summary.deciding_point;
+    const bool has_decision = point < s->n && !isnan(s->values[point]);
+    const bool is_special = has_decision && s->points[point].type != UPW_POINT_COMMON_CAUSE;
+    s->can_tell = is_special || (has_decision && n_present >= FEWEST_TO_JUDGE && (has_limits || has_runs_only));
+    s->can_tell_target = s->summary.assurance != UPW_ASSURANCE_NONE && n_present >= FEWEST_TO_JUDGE;
+}
+
 static report_rank find_rank(const report_series *s)
 {
-    const upw_xmr_summary *const summary = &s->summary;
-    const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
-    const bool misses = summary->assurance == UPW_ASSURANCE_FAIL;
-    switch (summary->variation) {
+    const bool misses = s->can_tell_target && s->summary.assurance == UPW_ASSURANCE_FAIL;
+    if (!s->can_tell)
+        return misses ? RANK_MISS : RANK_CANNOT_TELL;
+    switch (s->summary.variation) {
     case UPW_VARIATION_CONCERN_HIGH:
     case UPW_VARIATION_CONCERN_LOW:
         return misses ? RANK_CONCERN_AND_MISS : RANK_CONCERN;
@@ -191,10 +208,7 @@ static report_rank find_rank(const report_series *s)
     case UPW_VARIATION_NEUTRAL_LOW:
         return RANK_NEITHER;
     default:
-        return misses               ? RANK_MISS
-               : isnan(phase->upl) && (s->face == NULL || s->upper != NULL) ? RANK_CANNOT_TELL
-               : s->n_proposals > 0 ? RANK_UNDECIDED
-                                    : RANK_REST;
+        return misses ? RANK_MISS : s->n_proposals > 0 ? RANK_UNDECIDED : RANK_REST;
     }
 }
 
@@ -258,6 +272,7 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     s->median = find_median(s->values + last->start, last->n, arena);
     s->runs = upw_runs_analyse(s->values + last->start, last->n, s->median);
     find_bounds(s);
+    find_what_can_be_told(s);
     s->rank = find_rank(s);
     s->latest = s->n > 0 ? s->n - 1 : 0;
     while (s->latest > 0 && isnan(s->values[s->latest]))

@@ -73,7 +73,9 @@ static void flag_outside(const flags *f, size_t from, size_t to)
         const int side = (p->y > p->cl) - (p->y < p->cl);
         f->out[i] = (upw_xmr_point){
             .side = (int8_t)(isnan(p->y) || isnan(p->cl) ? UPW_SIDE_UNDEFINED : side),
-            .outside = (uint8_t)(isnan(p->y) || isnan(p->ucl) ? UPW_UNDEFINED : p->sigma_signal ? UPW_YES : UPW_NO),
+            .outside = (uint8_t)(isnan(p->y) || isnan(p->ucl) ? UPW_UNDEFINED
+                                 : p->sigma_signal            ? UPW_YES
+                                                              : UPW_NO),
             .near = UPW_UNDEFINED,
         };
         if (p->sigma_signal)
@@ -128,8 +130,15 @@ static void count_types(upw_xmr_phase *phase, const upw_xmr_point *points)
 static void fill_phase(upw_xmr_phase *phase, const upw_shewhart_part *part, const flags *f)
 {
     enum { SHORT_BELOW = 13 };
-    *phase = (upw_xmr_phase){ .start = part->start, .n = part->n, .mean = NAN, .mean_range = NAN, .lpl = NAN, .upl = NAN,
-                              .nlpl = NAN, .nupl = NAN, .is_short = part->n < SHORT_BELOW };
+    *phase = (upw_xmr_phase){ .start = part->start,
+                              .n = part->n,
+                              .mean = NAN,
+                              .mean_range = NAN,
+                              .lpl = NAN,
+                              .upl = NAN,
+                              .nlpl = NAN,
+                              .nupl = NAN,
+                              .is_short = part->n < SHORT_BELOW };
     for (size_t i = part->start + part->n; i-- > part->start;) {
         const upw_shewhart_point *const p = &f->points[i];
         if (isnan(phase->mean))
