@@ -62,10 +62,10 @@ static void add_sparkline(buffer *out, const report_series *s)
 
 static void add_icons(buffer *out, const report_series *s)
 {
-    if (!page_can_tell(s))
+    if (!s->can_tell)
         return;
     buffer_add_format(out, "[%s]", chart_variation_words(s->summary.variation));
-    if (s->summary.assurance != UPW_ASSURANCE_NONE)
+    if (s->can_tell_target)
         buffer_add_format(out, " [%s]", chart_assurance_words(s->summary.assurance));
     buffer_add_char(out, '\n');
 }
