@@ -133,6 +133,8 @@ static bool assign(table_layout *out, const record *header, table_column column,
         const text option = memory_format(arena, "--column %s=NAME", names[column]);
         return complain_of_missing(header, name, option.at, out->file, arena, error);
     }
+    if (!is_demanded && out->columns[found].role != ROLE_IGNORED)
+        return true; /* --column gave it another meaning */
     if (again < header->n_fields)
         return upw_fail_row(error, UPW_BAD_INPUT, 1,
                             "%s has two columns \"%.*s\" (columns %zu and %zu): rename one of them", out->file,
@@ -158,7 +160,6 @@ static bool assign_columns(table_layout *out, const record *header, upw_arena *a
         size_t found, again;
         const text name = text_of(other_names[i].name);
         if (!out->has[other_names[i].column] && find_by_name(header, name, &found, &again) &&
-            out->columns[found].role == ROLE_IGNORED &&
             !assign(out, header, other_names[i].column, name, false, arena, error))
             return false;
     }
@@ -172,6 +173,9 @@ static bool assign_filters(table_layout *out, const record *header, upw_arena *a
         const text name = out->options->filters[f].column;
         if (!find_by_name(header, name, &found, &again))
             return complain_of_missing(header, name, "--where NAME=VALUE", out->file, arena, error);
+        if (out->columns[found].role == ROLE_FILTER)
+            return upw_fail(error, UPW_BAD_USAGE, "--where is given twice for \"%.*s\"; a row cannot say both",
+                            TEXT_ARGS(name));
         if (out->columns[found].role != ROLE_IGNORED)
             return upw_fail(error, UPW_BAD_USAGE,
                             "%s: --where cannot filter by \"%.*s\", which already has a meaning (use --organisation or "
