@@ -241,11 +241,33 @@ static inline const char *read_plain_text(const char *at, const char *end, char 
     return stop;
 }
 
-static inline const char *read_plain_cell(const column_layout *column, const char *at, const char *end, const rows *r,
+/* Series after series has the same periods: what a spelling of ten bytes (2019-04-01) means is remembered. */
+static inline bool read_plain_period(rows *r, const char *at, size_t length, period *out)
+{
+    const char *reason;
+    const text field = { at, length };
+    if (length != PERIOD_SPELLING)
+        return period_parse(field, r->layout->options->order, out, &reason);
+    uint64_t head;
+    uint16_t tail;
+    memcpy(&head, at, sizeof head);
+    memcpy(&tail, at + sizeof head, sizeof tail);
+    known_period *const known = &r->known_periods[((head ^ tail) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
+    if (known->head == head && known->tail == tail) {
+        *out = known->meaning;
+        return true;
+    }
+    if (!period_parse(field, r->layout->options->order, out, &reason))
+        return false;
+    *known = (known_period){ head, tail, *out };
+    return true;
+}
+
+static inline const char *read_plain_cell(const column_layout *column, const char *at, const char *end, rows *r,
                                           observation *o)
 {
     const char delimiter = r->layout->delimiter;
-    const char *stop, *reason;
+    const char *stop;
     switch (column->role) {
     case ROLE_KEY:
         return read_plain_text(at, end, delimiter, r->plain_parts[column->slot], &o->parts[column->slot],
@@ -255,8 +277,7 @@ static inline const char *read_plain_cell(const column_layout *column, const cha
         stop = end - at > 10 && at[10] == delimiter && at[4] == '-' && at[7] == '-' && at[9] > ' '
                    ? at + 10
                    : find_field_end(at, end, delimiter);
-        return period_parse((text){ at, (size_t)(stop - at) }, r->layout->options->order, &o->period, &reason) ? stop
-                                                                                                               : NULL;
+        return read_plain_period(r, at, (size_t)(stop - at), &o->period) ? stop : NULL;
     case ROLE_NUMBER:
         if (at < end && (*at == delimiter || *at == '\n')) {
             o->numbers[column->slot] = NAN;
@@ -281,7 +302,7 @@ static inline const char *read_plain_cell(const column_layout *column, const cha
 }
 
 /* Where the next row starts, or NULL when this one is not plain. */
-static const char *read_plain_row(const rows *r, const char *at, const char *end, observation *o)
+static const char *read_plain_row(rows *r, const char *at, const char *end, observation *o)
 {
     const table_layout *const layout = r->layout;
     for (size_t c = 0; c < layout->n_columns; c++) {

@@ -4,6 +4,15 @@
 
 #include "table/layout.h"
 
+enum { PERIOD_SPELLING = 10, KNOWN_PERIODS = 256 };
+
+/* The last spelling of ten bytes that fell on this place of a small hash table, and what it means; all zeros: none. */
+typedef struct known_period {
+    uint64_t head;
+    uint16_t tail;
+    period meaning;
+} known_period;
+
 /* Columns that grow and are used again for block after block. Keys are views into the block's bytes or into `arena`. */
 typedef struct rows {
     const table_layout *layout;
@@ -21,6 +30,7 @@ typedef struct rows {
     size_t *offsets;             /* n_series + 1 of them after rows_read */
     text parts[KEY_COUNT];       /* of the last row */
     text plain_parts[KEY_COUNT]; /* those of them that stand in a row as they are; the others empty */
+    known_period known_periods[KNOWN_PERIODS];
     record record;
     table_notes notes;
 } rows;
