@@ -54,6 +54,20 @@ static int64_t unit_at(const calendar *a, size_t i)
     return a->periods == NULL ? (int64_t)i : unit_of(a->mode, a->periods[i], i);
 }
 
+/* The least gap is the beat of months, quarters and years, and of days when they are weeks apart; days nearer to each
+ * other come with weekends and without. */
+static int64_t find_beat(const calendar *a)
+{
+    int64_t beat = 0;
+    if (a->mode == CALENDAR_ORDER)
+        return 0;
+    for (size_t i = 1; i < a->n && beat != 1; i++) {
+        const int64_t gap = unit_at(a, i) - unit_at(a, i - 1);
+        beat = beat == 0 || gap < beat ? gap : beat;
+    }
+    return a->mode == CALENDAR_DAYS && beat != 7 ? 0 : beat;
+}
+
 void calendar_fit(calendar *a, const period *periods, size_t n, double left, double right)
 {
     *a = (calendar){ .mode = choose_mode(periods, n), .periods = periods, .n = n, .left = left, .right = right };
@@ -62,6 +76,7 @@ void calendar_fit(calendar *a, const period *periods, size_t n, double left, dou
     const double gap = n > 1 ? (double)(a->last - a->first) / (double)(n - 1) : 1;
     a->low = (double)a->first - gap / 2;
     a->high = (double)a->last + gap / 2;
+    a->beat = find_beat(a);
 }
 
 static double px_per_unit(const calendar *a)
@@ -77,6 +92,19 @@ static double place_unit(const calendar *a, double unit)
 double calendar_place(const calendar *a, size_t i)
 {
     return place_unit(a, (double)unit_at(a, i));
+}
+
+size_t calendar_count_skipped(const calendar *a, size_t i)
+{
+    if (i == 0 || a->beat <= 0)
+        return 0;
+    const int64_t gap = unit_at(a, i) - unit_at(a, i - 1);
+    return gap <= a->beat ? 0 : (size_t)((gap - 1) / a->beat);
+}
+
+double calendar_place_skipped(const calendar *a, size_t i, size_t k)
+{
+    return place_unit(a, (double)(unit_at(a, i - 1) + a->beat * ((int64_t)k + 1)));
 }
 
 double calendar_boundary(const calendar *a, size_t i)

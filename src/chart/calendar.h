@@ -26,6 +26,7 @@ typedef struct calendar {
     size_t n;
     int64_t first, last; /* of the points, in units of the mode: the how-manieth day, month, quarter, year, point */
     double low, high;    /* the axis in those units, half a gap beyond the first and last point */
+    int64_t beat;        /* units from one point to the next where none is missing; 0: points come as they come */
     double left, right;  /* the same in px */
 } calendar;
 
@@ -33,6 +34,11 @@ void calendar_fit(calendar *a, const period *periods, size_t n, double left, dou
 
 double calendar_place(const calendar *a, size_t i);    /* of point i */
 double calendar_boundary(const calendar *a, size_t i); /* where the stretch of point i begins; i = n: where all ends */
+
+/* How many periods that the beat of the series lets expect are not there between point i - 1 and point i, and where the
+ * k-th of them would stand. */
+size_t calendar_count_skipped(const calendar *a, size_t i);
+double calendar_place_skipped(const calendar *a, size_t i, size_t k);
 
 size_t calendar_rows(const calendar *a); /* of words below the axis: 1 or 2 */
 

@@ -135,13 +135,14 @@ static const char *centre_words(drawing *d)
     return d->words.is_full ? "" : d->words.at + start;
 }
 
-/* Name a horizontal line by its value at the last point: at the edge, or in the plot where there is no edge. */
-static void place_line(drawing *d, const char *name, double value, double drawn, int decimals)
+/* Name a horizontal line by its value at the last point, as drawn: at the edge, or in the plot where there is no edge.
+ */
+static void place_line(drawing *d, const char *name, double value, int decimals)
 {
-    if (!isfinite(value) || !isfinite(drawn))
+    if (!isfinite(value))
         return;
     const text words = drawing_value(d, name, value, decimals);
-    const double y = drawing_place_value(d, drawn);
+    const double y = drawing_place_value(d, value);
     if (d->l->names_lines_at_edge)
         place_at_edge(d, (svg_label){ .words = words, .x = d->right + 8, .size = d->l->note }, y);
     else
@@ -155,7 +156,7 @@ static void place_target(drawing *d)
         return;
     if (!d->target_is_off) {
         const double y = drawing_place_value(d, c->target);
-        place_line(d, "target ", c->target, c->target, 6);
+        place_line(d, "target ", c->target, 6);
         places_occupy(&d->taken, (box){ d->left, y - 2, d->right, y + 2 });
         return;
     }
@@ -346,14 +347,14 @@ void labels_place(drawing *d)
     if (d->last == c->n)
         return;
     if (c->centre != NULL && (d->l->names_lines_at_edge || d->l->has_words))
-        place_line(d, centre_words(d), c->centre[d->last], c->centre[d->last], d->decimals);
+        place_line(d, centre_words(d), c->centre[d->last], d->decimals);
     const bool are_equal = c->lower != NULL && c->upper != NULL && c->lower[d->last] == c->upper[d->last];
     if (!d->l->names_lines_at_edge || are_equal)
         return;
     if (c->upper != NULL)
-        place_line(d, "limit ", c->upper[d->last], drawing_clip(c, c->upper[d->last]), d->decimals);
+        place_line(d, "limit ", drawing_clip(c, c->upper[d->last]), d->decimals);
     if (c->lower != NULL)
-        place_line(d, "limit ", c->lower[d->last], drawing_clip(c, c->lower[d->last]), d->decimals);
+        place_line(d, "limit ", drawing_clip(c, c->lower[d->last]), d->decimals);
 }
 
 static void write_note(const drawing *d, size_t i, double *y, buffer *out)

@@ -89,7 +89,7 @@ static void add_band(const drawing *d, buffer *out)
         buffer_add_literal(out, "\"/>");
 }
 
-/* From value to value; broken at missing values and at step changes. */
+/* From value to value; broken at missing values, at periods that are not there and at step changes. */
 static void add_value_line(const drawing *d, buffer *out)
 {
     const chart *const c = d->c;
@@ -100,8 +100,8 @@ static void add_value_line(const drawing *d, buffer *out)
         const bool is_new = starts_phase(c, i, &phase);
         const bool is_there = isfinite(c->values[i]);
         if (is_there)
-            svg_add_step(out, is_open && !is_new ? 'L' : 'M', calendar_place(&d->across, i),
-                         drawing_place_value(d, c->values[i]));
+            svg_add_step(out, is_open && !is_new && calendar_count_skipped(&d->across, i) == 0 ? 'L' : 'M',
+                         calendar_place(&d->across, i), drawing_place_value(d, c->values[i]));
         is_open = is_there;
     }
     if (d->last == c->n)
@@ -109,14 +109,23 @@ static void add_value_line(const drawing *d, buffer *out)
     buffer_add_literal(out, "\"/>");
 }
 
+static void add_missing_tick(const drawing *d, double x, buffer *out)
+{
+    svg_add_line(out, "upw-axis", x, d->bottom - 6, x, d->bottom);
+}
+
+/* A small tick where there is no value, and where there is not even a row for it. */
 static void add_missing(const drawing *d, buffer *out)
 {
     const chart *const c = d->c;
-    for (size_t i = 0; i < c->n; i++)
-        if (!isfinite(c->values[i])) {
-            const double x = calendar_place(&d->across, i);
-            svg_add_line(out, "upw-axis", x, d->bottom - 6, x, d->bottom);
-        }
+    const size_t most = (size_t)(d->right - d->left) / 2; /* nearer together they would be a bar */
+    for (size_t i = 0; i < c->n; i++) {
+        const size_t skipped = calendar_count_skipped(&d->across, i);
+        for (size_t k = 0; k < skipped && skipped <= most; k++)
+            add_missing_tick(d, calendar_place_skipped(&d->across, i, k), out);
+        if (!isfinite(c->values[i]))
+            add_missing_tick(d, calendar_place(&d->across, i), out);
+    }
 }
 
 static void add_grid(const drawing *d, buffer *out)

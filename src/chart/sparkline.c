@@ -5,7 +5,6 @@
 
 static const double width = 120, height = 28, margin = 4;
 
-/* The line in whole px and no more than two points for each: a sparkline of years of days is still a word. */
 static void add_line(const chart *c, const calendar *across, const value_scale *up, buffer *out)
 {
     bool is_open = false;
@@ -13,7 +12,8 @@ static void add_line(const chart *c, const calendar *across, const value_scale *
     for (size_t i = 0; i < c->n; i++) {
         const bool is_there = isfinite(c->values[i]);
         if (is_there)
-            svg_add_step(out, is_open ? 'L' : 'M', calendar_place(across, i), scale_place(up, c->values[i]));
+            svg_add_step(out, is_open && calendar_count_skipped(across, i) == 0 ? 'L' : 'M', calendar_place(across, i),
+                         scale_place(up, c->values[i]));
         is_open = is_there;
     }
     buffer_add_literal(out, "\"/>");

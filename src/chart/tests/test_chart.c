@@ -247,6 +247,30 @@ static void lines_break_at_step_changes_and_gaps(void **state)
     free(s);
 }
 
+static void a_month_without_a_row_is_a_gap_with_a_tick(void **state)
+{
+    (void)state;
+    size_t ticks[2], parts[2];
+    for (int is_skipping = 0; is_skipping < 2; is_skipping++) {
+        sample *const s = sample_waits();
+        for (size_t i = 20; i < 48 && is_skipping; i++) /* two months are not there */
+            s->periods[i] = period_make(
+                civil_to_days((civil_date){ 2022 + (int32_t)(i - 20 + 1) / 12, (uint8_t)((i - 20 + 1) % 12 + 1), 1 }),
+                PERIOD_MONTH);
+        buffer b;
+        buffer_init(&b, 1 << 20);
+        chart_draw(&b, &s->c);
+        ticks[is_skipping] = count(buffer_text(&b), "\"upw-axis\"");
+        const char *const line = strstr(b.at, "class=\"upw-line\" d=\"") + strlen("class=\"upw-line\" d=\"");
+        parts[is_skipping] = count((text){ line, strcspn(line, "\"") }, "M");
+        buffer_clear(&b);
+        free(s);
+    }
+    assert_int_equal(parts[0], 1);
+    assert_int_equal(parts[1], 2);
+    assert_int_equal(ticks[1], ticks[0] + 2);
+}
+
 static void an_axis_that_does_not_start_at_zero_says_so(void **state)
 {
     (void)state;
@@ -477,6 +501,7 @@ int main(void)
         cmocka_unit_test(limits_are_drawn_within_natural_bounds),
         cmocka_unit_test(limits_that_vary_are_drawn_as_steps),
         cmocka_unit_test(lines_break_at_step_changes_and_gaps),
+        cmocka_unit_test(a_month_without_a_row_is_a_gap_with_a_tick),
         cmocka_unit_test(an_axis_that_does_not_start_at_zero_says_so),
         cmocka_unit_test(page_charts_come_in_two_widths_with_ids_of_their_own),
         cmocka_unit_test(multiples_on_one_scale_share_their_ticks),
