@@ -196,7 +196,7 @@ static void clear_store(store *s)
     free(s->series);
     free(s->keys);
     free(s->slots);
-    *s = (store){ .points = s->points };  /* empty, but usable again */
+    *s = (store){ .points = s->points }; /* empty, but usable again */
 }
 
 static bool gather_sorted(table_source *source, upw_arena *arena, gathering *g, table_notes *notes, upw_error *error)
