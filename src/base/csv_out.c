@@ -38,8 +38,11 @@ void csv_add_text(csv_out *csv, text value)
     double number;
     const bool is_formula = looks_like_formula(value) && !number_parse(value, &number);
     const bool is_quoted = is_formula || needs_quotes(value);
-    if (is_quoted)
-        buffer_add_char(csv->out, '"');
+    if (!is_quoted) {
+        buffer_add(csv->out, value);
+        return;
+    }
+    buffer_add_char(csv->out, '"');
     if (is_formula)
         buffer_add_char(csv->out, '\'');
     for (size_t i = 0; i < value.len; i++) {
@@ -47,8 +50,7 @@ void csv_add_text(csv_out *csv, text value)
             buffer_add_char(csv->out, '"');
         buffer_add_char(csv->out, value.at[i]);
     }
-    if (is_quoted)
-        buffer_add_char(csv->out, '"');
+    buffer_add_char(csv->out, '"');
 }
 
 void csv_add_number(csv_out *csv, double value)

@@ -10,6 +10,47 @@
 #include "table/record.h"
 #include "table/source.h"
 
+/* False, for whoever complains. */
+static bool make_showable(upw_error *error)
+{
+    if (error != NULL)
+        text_make_showable(error->message);
+    return false;
+}
+
+static bool complain_of_row(const cells *c, record_state state, size_t n_fields, int64_t row, upw_error *error)
+{
+    if (state == RECORD_COMPLETE)
+        return upw_fail_row(error, UPW_BAD_INPUT, row, "%s, row %lld has %zu column%s, the header has %zu", c->file,
+                            (long long)row, n_fields, n_fields == 1 ? "" : "s", c->n_columns);
+    return upw_fail_row(error, UPW_BAD_INPUT, row, "%s, row %lld: %s", c->file, (long long)row,
+                        state == RECORD_TOO_MANY_FIELDS ? "it has more than 16,384 columns"
+                                                        : "its quotes do not match");
+}
+
+/* The names of the columns; the header is taken from *rest. */
+static bool read_names(cells *out, text *rest, char delimiter, upw_arena *arena, upw_error *error)
+{
+    record header = { 0 };
+    const record_state state = record_take(rest, delimiter, arena, &header);
+    if (state != RECORD_COMPLETE)
+        return complain_of_row(out, state, 0, 1, error);
+    text *const names = MEMORY_TAKE(arena, text, header.n_fields);
+    for (size_t c = 0; c < header.n_fields; c++) {
+        names[c] = text_trim(header.fields[c]);
+        for (size_t before = 0; before < c && names[c].len > 0; before++)
+            if (text_equal_ignoring_case(names[before], names[c])) {
+                upw_fail_row(error, UPW_BAD_INPUT, 1,
+                             "%s has two columns \"%.*s\" (columns %zu and %zu): rename one of them", out->file,
+                             TEXT_ARGS(names[c]), before + 1, c + 1);
+                return make_showable(error);
+            }
+    }
+    out->names = names;
+    out->n_columns = header.n_fields;
+    return true;
+}
+
 static bool read_rows(cells *out, text rest, char delimiter, upw_arena *arena, upw_error *error)
 {
     size_t capacity = 0, n_rows = 0;
@@ -25,10 +66,7 @@ static bool read_rows(cells *out, text rest, char delimiter, upw_arena *arena, u
         if (is_blank)
             continue;
         if (state != RECORD_COMPLETE || r.n_fields != out->n_columns) {
-            done = upw_fail_row(error, UPW_BAD_INPUT, row,
-                                state != RECORD_COMPLETE ? "%s, row %lld: its quotes do not match"
-                                                         : "%s, row %lld has %zu columns, the header has %zu",
-                                out->file, (long long)row, r.n_fields, out->n_columns);
+            done = complain_of_row(out, state, r.n_fields, row, error);
             break;
         }
         if (n_rows == capacity) {
@@ -68,21 +106,13 @@ bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error
     } else {
         text bytes;
         done = source_read_all(source, arena, &bytes, error);
-        record header = { 0 };
-        char delimiter = ',';
+        if (done && memchr(bytes.at, '\0', bytes.len) != NULL)
+            done = upw_fail(error, UPW_BAD_INPUT, "%s has a NUL byte, so it is not a text file; export it as CSV again",
+                            out->file);
         if (done) {
             text first = bytes;
-            delimiter = layout_detect_delimiter(text_take_until(&first, '\n'));
-            if (record_take(&bytes, delimiter, arena, &header) != RECORD_COMPLETE)
-                done = upw_fail_row(error, UPW_BAD_INPUT, 1, "%s, row 1: its quotes do not match", out->file);
-        }
-        if (done) {
-            text *const names = MEMORY_TAKE(arena, text, header.n_fields);
-            for (size_t c = 0; c < header.n_fields; c++)
-                names[c] = text_trim(header.fields[c]);
-            out->names = names;
-            out->n_columns = header.n_fields;
-            done = read_rows(out, bytes, delimiter, arena, error);
+            const char delimiter = layout_detect_delimiter(text_take_until(&first, '\n'));
+            done = read_names(out, &bytes, delimiter, arena, error) && read_rows(out, bytes, delimiter, arena, error);
         }
     }
     table_close(source);
@@ -109,6 +139,7 @@ bool cells_complain(const cells *c, size_t row, size_t column, upw_error *error,
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    return upw_fail_row(error, UPW_BAD_INPUT, c->rows[row], "%s, row %lld, column \"%.*s\": %s", c->file,
-                        (long long)c->rows[row], TEXT_ARGS(c->names[column]), sentence);
+    upw_fail_row(error, UPW_BAD_INPUT, c->rows[row], "%s, row %lld, column \"%.*s\": %s", c->file,
+                 (long long)c->rows[row], TEXT_ARGS(c->names[column]), sentence);
+    return make_showable(error);
 }

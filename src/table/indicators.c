@@ -122,7 +122,7 @@ static bool read_rebases(const reading *r, size_t row, indicator *out, upw_error
 {
     text rest = get(r, row, FIELD_REBASE), reasons_left = get(r, row, FIELD_REBASE_REASON);
     const size_t at_most = count_parts(rest);
-    if (count_parts(reasons_left) > at_most && at_most > 0 && reasons_left.len > 0)
+    if (count_parts(reasons_left) > at_most)
         return cells_complain(r->cells, row, r->columns[FIELD_REBASE_REASON], error,
                               "there are more reasons than dates in rebase; separate both by ;");
     period *const dates = MEMORY_TAKE(r->arena, period, at_most);

@@ -1,87 +1,58 @@
 /* One description, two formats. */
 #include "table/sheet.h"
 
-#include <math.h>
-#include <string.h>
+#include "base/csv_out.h"
+#include "base/json.h"
 
-#include "base/number.h"
-
-void sheet_add_csv_text(buffer *out, text words)
-{
-    const bool is_formula = words.len > 0 && memchr("=+-@\t", words.at[0], 5) != NULL;
-    bool needs_quotes = is_formula;
-    for (size_t i = 0; i < words.len && !needs_quotes; i++)
-        needs_quotes = words.at[i] == ',' || words.at[i] == '"' || words.at[i] == '\n' || words.at[i] == '\r';
-    if (!needs_quotes) {
-        buffer_add(out, words);
-        return;
-    }
-    buffer_add_literal(out, "\"");
-    if (is_formula)
-        buffer_add_literal(out, "'");
-    for (text rest = words; rest.len > 0;) {
-        const size_t before = rest.len;
-        const text part = text_take_until(&rest, '"');
-        buffer_add(out, part);
-        if (part.len < before)
-            buffer_add_literal(out, "\"\"");
-    }
-    buffer_add_literal(out, "\"");
-}
-
-void sheet_add_json_text(buffer *out, text words)
-{
-    buffer_add_literal(out, "\"");
-    for (size_t i = 0; i < words.len; i++) {
-        const unsigned char c = (unsigned char)words.at[i];
-        if (c == '"' || c == '\\')
-            buffer_add_char(out, '\\');
-        if (c < 0x20)
-            buffer_add_format(out, "\\u%04x", c);
-        else
-            buffer_add_char(out, (char)c);
-    }
-    buffer_add_literal(out, "\"");
-}
-
-static bool is_empty(const sheet_cell *cell)
-{
-    return cell->kind == SHEET_EMPTY || (cell->kind == SHEET_NUMBER && !isfinite(cell->number));
-}
-
-static void add_csv(buffer *out, const sheet_cell *cell)
+static void add_csv(csv_out *csv, const sheet_cell *cell)
 {
     switch (cell->kind) {
     case SHEET_TEXT:
-        sheet_add_csv_text(out, cell->words);
+        csv_add_text(csv, cell->words);
         break;
     case SHEET_NUMBER:
-        if (isfinite(cell->number))
-            number_add(out, cell->number);
+        csv_add_number(csv, cell->number);
         break;
     case SHEET_INTEGER:
-        buffer_add_integer(out, cell->integer);
+        csv_add_integer(csv, cell->integer);
         break;
     case SHEET_PERIOD:
-        period_add(out, cell->when);
+        csv_add_empty(csv);
+        period_add(csv->out, cell->when);
         break;
     case SHEET_EMPTY:
+        csv_add_empty(csv);
         break;
     }
 }
 
-static void add_json(buffer *out, const sheet_cell *cell)
+static void add_json_period(json_writer *j, period when)
 {
-    if (is_empty(cell)) {
-        buffer_add_literal(out, "null");
-    } else if (cell->kind == SHEET_TEXT) {
-        sheet_add_json_text(out, cell->words);
-    } else if (cell->kind == SHEET_PERIOD) {
-        buffer_add_literal(out, "\"");
-        period_add(out, cell->when);
-        buffer_add_literal(out, "\"");
-    } else {
-        add_csv(out, cell);
+    buffer words;
+    buffer_init(&words, 64);
+    period_add(&words, when);
+    json_text(j, buffer_text(&words));
+    buffer_clear(&words);
+}
+
+static void add_json(json_writer *j, const sheet_cell *cell)
+{
+    switch (cell->kind) {
+    case SHEET_TEXT:
+        json_text(j, cell->words);
+        break;
+    case SHEET_NUMBER:
+        json_number(j, cell->number);
+        break;
+    case SHEET_INTEGER:
+        json_integer(j, cell->integer);
+        break;
+    case SHEET_PERIOD:
+        add_json_period(j, cell->when);
+        break;
+    case SHEET_EMPTY:
+        json_null(j);
+        break;
     }
 }
 
@@ -111,21 +82,24 @@ text sheet_end(const sheet *s)
 
 void sheet_add_row(buffer *out, const sheet *s, const void *row)
 {
-    const bool is_json = s->format == SHEET_JSON;
-    if (is_json && out->len > 0)
-        buffer_add(out, sheet_between(s));
-    if (is_json)
-        buffer_add_char(out, '{');
-    for (size_t c = 0; c < s->n_columns; c++) {
-        if (c > 0)
-            buffer_add_char(out, ',');
-        const sheet_cell cell = s->columns[c].get(row);
-        if (is_json) {
-            buffer_add_format(out, "\"%s\":", s->columns[c].name);
-            add_json(out, &cell);
-        } else {
-            add_csv(out, &cell);
+    if (s->format == SHEET_CSV) {
+        csv_out csv = { .out = out };
+        for (size_t c = 0; c < s->n_columns; c++) {
+            const sheet_cell cell = s->columns[c].get(row);
+            add_csv(&csv, &cell);
         }
+        csv_end_row(&csv);
+        return;
     }
-    buffer_add_char(out, is_json ? '}' : '\n');
+    if (out->len > 0)
+        buffer_add(out, sheet_between(s));
+    json_writer j;
+    json_init(&j, out);
+    json_begin_object(&j);
+    for (size_t c = 0; c < s->n_columns; c++) {
+        const sheet_cell cell = s->columns[c].get(row);
+        json_key(&j, s->columns[c].name);
+        add_json(&j, &cell);
+    }
+    json_end_object(&j);
 }

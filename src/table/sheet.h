@@ -71,7 +71,4 @@ text sheet_end(const sheet *s);
  * rows of this sheet. */
 void sheet_add_row(buffer *out, const sheet *s, const void *row);
 
-void sheet_add_csv_text(buffer *out, text words);
-void sheet_add_json_text(buffer *out, text words);
-
 #endif
