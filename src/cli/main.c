@@ -16,7 +16,7 @@ const cli_command *const cli_commands[] = {
     &report_command,
     &spc_command,
 };
-const size_t cli_commands_count = sizeof cli_commands / sizeof *cli_commands;
+const size_t cli_commands_count = sizeof cli_commands / sizeof cli_commands[0];
 
 static bool print(buffer *words, upw_error *error)
 {

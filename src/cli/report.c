@@ -127,8 +127,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     table_source *const source = table_open(files.paths[0], &options, arena, error);
     if (source == NULL)
         return false;
-    series_table all, table;
-    table_notes notes;
+    series_table all = { 0 }, table = { 0 };
+    table_notes notes = { 0 };
     const text name = text_of(table_name(source));
     const bool is_read = table_read(source, arena, &all, &notes, error);
     input_end_progress();

@@ -37,7 +37,7 @@ static void add_slug(buffer *b, text words)
 static text name_file(const report_model *model, const report_series *s, upw_arena *arena)
 {
     buffer slug;
-    buffer_init(&slug, 2 * SLUG_MAX);
+    buffer_init(&slug, (size_t)2 * SLUG_MAX);
     add_slug(&slug, s->key.organisation);
     if (slug.len > 0)
         buffer_add_char(&slug, '-');

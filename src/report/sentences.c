@@ -527,7 +527,7 @@ static void write_gaps(const report_series *s, buffer *b)
         words_add_stretch(b, s, 0, s->n - 1);
         buffer_add(b, n_missing == 1 ? TEXT(" has no value (") : TEXT(" have no value ("));
         bool is_first = true;
-        for (uint8_t why = GAP_BLANK; why < GAP_COUNT; why++) {
+        for (unsigned why = GAP_BLANK; why < GAP_COUNT; why++) {
             if (counts[why] == 0)
                 continue;
             if (!is_first)
@@ -535,7 +535,7 @@ static void write_gaps(const report_series *s, buffer *b)
             is_first = false;
             add_integer(b, counts[why]);
             buffer_add_char(b, ' ');
-            buffer_add(b, text_of(gap_words(why)));
+            buffer_add(b, text_of(gap_words((uint8_t)why)));
         }
         buffer_add_literal(b, "); no rule looks across a gap.");
     }

@@ -24,7 +24,8 @@ static const text BYTE_ORDER_MARK = { "\xEF\xBB\xBF", 3 };
 
 static int make_temporary(upw_error *error)
 {
-    const char *const folder = getenv("TMPDIR") != NULL && *getenv("TMPDIR") != '\0' ? getenv("TMPDIR") : "/tmp";
+    const char *const wished = getenv("TMPDIR");
+    const char *const folder = wished != NULL && *wished != '\0' ? wished : "/tmp";
     char path[4096];
     const int length = snprintf(path, sizeof path, "%s/upward-XXXXXX", folder);
     const int fd = length > 0 && (size_t)length < sizeof path ? mkostemp(path, O_CLOEXEC) : -1;

@@ -299,7 +299,7 @@ static const golden_family *find_family(const char *directory)
     char copy[PATH_LENGTH];
     snprintf(copy, sizeof copy, "%s", directory);
     const char *const name = basename(copy);
-    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
         if (strcmp(families[i]->name, name) == 0)
             return families[i];
     return NULL;
@@ -314,35 +314,42 @@ static const char *find_program(upw_arena *arena)
     return memory_format(arena, "%s/upward", dirname(path)).at;
 }
 
+/* Everything in the directory that some job of the family knows. */
+static void run_family(runner *r)
+{
+    const char *prefixes[PREFIXES_MAX];
+    const size_t n = find_prefixes(r, prefixes);
+    for (size_t j = 0; j < r->family->n_jobs; j++)
+        for (size_t p = 0; p < n; p++)
+            if (strncmp(prefixes[p], r->family->jobs[j].prefix, strlen(r->family->jobs[j].prefix)) == 0)
+                run_job(r, &r->family->jobs[j], prefixes[p]);
+    if (r->speaks_tap)
+        printf("1..%zu\n", r->n_files);
+    else
+        printf("%zu files, %zu off\n", r->n_files, r->n_files_off);
+}
+
 int main(int count, char **arguments)
 {
-    runner r = { 0 };
-    memory_init_arena(&r.arena);
-    r.speaks_tap = count > 1 && strcmp(arguments[1], "--tap") == 0;
+    if (count == 2 && strcmp(arguments[1], "--families") == 0) {
+        for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+            puts(families[i]->name);
+        return 0;
+    }
+    runner r = { .speaks_tap = count > 1 && strcmp(arguments[1], "--tap") == 0 };
     if (count != 2 + r.speaks_tap) {
-        fputs("usage: golden [--tap] DIRECTORY/FAMILY\n", stderr);
+        fputs("usage: golden [--tap] DIRECTORY/FAMILY, or golden --families\n", stderr);
         return 2;
     }
     r.directory = arguments[count - 1];
     r.family = find_family(r.directory);
-    r.program = find_program(&r.arena);
     if (r.family == NULL) {
-        if (r.speaks_tap)
-            printf("1..0 # SKIP no family of golden files is called %s\n", r.directory);
-        else
-            fprintf(stderr, "golden: no family of golden files is called like %s\n", r.directory);
-        return r.speaks_tap ? 0 : 2;
+        fprintf(stderr, "golden: no family of golden files is called like %s\n", r.directory);
+        return 2;
     }
-    const char *prefixes[PREFIXES_MAX];
-    const size_t n = find_prefixes(&r, prefixes);
-    for (size_t j = 0; j < r.family->n_jobs; j++)
-        for (size_t p = 0; p < n; p++)
-            if (strncmp(prefixes[p], r.family->jobs[j].prefix, strlen(r.family->jobs[j].prefix)) == 0)
-                run_job(&r, &r.family->jobs[j], prefixes[p]);
-    if (r.speaks_tap)
-        printf("1..%zu\n", r.n_files);
-    else
-        printf("%zu files, %zu off\n", r.n_files, r.n_files_off);
+    memory_init_arena(&r.arena);
+    r.program = find_program(&r.arena);
+    run_family(&r);
     upw_arena_clear(&r.arena);
     return r.n_files == 0 ? 2 : r.n_files_off > 0;
 }

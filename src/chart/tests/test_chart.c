@@ -84,7 +84,7 @@ static void every_point_is_drawn_in_the_shape_of_its_type(void **state)
         for (size_t i = 0; i < s->c.n; i++) {
             if (s->types[i] == UPW_POINT_NEUTRAL_HIGH)
                 s->types[i] = UPW_POINT_NEUTRAL_LOW; /* they share a shape */
-            expected[s->types[i]] += isfinite(s->values[i]);
+            expected[s->types[i]] += isfinite(s->values[i]) ? 1 : 0;
         }
         assert_true(expected[UPW_POINT_COMMON_CAUSE] > 0 && expected[UPW_POINT_COMMON_CAUSE] < 47);
         buffer b;
@@ -139,8 +139,8 @@ static void step_changes_annotations_and_trial_limits_are_in_words(void **state)
     (void)state;
     sample *const s = sample_steps();
     static const char *const words[] = { "triage desk opened", "new limits",
-                                         "Sep 2020: Strike: on two days only emergencies "
-                                         "were seen, so that this month is not like those",
+                                         ("Sep 2020: Strike: on two days only emergencies "
+                                          "were seen, so that this month is not like those"),
                                          "Apr 2022: Heatwave" };
     look_for_overlap(chart_draw, &s->c, "steps");
     for (size_t i = 0; i < 3; i++)
