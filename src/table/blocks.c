@@ -23,7 +23,7 @@ void blocks_end(blocks *b)
 unsigned blocks_threads(const table_source *source)
 {
     const unsigned wanted = source->options->threads != 0 ? source->options->threads : ordered_count_cores();
-    const off_t blocks_there = (source->size - source->start) / BLOCK_BYTES + 1;
+    const off_t blocks_there = (source->size - source->start) / (off_t)source->block_bytes + 1;
     const unsigned useful = blocks_there < BLOCKS_THREADS_MAX ? (unsigned)blocks_there : BLOCKS_THREADS_MAX;
     return wanted < useful ? wanted : useful;
 }
@@ -136,7 +136,7 @@ static bool give(blocks *b, block *out, block_state state, size_t size)
 bool blocks_take(blocks *b, block *out)
 {
     const table_layout *const layout = &b->source->layout;
-    for (size_t size = BLOCK_BYTES; !b->is_at_end; size *= 2) {
+    for (size_t size = b->source->block_bytes; !b->is_at_end; size *= 2) {
         make_room(out, size);
         const ssize_t got = source_read(b->source, out->room, size, b->next, &out->error);
         if (got < 0)
@@ -151,13 +151,15 @@ bool blocks_take(blocks *b, block *out)
         const size_t whole = find_last_row(layout, bytes, has_quotes);
         if (bytes.len - whole >= RECORD_BYTES_MAX)
             return whole > 0 ? give(b, out, BLOCK_READ, whole) : give(b, out, BLOCK_ROW_TOO_LONG, 0);
+        if (whole == 0)
+            continue;
         if (b->cut == BLOCKS_OF_ROWS)
             return give(b, out, BLOCK_READ, whole);
         const size_t cut = has_quotes ? find_last_series_quoted(b, (text){ bytes.at, whole })
                                       : find_last_series(layout, bytes.at, whole);
         if (cut > 0)
             return give(b, out, BLOCK_READ, cut);
-        if (size >= BLOCK_BYTES_MAX) {
+        if (size >= BLOCK_GROWTH_MAX * b->source->block_bytes) {
             b->is_one_series = b->is_at_end = true;
             return false;
         }

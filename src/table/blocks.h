@@ -7,8 +7,8 @@
 
 enum {
     BLOCKS_THREADS_MAX = 16,
-    BLOCK_BYTES = 1 << 20,
-    BLOCK_BYTES_MAX = 1 << 26, /* a block that would be longer belongs to one series: gather it instead */
+    BLOCK_GROWTH_MAX =
+        64, /* times block_bytes: a block that would be longer belongs to one series: gather it instead */
 };
 
 typedef enum blocks_cut { BLOCKS_OF_ROWS, BLOCKS_OF_SERIES } blocks_cut;
@@ -32,7 +32,7 @@ typedef struct blocks {
     blocks_cut cut;
     off_t next; /* where the next block starts */
     bool is_at_end;
-    bool is_one_series; /* a block grew beyond BLOCK_BYTES_MAX: gather */
+    bool is_one_series; /* a block grew beyond BLOCK_GROWTH_MAX: gather */
     upw_arena scratch;  /* for finding series in quoted rows */
     /* What the finished blocks add up to; only touched in turn. */
     off_t bytes_finished;

@@ -314,7 +314,7 @@ static bool prepare(table_source *source, const char *path, upw_error *error)
 table_source *source_open_raw(const char *path, const table_options *options, upw_arena *arena, upw_error *error)
 {
     table_source *const source = MEMORY_TAKE(arena, table_source, 1);
-    *source = (table_source){ .fd = -1, .options = options, .arena = arena };
+    *source = (table_source){ .fd = -1, .options = options, .arena = arena, .block_bytes = BLOCK_BYTES };
     if (open_file(source, path, error) && prepare(source, path, error))
         return source;
     table_close(source);

@@ -6,6 +6,8 @@
 
 #include "table/layout.h"
 
+enum { BLOCK_BYTES = 1 << 20 };
+
 struct table_source {
     int fd;
     bool owns_fd;
@@ -18,6 +20,7 @@ struct table_source {
     upw_arena *arena;
     bool was_windows_1252;
     size_t n_ignored_links;
+    size_t block_bytes; /* how much is read at a time: BLOCK_BYTES, or less to find what depends on it */
 };
 
 /* As table_open, but without looking at what is inside: no header. */

@@ -131,7 +131,10 @@ static void sentences_are_made_fit_to_show(void **state)
         { "as it is: £1.2m – 37 %", "as it is: £1.2m – 37 %" },
         { "a\nb\r\nc\td", "a b  c d" },
         { "\033[31mred\x7F", " [31mred " },
-        { "a\xC2\x9B" "b\xC2\x85" "c\u00A0d", "a b c\u00A0d" },
+        { "a\xC2\x9B"
+          "b\xC2\x85"
+          "c\u00A0d",
+          "a b c\u00A0d" },
         { "cut \xE2\x82", "cut " },
         { "cut \xF0\x9F\x98, here", "cut , here" },
         { "\x80\xFFx", "x" },
