@@ -19,7 +19,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { POINTS_MAX = 16 << 20, BLOCK_SMALL = 48 };
+/* The search makes files of up to 4 KiB: one block, or many. */
+enum { POINTS_MAX = 16 << 20, BLOCK_WHOLE = 1 << 13, BLOCK_SMALL = 48 };
 
 typedef struct outcome {
     bool is_done;
@@ -104,6 +105,8 @@ static outcome read_whole(text bytes, const table_options *options)
     memory_init_arena(&arena);
     series_table table = { 0 };
     table_source *const source = table_open(path, options, &of_source, &o.error);
+    if (source != NULL)
+        source->block_bytes = BLOCK_WHOLE;
     o.is_done = source != NULL && table_read(source, &arena, &table, &o.notes, &o.error);
     table_close(source);
     upw_arena_clear(&of_source);
@@ -319,7 +322,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const text bytes = { (const char *)data + 1, size - 1 };
     outcome whole = read_whole(bytes, &options);
     outcome streams[] = {
-        stream(bytes, &options, 1, BLOCK_BYTES),
+        stream(bytes, &options, 1, BLOCK_WHOLE),
         stream(bytes, &options, 1, BLOCK_SMALL),
         stream(bytes, &options, 3, BLOCK_SMALL),
     };

@@ -85,9 +85,9 @@ UPW_MUST_CHECK bool table_read(table_source *source, upw_arena *arena, series_ta
 /* What to do with some whole series: append results to `out`. Called from several threads, each with a scratch arena
  * and a buffer of its own. When it fails, error->row is a row of the file or 0.
  *
- * The rows of a block may be counted from its start, and `error` be NULL, at first: a block whose work fails is worked on
- * again, with the rows of the file and an error to fill, once it is known how many rows stand before it. So results may
- * not hang on block->rows, and the work must fail again. */
+ * The rows of a block may be counted from its start, and `error` be NULL, at first: a block whose work fails is worked
+ * on again, with the rows of the file and an error to fill, once it is known how many rows stand before it. So results
+ * may not hang on block->rows, and the work must fail again. */
 typedef bool (*table_block_function)(void *context, const series_table *block, upw_arena *scratch, buffer *out,
                                      upw_error *error);
 
