@@ -89,12 +89,14 @@ static void write_points(const rule_masks *masks, unsigned from, unsigned to, co
             type = types_high[options->improvement];
         else if (low >> bit & 1)
             type = types_low[options->improvement];
+        /* A baseline without a value has no mean, and what comes after it is on no side. */
+        const bool has_side = is_present && !isnan(limits->mean);
         const int side = (int)(masks->above >> bit & 1) - (int)(masks->below >> bit & 1);
         points[bit - from] = (upw_xmr_point){
             .rules = rules_bits(masks, bit),
             .label = (uint8_t)rules_label(masks, bit),
             .type = (uint8_t)type,
-            .side = (int8_t)(is_present ? side : UPW_SIDE_UNDEFINED),
+            .side = (int8_t)(has_side ? side : UPW_SIDE_UNDEFINED),
             .outside = (uint8_t)(is_judged ? masks->outside >> bit & 1 : UPW_UNDEFINED),
             .near = (uint8_t)(is_judged ? masks->near >> bit & 1 : UPW_UNDEFINED),
         };
@@ -279,25 +281,52 @@ bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts,
     return true;
 }
 
+/* Which stretch of a shared array belongs to series i; false when the stretches do not rise. */
+static bool find_stretch(const size_t *offsets, size_t i, size_t at_least, const char *what, size_t *first, size_t *n,
+                         upw_error *error)
+{
+    *first = offsets[i];
+    *n = offsets[i + 1] - offsets[i];
+    if (offsets[i + 1] >= offsets[i] && *n >= at_least)
+        return true;
+    return upw_fail(error, UPW_BAD_INPUT, "the %s of series %zu go from %zu to %zu", what, i + 1, offsets[i],
+                    offsets[i + 1]);
+}
+
+/* Series i of a batch. */
+static bool analyse_one(const upw_xmr_batch *batch, size_t i, upw_xmr_point *points, upw_xmr_phase *phases,
+                        upw_xmr_summary *summary, upw_error *error)
+{
+    size_t from, n, first_phase = i, n_phases = 1;
+    const size_t *starts = NULL;
+    if (!find_stretch(batch->offsets, i, 0, "points", &from, &n, error))
+        return false;
+    if (batch->phase_offsets != NULL) {
+        if (batch->phase_starts == NULL)
+            return upw_fail(error, UPW_BAD_USAGE, "offsets of phases without their starts");
+        if (!find_stretch(batch->phase_offsets, i, 1, "phases", &first_phase, &n_phases, error))
+            return false;
+        starts = batch->phase_starts + first_phase;
+    }
+    const upw_xmr_options *const options =
+        batch->options == NULL ? NULL : &batch->options[batch->share_options ? 0 : i];
+    if (upw_xmr_analyse(batch->values + from, n, starts, n_phases, options, points != NULL ? points + from : NULL,
+                        phases + first_phase, summary, error))
+        return true;
+    if (error != NULL && error->row > 0)
+        error->row += (int64_t)from;
+    return false;
+}
+
 bool upw_xmr_analyse_batch(const upw_xmr_batch *batch, upw_xmr_point *points, upw_xmr_phase *phases,
                            upw_xmr_summary *summaries, size_t *failed, upw_error *error)
 {
     for (size_t i = 0; i < batch->n_series; i++) {
-        const size_t from = batch->offsets[i], to = batch->offsets[i + 1];
-        const upw_xmr_options *const options =
-            batch->options == NULL ? NULL : &batch->options[batch->share_options ? 0 : i];
-        const bool has_phases = batch->phase_offsets != NULL;
-        const size_t first_phase = has_phases ? batch->phase_offsets[i] : i;
-        const size_t n_phases = has_phases ? batch->phase_offsets[i + 1] - first_phase : 1;
-        const size_t *const starts = has_phases ? batch->phase_starts + first_phase : NULL;
-        if (!upw_xmr_analyse(batch->values + from, to - from, starts, n_phases, options,
-                             points != NULL ? points + from : NULL, phases + first_phase, &summaries[i], error)) {
-            if (failed != NULL)
-                *failed = i;
-            if (error != NULL && error->row > 0)
-                error->row += (int64_t)from;
-            return false;
-        }
+        if (analyse_one(batch, i, points, phases, &summaries[i], error))
+            continue;
+        if (failed != NULL)
+            *failed = i;
+        return false;
     }
     return true;
 }
