@@ -60,7 +60,7 @@ static bool parts_equal(const text a[KEY_COUNT], const text b[KEY_COUNT])
 /* Where the last series of bytes that hold no quotes starts; 0 when there is only one. The bytes end with a line. */
 static size_t find_last_series(const table_layout *layout, const char *bytes, size_t size)
 {
-    text last[KEY_COUNT] = { 0 }, parts[KEY_COUNT];
+    text last[KEY_COUNT] = { 0 }, parts[KEY_COUNT] = { 0 };
     size_t end = size - 1; /* of the line looked at: its line break */
     for (bool is_first = true;; is_first = false) {
         const char *const before = end == 0 ? NULL : memrchr(bytes, '\n', end);
@@ -78,7 +78,7 @@ static size_t find_last_series(const table_layout *layout, const char *bytes, si
 static size_t find_last_series_quoted(blocks *b, text bytes)
 {
     const table_layout *const layout = &b->source->layout;
-    text before[KEY_COUNT] = { 0 }, parts[KEY_COUNT];
+    text before[KEY_COUNT] = { 0 }, parts[KEY_COUNT] = { 0 };
     size_t cut = 0;
     record r = { 0 };
     const upw_arena_mark mark = upw_arena_get_mark(&b->scratch);
