@@ -99,6 +99,8 @@ static text write_title(const report_model *model, upw_arena *arena)
         return model->options->title;
     if (model->n_organisations == 1)
         return memory_format(arena, "Board report of %.*s", TEXT_ARGS(model->organisations[0]));
+    if (!model->has_several_indicators && model->n_series > 0)
+        return memory_format(arena, "Board report: %.*s", TEXT_ARGS(model->series[0].name));
     return TEXT("Board report");
 }
 

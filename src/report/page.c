@@ -58,11 +58,30 @@ static void add_mark(html_writer *h)
                  "r=\"3.5\" fill=\"currentColor\"/></svg> ");
 }
 
+static bool has_short_names(const report_model *model)
+{
+    enum { SHORT = 12 };
+    for (size_t i = 0; i < model->n_organisations; i++)
+        if (model->organisations[i].len > SHORT)
+            return false;
+    return true;
+}
+
+/* Organisations by name; folded where they would push the summary off the first screens. */
 static void write_contents(const report_model *model, html_writer *h)
 {
+    enum { UNFOLDED = 24 };
+    const bool is_folded = model->n_organisations > UNFOLDED;
     if (model->n_organisations < 2)
         return;
-    html_literal(h, "<nav class=\"contents\" aria-labelledby=\"contents\"><h2 id=\"contents\">Contents</h2>\n<ul>");
+    html_literal(h, "<nav class=\"contents\" aria-labelledby=\"contents\"><h2 id=\"contents\">Contents</h2>\n");
+    if (is_folded) {
+        html_literal(h, "<details><summary>");
+        html_format(h, "%zu organisations", model->n_organisations);
+        html_literal(h, "</summary>");
+    }
+    html_open(h, "ul");
+    html_attr(h, "class", has_short_names(model) ? TEXT("short") : TEXT("long"));
     html_literal(h, "<li><a href=\"#summary\">Summary</a></li>");
     for (size_t i = 0; i < model->n_organisations; i++) {
         html_open(h, "li");
@@ -72,7 +91,11 @@ static void write_contents(const report_model *model, html_writer *h)
         html_close(h, "a");
         html_close(h, "li");
     }
-    html_literal(h, "<li><a href=\"#method\">Definitions and method</a></li></ul></nav>\n");
+    html_literal(h, "<li><a href=\"#method\">Definitions and method</a></li>");
+    html_close(h, "ul");
+    if (is_folded)
+        html_literal(h, "</details>");
+    html_literal(h, "</nav>\n");
 }
 
 /* ", 3 of them better": one part of a sentence that counts. */
@@ -124,6 +147,12 @@ static void write_counts(const report_model *model, html_writer *h)
     html_literal(h, "</p>\n");
 }
 
+/* One measure of many bodies: the rows are the bodies. */
+static bool is_by_organisation(const report_model *model)
+{
+    return model->n_organisations > 1 && !model->has_several_indicators;
+}
+
 void page_begin(const report_model *model, buffer *out)
 {
     html_writer writer, *const h = &writer;
@@ -161,13 +190,16 @@ void page_begin(const report_model *model, buffer *out)
            "end</a>.</p>\n"
            "<div class=\"scrolls\" role=\"region\" aria-labelledby=\"summary\" tabindex=\"0\">"
            "<table class=\"summary\" role=\"table\" aria-labelledby=\"summary\">"
-           "<thead role=\"rowgroup\"><tr role=\"row\"><th scope=\"col\" role=\"columnheader\">Measure</th>"
-           "<th scope=\"col\" role=\"columnheader\" class=\"number\">Latest</th>"
-           "<th scope=\"col\" role=\"columnheader\">Change</th>"
-           "<th scope=\"col\" role=\"columnheader\">Target</th>"
-           "<th scope=\"col\" role=\"columnheader\">Course</th>"
-           "<th scope=\"col\" role=\"columnheader\">What it says</th></tr></thead>\n"
-           "<tbody role=\"rowgroup\">\n");
+           "<thead role=\"rowgroup\"><tr role=\"row\">");
+    html_literal(h, "<th scope=\"col\" role=\"columnheader\">");
+    html_text(h, is_by_organisation(model) ? TEXT("Organisation") : TEXT("Measure"));
+    html_literal(h, "</th>"
+                    "<th scope=\"col\" role=\"columnheader\" class=\"number\">Latest</th>"
+                    "<th scope=\"col\" role=\"columnheader\">Change</th>"
+                    "<th scope=\"col\" role=\"columnheader\">Target</th>"
+                    "<th scope=\"col\" role=\"columnheader\">Course</th>"
+                    "<th scope=\"col\" role=\"columnheader\">What it says</th></tr></thead>\n"
+                    "<tbody role=\"rowgroup\">\n");
 }
 
 static void begin_cell(html_writer *h, const char *class, double key)
@@ -202,12 +234,13 @@ void page_write_row(const report_model *model, const report_series *s, buffer *o
     html_open(h, "th");
     html_attr_literal(h, "scope", "row");
     html_attr_literal(h, "role", "rowheader");
-    html_attr(h, "data-key", s->name);
+    const text name = is_by_organisation(model) ? s->key.organisation : s->name;
+    html_attr(h, "data-key", name);
     html_open(h, "a");
     buffer_add_format(out, " href=\"#s%zu\"", s->number);
-    html_text(h, s->name);
+    html_text(h, name);
     html_close(h, "a");
-    if (model->n_organisations > 1) {
+    if (model->n_organisations > 1 && model->has_several_indicators) {
         html_words(h, " ");
         write_note(h, s->key.organisation);
     }

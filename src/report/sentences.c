@@ -11,6 +11,7 @@
 enum {
     SENTENCE_MAX = 1 << 16,
     FEWEST_FOR_RUNS = 7, /* values off the median: with fewer the runs analysis can hardly signal */
+    FEWEST_TO_MIX = 7,   /* values since a change: as many as the rule of seven needs */
     HISTORY_SHOWN = 5,
 };
 
@@ -389,13 +390,13 @@ static void write_no_direction(const report_series *s, buffer *b)
                                               "be said about meeting it."));
 }
 
-/* The headline tells of several values, not of a single one: the process is on its way from one level to another. */
+/* The headline tells of enough values to have moved the limits: the process is on its way from one level to another. */
 static bool is_changing(const report_series *s, signal *g)
 {
     if (!has_decision(s) || s->points[s->summary.deciding_point].type == UPW_POINT_COMMON_CAUSE)
         return false;
     *g = signal_ending_at(s, s->summary.deciding_point);
-    return g->first < g->last;
+    return g->last - g->first + 1 >= FEWEST_TO_MIX;
 }
 
 /* For the cell beside the icon. */
@@ -417,6 +418,12 @@ static void write_assurance(const report_series *s, buffer *b)
         buffer_add_literal(b, "No target is set.");
     } else if (s->options.improvement == UPW_NEUTRAL) {
         write_no_direction(s, b);
+    } else if (s->face != NULL && s->upper == NULL && s->has_latest) {
+        buffer_add_literal(b, "A run chart has no limits, so it cannot tell whether the target of ");
+        words_add_target(b, s);
+        buffer_add_literal(b, " will be met: ");
+        write_met_count(s, phase->start, b);
+        buffer_add_char(b, '.');
     } else if (!s->can_tell_target) {
         buffer_add_literal(b, "Cannot tell yet whether it will meet its target of ");
         words_add_target(b, s);

@@ -28,6 +28,31 @@ static bool is_proportion(const series_table *table, size_t from, size_t to)
     return table->numerators != NULL && table->denominators != NULL;
 }
 
+/* The reader was asked for 1 - numerator / denominator: the counts that belong to the values are those that remain. */
+static bool is_complement(const report_series *s)
+{
+    const double whole = s->unit.kind == UNIT_PERCENT ? 100 : 1;
+    const bool is_share = s->unit.kind == UNIT_PERCENT || s->unit.kind == UNIT_SHARE;
+    bool is_found = false;
+    for (size_t i = 0; is_share && s->numerators != NULL && s->denominators != NULL && i < s->n; i++) {
+        const double share = s->numerators[i] / s->denominators[i], value = s->values[i] / whole;
+        if (isnan(share) || isnan(value))
+            continue;
+        if (!(fabs(value - (1 - share)) < 1e-9))
+            return false;
+        is_found |= share != value;
+    }
+    return is_found;
+}
+
+static void use_remaining_counts(report_series *s, upw_arena *arena)
+{
+    double *const remaining = MEMORY_TAKE(arena, double, s->n);
+    for (size_t i = 0; i < s->n; i++)
+        remaining[i] = s->denominators[i] - s->numerators[i];
+    s->numerators = remaining;
+}
+
 /* The target in force is the last that the table gives; an earlier, different one is remembered for a sentence. */
 static void read_target_column(report_series *s, const double *targets)
 {
@@ -212,13 +237,21 @@ static report_rank find_rank(const report_series *s)
     }
 }
 
+/* A table without an indicator column has one indicator: the only one of the file. */
+static const indicator *find_about(const indicator_list *list, series_key key, text id)
+{
+    if (list == NULL)
+        return NULL;
+    const indicator *const found = indicators_find(list, id, key.organisation);
+    return found == NULL && key.indicator.len == 0 && list->n == 1 ? &list->items[0] : found;
+}
+
 static void describe(const series_table *table, size_t index, const report_options *options, report_series *out)
 {
     const series_key key = table->keys[index];
     const size_t from = table->offsets[index], to = table->offsets[index + 1];
     const text id = key.indicator.len > 0 ? key.indicator : key.id;
-    const indicator *const about =
-        options->indicators != NULL ? indicators_find(options->indicators, id, key.organisation) : NULL;
+    const indicator *const about = find_about(options->indicators, key, id);
     *out = (report_series){
         .number = index + 1,
         .key = key,
@@ -252,6 +285,8 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     report_series *const s = out;
     describe(table, index, options, s);
     s->periods = read_as_months(table->periods + table->offsets[index], s->n, arena);
+    if (is_complement(s))
+        use_remaining_counts(s, arena);
     s->cadence = cadence_find(s->periods, s->n);
     if (!find_phases(s, arena, error))
         return false;

@@ -146,6 +146,17 @@ static void set_shares(fixture *f)
     f->table.denominators = f->denominators;
 }
 
+static void set_complement_and_shares(fixture *f)
+{
+    f->about.unit = unit_parse(TEXT("share"));
+    for (size_t i = 0; i < f->table.n_points; i++) {
+        f->numerators[i] = 1000 - 1000 * f->values[i];
+        f->denominators[i] = 1000;
+    }
+    f->table.numerators = f->numerators;
+    f->table.denominators = f->denominators;
+}
+
 static void set_rates(fixture *f)
 {
     f->about.unit = unit_parse(TEXT("per 1,000 bed days"));
@@ -173,6 +184,32 @@ static void set_leave_out_two_months(fixture *f)
 static void set_limits_fixed_after_20(fixture *f)
 {
     f->about.fix_after_n = 20;
+}
+
+static void set_target_70_and_chart_run(fixture *f)
+{
+    f->about.has_target = true;
+    f->about.target = 70;
+    f->about.chart = TEXT("run");
+}
+
+static void set_target_0_9_and_chart_pp_and_shares(fixture *f)
+{
+    f->about.has_target = true;
+    f->about.target = 0.9;
+    f->about.chart = TEXT("pp");
+    f->about.unit = unit_parse(TEXT("share"));
+    for (size_t i = 0; i < f->table.n_points; i++) {
+        f->numerators[i] = 1000 * f->values[i];
+        f->denominators[i] = 1000;
+    }
+    f->table.numerators = f->numerators;
+    f->table.denominators = f->denominators;
+}
+
+static void set_chart_g(fixture *f)
+{
+    f->about.chart = TEXT("g");
 }
 
 static void set_target_95_and_in_days(fixture *f)
@@ -417,6 +454,11 @@ static const sentence_case cases[] = {
       set_shares,
       { SAYS(latest, "72.9 % in June 2021 (729 of 1,000)."),
         SAYS(noise, "The fall from 74.1 % to 72.9 % is within common-cause variation.") } },
+    { "a_complement_is_told_with_the_counts_that_remain",
+      VALUES(0.75, 0.74, 0.76, 0.75, 0.741, 0.729, 0.75, 0.74, 0.76, 0.75, 0.741, 0.729, 0.75, 0.74, 0.76, 0.75, 0.741,
+             0.729),
+      set_complement_and_shares,
+      { SAYS(latest, "72.9 % in June 2021 (729 of 1,000).") } },
     { "rates_are_told_with_their_unit_once",
       VALUES(4.5, 4.1, 4.5, 4.1, 4.5, 4.1, 4.5, 4.1, 4.5, 4.1, 4.5, 4.1, 4.5, 4.1, 4.5, 4.1),
       set_rates,
@@ -478,6 +520,36 @@ static const sentence_case cases[] = {
       set_limits_fixed_after_20,
       { SAYS(variation,
              "Worse in September 2021: 65.67 % is below the lower limit of 65.68 %, further than chance takes it.") } },
+    { "a_run_chart_has_runs_and_no_limits",
+      VALUES(60, 61, 62, 61.5, 60, 61, 62, 61.5, 60, 61, 62, 61.5, 60, 61, 62, 61.5, 63, 64, 63.5, 64.2, 63.1, 64.4,
+             63.8, 64.1, 63.3),
+      set_target_70_and_chart_run,
+      { SAYS(finding, "better since May 2021"),
+        SAYS(variation, "Better since May 2021: 9 months in a row above the median of 62 %."),
+        SAYS(assurance, "A run chart has no limits, so it cannot tell whether the target of 70 % or more will be met: "
+                        "it was met in none of 25 months since January 2020.") } },
+    { "a_quiet_run_chart_shows_no_sign",
+      VALUES(60, 62, 61, 63, 59, 60, 62, 61, 63, 59, 60, 62, 61, 63, 59, 60, 62, 61, 63, 59),
+      set_target_70_and_chart_run,
+      { SAYS(finding, "no sign of change"),
+        SAYS(variation,
+             "No sign of change: 59 % in August 2021 ends no run longer than chance makes about the median of 61 %."),
+        SAYS(assurance, "A run chart has no limits, so it cannot tell whether the target of 70 % or more will be met: "
+                        "it was met in none of 20 months since January 2020.") } },
+    { "a_p_prime_chart_speaks_of_its_own_limits",
+      VALUES(0.75, 0.74, 0.76, 0.75, 0.741, 0.729, 0.75, 0.74, 0.76, 0.75, 0.741, 0.729, 0.75, 0.74, 0.76, 0.75, 0.741,
+             0.729, 0.6),
+      set_target_0_9_and_chart_pp_and_shares,
+      { SAYS(finding, "worse in July 2021"),
+        SAYS(variation, "Worse in July 2021: 60 % is below the lower limit of 70.2 %, further than chance takes it."),
+        SAYS(assurance, "It will miss its target of 90 % or more every month until something changes: chance takes it "
+                        "up to 77.3 % at the highest.") } },
+    { "a_g_chart_speaks_of_a_median",
+      VALUES(10, 14, 3, 22, 8, 11, 30, 2, 9, 16, 5, 12, 120),
+      set_chart_g,
+      { SAYS(finding, "better in January 2021"),
+        SAYS(variation,
+             "Better in January 2021: 120 % is above the upper limit of 82.1 %, further than chance takes it.") } },
     { "sentences_speak_of_days",
       VALUES(60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 62, 62.5, 61.9, 62.2, 62.1,
              62.6, 62, 62.4),
