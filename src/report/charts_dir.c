@@ -11,22 +11,23 @@
 #include "report/page.h"
 #include "report/parallel.h"
 
-enum { SLUG_MAX = 80, FILE_MAX = 256 << 20 };
+enum { PART_MAX = 48, SLUG_MAX = 128, FILE_MAX = 256 << 20 };
 
 static const double PRINT_ZOOM = 2; /* sharp on a slide: 1,440 pixels wide */
 
 /* Letters and digits in lower case, '-' for anything else: a name that every file system takes. */
 static void add_slug(buffer *b, text words)
 {
+    const size_t start = b->len;
     bool is_pending = false;
-    for (size_t i = 0; i < words.len && b->len < SLUG_MAX; i++) {
+    for (size_t i = 0; i < words.len && b->len < start + PART_MAX; i++) {
         const char c = words.at[i];
         const bool is_upper = c >= 'A' && c <= 'Z';
         if (!is_upper && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
             is_pending = true;
             continue;
         }
-        if (is_pending && b->len > 0)
+        if (is_pending && b->len > start)
             buffer_add_char(b, '-');
         is_pending = false;
         buffer_add_char(b, is_upper ? (char)(c - 'A' + 'a') : c);
@@ -37,11 +38,13 @@ static void add_slug(buffer *b, text words)
 static text name_file(const report_model *model, const report_series *s, upw_arena *arena)
 {
     buffer slug;
-    buffer_init(&slug, (size_t)2 * SLUG_MAX);
+    buffer_init(&slug, SLUG_MAX);
     add_slug(&slug, s->key.organisation);
     if (slug.len > 0)
         buffer_add_char(&slug, '-');
     add_slug(&slug, s->name);
+    if (slug.len > 0 && slug.at[slug.len - 1] == '-')
+        slug.len--; /* a name without a letter that file systems agree on */
     const text name = memory_format(arena, "%04zu%s%.*s.%s", s->number, slug.len > 0 ? "-" : "",
                                     TEXT_ARGS(buffer_text(&slug)), model->options->charts_as_png ? "png" : "svg");
     buffer_clear(&slug);

@@ -1,0 +1,153 @@
+/* Step changes that were decided, those that wait for a decision, and the signals before the latest one. */
+#include "report/sentences_internal.h"
+
+#include <math.h>
+
+#include "base/memory.h"
+#include "report/words.h"
+
+enum { HISTORY_SHOWN = 5 };
+
+static text write_step(const report_series *s, size_t phase, buffer *b, upw_arena *arena)
+{
+    const double before = s->phases[phase - 1].mean, after = s->phases[phase].mean;
+    buffer_add_literal(b, "The limits start again ");
+    words_add_when(b, s, s->phase_starts[phase]);
+    const text reason = s->step_reasons[phase];
+    buffer_add_literal(b, " (");
+    buffer_add(b, reason.len > 0 ? reason : TEXT("no reason is recorded"));
+    buffer_add_char(b, ')');
+    if (!isnan(before) && !isnan(after)) {
+        const int decimals = words_choose_decimals(s, before, after);
+        buffer_add_literal(b, ": the mean went from ");
+        words_add_value_to(b, s, before, decimals);
+        buffer_add_literal(b, " to ");
+        words_add_value_to(b, s, after, decimals);
+    }
+    buffer_add_char(b, '.');
+    return sentence_take(b, arena);
+}
+
+static text write_episode(const report_series *s, const signal *g, buffer *b, upw_arena *arena)
+{
+    static const char *const judgement[UPW_POINT_TYPE_COUNT] = {
+        [UPW_POINT_COMMON_CAUSE] = "", [UPW_POINT_IMPROVEMENT] = " (better)", [UPW_POINT_CONCERN] = " (worse)",
+        [UPW_POINT_NEUTRAL_HIGH] = "", [UPW_POINT_NEUTRAL_LOW] = "",
+    };
+    words_add_span(b, s, g->first, g->last);
+    buffer_add_literal(b, ": ");
+    switch (g->rule) {
+    case UPW_RULE_OUTSIDE:
+        if (g->first == g->last) {
+            words_add_value(b, s, s->values[g->last]);
+            buffer_add_literal(b, ", ");
+        } else {
+            words_add_stretch(b, s, g->first, g->last);
+            buffer_add_char(b, ' ');
+        }
+        buffer_add(b, g->is_high ? TEXT("above the upper limit") : TEXT("below the lower limit"));
+        break;
+    case UPW_RULE_TREND:
+        words_add_stretch(b, s, g->first, g->last);
+        buffer_add(b, g->is_high ? TEXT(" of rising") : TEXT(" of falling"));
+        break;
+    case UPW_RULE_TWO_OF_THREE:
+        buffer_add(b, g->is_high ? TEXT("near the upper limit, with two of three values")
+                                 : TEXT("near the lower limit, with two of three values"));
+        break;
+    default:
+        words_add_stretch(b, s, g->first, g->last);
+        buffer_add(b, g->is_high ? TEXT(" above the ") : TEXT(" below the "));
+        buffer_add(b, text_of(s->centre_name));
+    }
+    buffer_add(b, text_of(judgement[g->type]));
+    buffer_add_char(b, '.');
+    return sentence_take(b, arena);
+}
+
+/* All events before the one that the headline speaks of, the latest first. While a step waits for a decision there is
+ * no history: against limits that mix two levels, the level before is a run on the other side, and no event. */
+void write_history(report_series *s, buffer *b, upw_arena *arena)
+{
+    if (s->n_proposals > 0)
+        return;
+    text *const history = MEMORY_TAKE(arena, text, HISTORY_SHOWN);
+    s->words.history = history;
+    size_t end = s->n; /* points from here on have been told */
+    if (sentence_has_decision(s))
+        end = signal_find_start(s, s->summary.deciding_point);
+    signal g;
+    while (signal_before(s, end, &g)) {
+        if (s->words.n_history < HISTORY_SHOWN)
+            history[s->words.n_history++] = write_episode(s, &g, b, arena);
+        else
+            s->words.n_history_left_out++;
+        end = signal_find_start(s, g.last);
+    }
+}
+
+void write_steps(report_series *s, buffer *b, upw_arena *arena)
+{
+    text *const steps = MEMORY_TAKE(arena, text, s->n_phases);
+    for (size_t i = 1; i < s->n_phases; i++)
+        steps[i - 1] = write_step(s, i, b, arena);
+    s->words.steps = steps;
+    s->words.n_steps = s->n_phases - 1;
+}
+
+/* "values beyond a limit and a run on one side of the mean" */
+static void write_rules(unsigned rules, buffer *b)
+{
+    static const struct {
+        unsigned rule;
+        const char *words;
+    } names[] = {
+        { UPW_RULE_OUTSIDE, "values beyond a limit" },
+        { UPW_RULE_SHIFT, "a run on one side of the mean" },
+        { UPW_RULE_TREND, "a trend" },
+        { UPW_RULE_TWO_OF_THREE, "values near a limit" },
+    };
+    bool is_first = true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if ((rules & names[i].rule) == 0)
+            continue;
+        rules &= ~names[i].rule;
+        buffer_add(b, is_first ? TEXT("") : rules == 0 ? TEXT(" and ") : TEXT(", "));
+        buffer_add(b, text_of(names[i].words));
+        is_first = false;
+    }
+}
+
+static text write_proposal(const report_series *s, const upw_step *step, buffer *b, upw_arena *arena)
+{
+    const int decimals = words_choose_decimals(s, step->old_mean, step->new_mean);
+    buffer_add_literal(b, "A step change may have happened ");
+    words_add_when(b, s, step->first);
+    buffer_add_literal(b, ": the mean was ");
+    words_add_value_to(b, s, step->old_mean, decimals);
+    buffer_add_literal(b, " before and ");
+    words_add_value_to(b, s, step->new_mean, decimals);
+    buffer_add_literal(b, " after. Against the limits in force this shows as ");
+    write_rules(step->rules_after != 0 ? step->rules_after : step->rules_before, b);
+    buffer_add_char(b, '.');
+    return sentence_take(b, arena);
+}
+
+void write_proposals(report_series *s, buffer *b, upw_arena *arena)
+{
+    if (s->n_proposals == 0)
+        return;
+    text *const proposals = MEMORY_TAKE(arena, text, s->n_proposals);
+    for (size_t i = 0; i < s->n_proposals; i++)
+        proposals[i] = write_proposal(s, &s->proposals[i], b, arena);
+    s->words.proposals = proposals;
+    s->words.n_proposals = s->n_proposals;
+    if (s->search.is_drift)
+        buffer_add_literal(b, "A gradual drift explains the values better than a step does. ");
+    if (s->search.is_seasonal)
+        buffer_add_literal(b, "The values repeat themselves from year to year, which can look like steps. ");
+    buffer_add_literal(
+        b, "Nothing has been redrawn: decide whether something changed in the work then. If so, give the date "
+           "and the reason in the indicators file (columns rebase and rebase_reason).");
+    s->words.proposals_note = sentence_take(b, arena);
+}

@@ -1,0 +1,147 @@
+/* The latest value and what the step to it is worth; what is missing; what the limits and the runs rest on. */
+#include "report/sentences_internal.h"
+
+#include <math.h>
+
+#include "report/words.h"
+
+enum { FEWEST_FOR_RUNS = 7 }; /* values off the median: with fewer the runs analysis can hardly signal */
+
+/* Largest moving range that chance is expected to make, in average moving ranges (D4 of Shewhart's tables, rounded as
+ * in upward/spc.h). */
+static const double RANGE_LIMIT = 3.267;
+
+static const char *gap_words(uint8_t why)
+{
+    static const char *const words[GAP_COUNT] = {
+        [GAP_NONE] = "missing",
+        [GAP_BLANK] = "missing",
+        [GAP_NOT_AVAILABLE] = "not available",
+        [GAP_SUPPRESSED] = "suppressed",
+        [GAP_ZERO_DENOMINATOR] = "undefined, nothing out of nothing",
+    };
+    return words[why < GAP_COUNT ? why : GAP_NONE];
+}
+
+void write_latest(const report_series *s, buffer *b)
+{
+    const size_t latest = s->latest;
+    if (!s->has_latest)
+        return;
+    words_add_value(b, s, s->values[latest]);
+    buffer_add_char(b, ' ');
+    words_add_when(b, s, latest);
+    const size_t before = b->len;
+    buffer_add_literal(b, " (");
+    words_add_counts(b, s, latest);
+    if (b->len == before + 2)
+        b->len = before;
+    else
+        buffer_add_char(b, ')');
+    buffer_add_char(b, '.');
+    if (latest + 1 < s->n) {
+        buffer_add_literal(b, " The value for ");
+        words_add_period(b, s, s->n - 1);
+        buffer_add_literal(b, " is ");
+        buffer_add(b, text_of(gap_words(s->gaps != NULL ? s->gaps[s->n - 1] : GAP_NONE)));
+        buffer_add_literal(b, ", so that of ");
+        words_add_period(b, s, latest);
+        buffer_add_literal(b, " decides.");
+    }
+}
+
+void write_noise(const report_series *s, buffer *b)
+{
+    const size_t latest = s->latest;
+    if (!s->has_latest || latest == 0 || isnan(s->values[latest - 1]) ||
+        series_find_phase(s, latest) != series_find_phase(s, latest - 1))
+        return;
+    const upw_xmr_phase *const phase = &s->phases[series_find_phase(s, latest)];
+    const double now = s->values[latest], before = s->values[latest - 1];
+    if (!(phase->mean_range > 0))
+        return;
+    const bool is_common = s->points[latest].type == UPW_POINT_COMMON_CAUSE;
+    const bool is_within = fabs(now - before) <= RANGE_LIMIT * phase->mean_range;
+    if (now == before) {
+        buffer_add_literal(b, "The value is the same as the one before.");
+        return;
+    }
+    const int decimals = words_choose_decimals(s, now, before);
+    buffer_add(b, is_common || !is_within ? TEXT("The ") : TEXT("By itself the "));
+    buffer_add(b, now > before ? TEXT("rise from ") : TEXT("fall from "));
+    words_add_value_to(b, s, before, decimals);
+    buffer_add_literal(b, " to ");
+    words_add_value_to(b, s, now, decimals);
+    if (is_within) {
+        buffer_add_literal(b, " is within common-cause variation.");
+    } else {
+        buffer_add_literal(b, " is more than chance usually makes from one ");
+        buffer_add(b, text_of(cadence_noun(s->cadence)));
+        buffer_add_literal(b, " to the next.");
+    }
+}
+
+void write_trial(const report_series *s, buffer *b)
+{
+    const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
+    if (!phase->is_short || isnan(phase->upl))
+        return;
+    buffer_add_literal(b, "The limits are trial limits from ");
+    words_add_stretch(b, s, phase->start, phase->start + phase->n - 1);
+    buffer_add_literal(b, ": they will move as values come in.");
+}
+
+void write_gaps(const report_series *s, buffer *b)
+{
+    size_t counts[GAP_COUNT] = { 0 };
+    for (size_t i = 0; i < s->n; i++)
+        if (isnan(s->values[i])) {
+            const uint8_t why = s->gaps != NULL && s->gaps[i] < GAP_COUNT ? s->gaps[i] : (uint8_t)GAP_BLANK;
+            counts[why == GAP_NONE ? GAP_BLANK : why]++;
+        }
+    const size_t n_missing = s->summary.n_missing, n_absent = words_count_absent(s);
+    if (n_missing > 0) {
+        sentence_add_integer(b, n_missing);
+        buffer_add_literal(b, " of ");
+        words_add_stretch(b, s, 0, s->n - 1);
+        buffer_add(b, n_missing == 1 ? TEXT(" has no value (") : TEXT(" have no value ("));
+        bool is_first = true;
+        for (gap why = GAP_BLANK; why < GAP_COUNT; why++) {
+            if (counts[why] == 0)
+                continue;
+            if (!is_first)
+                buffer_add_literal(b, "; ");
+            is_first = false;
+            sentence_add_integer(b, counts[why]);
+            buffer_add_char(b, ' ');
+            buffer_add(b, text_of(gap_words((uint8_t)why)));
+        }
+        buffer_add_literal(b, "); no rule looks across a gap.");
+    }
+    if (n_absent > 0) {
+        buffer_add(b, n_missing > 0 ? TEXT(" ") : TEXT(""));
+        sentence_add_integer(b, n_absent);
+        buffer_add_char(b, ' ');
+        buffer_add(b, text_of(n_absent == 1 ? cadence_noun(s->cadence) : cadence_plural(s->cadence)));
+        buffer_add(b, n_absent == 1 ? TEXT(" is") : TEXT(" are"));
+        buffer_add_literal(b, " not in the table at all.");
+    }
+}
+
+void write_runs(const report_series *s, buffer *b)
+{
+    const upw_runs *const r = &s->runs;
+    if (r->n_useful < FEWEST_FOR_RUNS)
+        return;
+    buffer_add_literal(b, "Runs analysis around the median of ");
+    words_add_value(b, s, s->median);
+    buffer_add_format(
+        b,
+        ": the longest run is %zu values (chance gives %zu at most), the crossings are %zu (chance gives %zu "
+        "at least): ",
+        r->longest_run, r->longest_run_max, r->crossings, r->crossings_min);
+    buffer_add(b, !r->signal ? TEXT("no sign that the middle has moved.")
+                  : s->summary.variation == UPW_VARIATION_COMMON_CAUSE
+                      ? TEXT("the middle may have moved, although none of the four rules sees it in the latest value.")
+                      : TEXT("the middle has moved."));
+}
