@@ -153,6 +153,8 @@ static bool is_by_organisation(const report_model *model)
     return model->n_organisations > 1 && !model->has_several_indicators;
 }
 
+enum { MANY = 200 }; /* charts from which a browser had better lay out only those in view */
+
 void page_begin(const report_model *model, buffer *out)
 {
     html_writer writer, *const h = &writer;
@@ -171,7 +173,11 @@ void page_begin(const report_model *model, buffer *out)
     }
     html_literal(h, "<div class=\"top\"><p>");
     add_mark(h);
-    html_literal(h, "Upward</p></div></header>\n<main>\n");
+    html_literal(h, "Upward</p></div></header>\n");
+    if (model->n_series > MANY)
+        html_literal(h, "<main class=\"many\">\n");
+    else
+        html_literal(h, "<main>\n");
     page_define_icons(out);
     html_element(h, "h1", model->title);
     html_open(h, "p");

@@ -200,8 +200,8 @@ static void write_points(const report_series *s, html_writer *h)
     }
     html_literal(h, "</caption><thead><tr><th scope=\"col\">Period</th><th scope=\"col\" class=\"number\">Value</th>");
     if (has_counts)
-        html_literal(h, "<th scope=\"col\" class=\"number\">Numerator</th>"
-                        "<th scope=\"col\" class=\"number\">Denominator</th>");
+        html_literal(h, "<th scope=\"col\" class=\"number\">Number</th>"
+                        "<th scope=\"col\" class=\"number\">Out of</th>");
     html_literal(h, "<th scope=\"col\">Signal</th></tr></thead><tbody>\n");
     for (size_t i = 0; i < s->n; i++)
         write_point(s, i, has_counts, h);
