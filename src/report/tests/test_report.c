@@ -1,6 +1,7 @@
 /* The report as a whole: what is in each form of it, that it is the same whatever the threads, and what it refuses. */
 #include "fixture.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,12 +23,28 @@ static int make_folder(void **state)
     return mkdtemp(folder) != NULL ? 0 : -1;
 }
 
+/* The files in it, and what is in the one folder that a test makes in it. */
+static void remove_all_in(const char *place)
+{
+    DIR *const list = opendir(place);
+    if (list == NULL)
+        return;
+    for (const struct dirent *entry = readdir(list); entry != NULL; entry = readdir(list)) {
+        char path[4 * PATH_LENGTH];
+        snprintf(path, sizeof path, "%s/%s", place, entry->d_name);
+        if (entry->d_name[0] != '.' && unlink(path) != 0) {
+            remove_all_in(path);
+            rmdir(path);
+        }
+    }
+    closedir(list);
+}
+
 static int remove_folder(void **state)
 {
     (void)state;
-    char command[PATH_LENGTH + 16];
-    snprintf(command, sizeof command, "rm -r '%s'", folder);
-    return system(command);
+    remove_all_in(folder);
+    return rmdir(folder);
 }
 
 static char *read_file(const char *name, size_t *length)
@@ -153,17 +170,17 @@ static void exceptions_stand_on_top(void **state)
     /* Three series of one body: ordinary, then worse, then beyond reach of its target. */
     static const double ordinary[] = { 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72 };
     static const double worse[] = { 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 40 };
-    enum { N = sizeof ordinary / sizeof ordinary[0] };
-    static double values[3 * N];
-    static period periods[3 * N];
-    for (size_t i = 0; i < 3 * N; i++) {
+    enum { N = sizeof ordinary / sizeof ordinary[0], TWICE = 2 * N, ALL = 3 * N };
+    static double values[ALL];
+    static period periods[ALL];
+    for (size_t i = 0; i < ALL; i++) {
         values[i] = i / N == 1 ? worse[i % N] : ordinary[i % N];
         periods[i] = fixture_month((int)(i % N));
     }
     const series_key keys[] = { { TEXT("a"), TEXT("a"), TEXT("") },
                                 { TEXT("b"), TEXT("b"), TEXT("") },
                                 { TEXT("c"), TEXT("c"), TEXT("") } };
-    const size_t offsets[] = { 0, N, 2 * N, 3 * N };
+    const size_t offsets[] = { 0, N, TWICE, ALL };
     const indicator about[] = {
         { .id = TEXT("a"), .unit = { UNIT_PERCENT, { "%", 1 } }, .has_improvement = true },
         { .id = TEXT("b"), .unit = { UNIT_PERCENT, { "%", 1 } }, .has_improvement = true },
@@ -175,7 +192,7 @@ static void exceptions_stand_on_top(void **state)
     };
     const indicator_list list = { about, 3 };
     const series_table table = {
-        .n_series = 3, .n_points = 3 * N, .keys = keys, .offsets = offsets, .periods = periods, .values = values
+        .n_series = 3, .n_points = ALL, .keys = keys, .offsets = offsets, .periods = periods, .values = values
     };
     const report_options options = { .indicators = &list };
     size_t length;
@@ -304,7 +321,7 @@ static void charts_go_to_a_folder_with_an_index(void **state)
     static fixture f;
     fixture_make(&f, values, sizeof values / sizeof values[0]);
     f.about.name = TEXT("Waits: ../../4 hours \xC3\xB8?");
-    char charts[2 * PATH_LENGTH];
+    static char charts[2 * PATH_LENGTH];
     snprintf(charts, sizeof charts, "%s/charts", folder);
     f.options.charts_dir = charts;
     size_t length;
