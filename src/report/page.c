@@ -70,7 +70,7 @@ static bool has_short_names(const report_model *model)
 /* Organisations by name; folded where they would push the summary off the first screens. */
 static void write_contents(const report_model *model, html_writer *h)
 {
-    enum { UNFOLDED = 24 };
+    enum { UNFOLDED = 6 };
     const bool is_folded = model->n_organisations > UNFOLDED;
     if (model->n_organisations < 2)
         return;

@@ -75,15 +75,21 @@ bool indicators_parse_improvement(text words, upw_improvement *out)
     return false;
 }
 
+/* A target in the scale of the values: with unit % a written 95% is 95, with unit share it is 0.95. */
 static bool read_target(const reading *r, size_t row, indicator *out, upw_error *error)
 {
-    const text words = get(r, row, FIELD_TARGET);
+    text words = text_trim(get(r, row, FIELD_TARGET));
+    if (out->unit.kind == UNIT_PERCENT && words.len > 0 && words.at[words.len - 1] == '%')
+        words.len--;
     const char *reason = NULL;
     const cell_state state = cell_read_number(words, &out->target, &reason);
     if (state == CELL_WRONG || state == CELL_SUPPRESSED)
         return cells_complain(r->cells, row, r->columns[FIELD_TARGET], error, "\"%.*s\" %s", TEXT_ARGS(words),
                               reason != NULL ? reason : "is not a number");
     out->has_target = state == CELL_NUMBER;
+    if (out->has_target && out->unit.kind == UNIT_SHARE && (out->target < 0 || out->target > 1))
+        return cells_complain(r->cells, row, r->columns[FIELD_TARGET], error,
+                              "\"%.*s\" is no share between 0 and 1; write it as 0.95 or 95%%", TEXT_ARGS(words));
     return true;
 }
 

@@ -51,6 +51,18 @@ static void cells_are_found_by_the_names_of_columns(void **state)
     }
 }
 
+static void a_target_is_in_the_scale_of_its_unit(void **state)
+{
+    (void)state;
+    small_file s = open_small(TEXT("id,unit,target\nA,%,95%\nB,%,7\nC,share,7%\nD,share,0.07\nE,days,18\n"));
+    static const double targets[] = { 95, 7, 0.07, 0.07, 18 };
+    indicator_list list;
+    assert_true(indicators_read(s.file.path, PERIOD_ORDER_ISO, &s.arena, &list, &s.error));
+    for (size_t i = 0; i < list.n; i++)
+        assert_near(list.items[i].target, targets[i], 0);
+    close_small(&s);
+}
+
 static void small_files_in_windows_1252_are_read(void **state)
 {
     (void)state;
@@ -144,6 +156,7 @@ static void descriptions_that_cannot_be_are_refused(void **state)
         { "id,name\n,A\n", 2, "row 2, column \"id\": is empty" },
         { "id,organisation\nA,X\nA,\nA,X\n", 4, "row 4, column \"id\": \"A\" is described twice" },
         { "id,improvement\nA,up\n", 2, "column \"improvement\": \"up\" is not increase, decrease or neither" },
+        { "id,unit,target\nA,share,95\n", 2, "\"95\" is no share between 0 and 1; write it as 0.95 or 95%" },
         { "id,target\nA,soon\n", 2, "column \"target\": \"soon\" is not a number" },
         { "id,target\nA,*\n", 2, "column \"target\": \"*\" is not a number" },
         { "id,baseline\nA,11\n", 2, "column \"baseline\": \"11\" is not a whole number of points from 12 on" },
@@ -172,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_found_by_the_names_of_columns),
         cmocka_unit_test(small_files_in_windows_1252_are_read),
+        cmocka_unit_test(a_target_is_in_the_scale_of_its_unit),
         cmocka_unit_test(small_files_that_are_none_are_refused),
         cmocka_unit_test(an_indicator_is_described_by_its_row),
         cmocka_unit_test(descriptions_that_cannot_be_are_refused),
