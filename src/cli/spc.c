@@ -103,7 +103,7 @@ static const struct {
 
 static bool make_request(const spc_settings *s, spc_request *request, upw_arena *arena, upw_error *error)
 {
-    *request = (spc_request){ .is_xmr = true, .ignores_off_grid = s->off_grid == 1 };
+    *request = (spc_request){ .is_xmr = true, .order = s->input.table.order, .ignores_off_grid = s->off_grid == 1 };
     request->xmr.profile = request->ssa.profile = s->profile;
     request->xmr.shift_length = request->xmr.trend_length = s->run_length == 1 ? 6 : 7;
     request->xmr.keep_outliers = s->no_screen;
@@ -170,6 +170,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         format = s->output == NULL && isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_CSV;
     if (s->by == SPC_BY_DECISION && s->advice != ADVICE_SSA)
         return upw_fail(error, UPW_BAD_USAGE, "--by decision goes with --advice ssa only");
+    if (s->advice != ADVICE_NONE && (s->format == FORMAT_TEXT || s->format == FORMAT_SVG))
+        return upw_fail(error, UPW_BAD_USAGE, "--advice comes as a table: --format csv or json");
     spc_job job = { .input = &s->input, .by = s->by };
     if (!make_request(s, &job.defaults, arena, error))
         return false;

@@ -128,7 +128,7 @@ static bool set_rebases(spc_request *request, text words, upw_arena *arena, upw_
         const char *reason;
         if (item.len == 0)
             continue;
-        if (!period_parse(item, PERIOD_ORDER_ISO, &dates[n], &reason))
+        if (!period_parse(item, request->order, &dates[n], &reason))
             return upw_fail(error, UPW_BAD_USAGE, "\"%.*s\" is not a period: %s", TEXT_ARGS(item), reason);
         for (size_t k = n++; k > 0 && dates[k].code < dates[k - 1].code; k--) {
             const period later = dates[k - 1];

@@ -16,6 +16,7 @@ typedef struct spc_request {
     upw_xmr_options xmr;
     const period *rebases; /* rising; step changes of any chart */
     size_t n_rebases;
+    period_order order;    /* how dates such as 03/04/2019 are read */
     bool ignores_off_grid; /* a rebase date that is no period of the series is not an error */
     /* charts other than XmR */
     bool has_denominator;

@@ -53,6 +53,7 @@ typedef struct worker {
     upw_arena scratch; /* of the work */
     buffer results;
     bool is_utf8, is_good;
+    bool is_refused; /* by the work, not by the reader */
 } worker;
 
 static bool hash_set_place(uint64_t *slots, size_t capacity, uint64_t hash)
@@ -95,15 +96,16 @@ static bool process(stream *s, worker *w, int64_t first_row, upw_error *error)
 {
     upw_arena_clear(&w->names);
     buffer_empty(&w->results);
+    w->is_refused = false;
     if (w->block.state != BLOCK_READ)
         return blocks_complain(&s->blocks, &w->block, first_row, error);
     if (!rows_read(&w->rows, w->block.bytes, first_row, error) || !rows_sort(&w->rows, error))
         return false;
     const upw_arena_mark mark = upw_arena_get_mark(&w->scratch);
     const series_table view = rows_view(&w->rows);
-    const bool done = view.n_series == 0 || s->work(s->context, &view, &w->scratch, &w->results, error);
+    w->is_refused = view.n_series > 0 && !s->work(s->context, &view, &w->scratch, &w->results, error);
     upw_arena_rewind(&w->scratch, mark);
-    return done;
+    return !w->is_refused;
 }
 
 static void work_on_block(void *context, void *slot)
@@ -140,6 +142,12 @@ static bool finish_block(void *context, void *slot)
     worker *const w = slot;
     if (!w->is_utf8) {
         s->verdict = VERDICT_NOT_UTF8;
+        return false;
+    }
+    /* The work refuses what may be half a series, as long as it is not known that none comes back: gathered, it will be
+     * whole. */
+    if (w->is_refused) {
+        s->verdict = VERDICT_COMES_BACK;
         return false;
     }
     /* Now the number of the block's first row is known: what went wrong goes wrong again, with the right sentence. */
