@@ -124,6 +124,8 @@ bool density_find_bandwidths(const density_sample *sample, size_t p, upw_bandwid
 {
     double b, c, biases[2];
     density_fit at_b, at_c;
+    if (p < 1 || p > DENSITY_BANDWIDTH_ORDER_MAX)
+        return false;
     find_pilots(sample, p, &b, &c);
     if (!density_fit_at(sample, b, b, p + 2, false, &at_b) || !density_fit_at(sample, c, c, p, true, &at_c) ||
         !find_biases(sample, p, &at_b, biases))

@@ -14,7 +14,9 @@ enum {
     WINDOW_AT_LEAST = 8,
     PERIODS_AT_LEAST = 12,
     WIDTH = 10,
+    HALF_WIDTH = WIDTH / 2,
     BINS = 15,
+    TWICE_BINS = 2 * BINS,
     MINUTES_AWAY = 30,  /* last digits are read this far from 0 and from the limit … */
     MINUTES_READ = 180, /* … or over so many, NEAR above it, when there is no room below */
     TENS_AT_LEAST = 30,
@@ -107,7 +109,7 @@ static bool measure_excesses(const upw_waits *waits, upw_arena *scratch, upw_wai
 {
     const double limit = out->last_met;
     const upw_excess_options usual = options_for(limit, WIDTH, BINS, 5, 1, 6);
-    const upw_excess_options finer = options_for(limit, WIDTH / 2, 2 * BINS, 7, 3, 12);
+    const upw_excess_options finer = options_for(limit, HALF_WIDTH, TWICE_BINS, 7, 3, 12);
     const outcome first = measure_at(waits, limit, &usual, scratch, &out->excess, error);
     const outcome second =
         first == OUTCOME_DONE ? measure_at(waits, limit, &finer, scratch, &out->sensitivity, error) : first;

@@ -35,8 +35,10 @@ double normal_between(double low, double high)
 static double stirling_error(double n)
 {
     double shift = 0;
-    for (; n < 16; n++)
+    while (n < 16) {
         shift += (n + 0.5) * log1p(1 / n) - 1;
+        n += 1;
+    }
     const double inverse = 1 / n, square = inverse * inverse;
     const double series =
         inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188))));

@@ -19,7 +19,7 @@ static bool looks_like_formula(text value)
     static const char *const starts[] = { "=", "+", "-", "@", "\t", "\r", "\n",
                                           /* U+FF1D, U+FF0B, U+FF0D, U+FF20 */
                                           "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0" };
-    if (value.len == 0 || memchr("=+-@\t\r\n\xEF", value.at[0], 8) == NULL)
+    if (value.len == 0 || (value.at[0] > '@' && (unsigned char)value.at[0] != 0xEF))
         return false; /* as nearly every name */
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (text_starts_with(value, text_of(starts[i])))

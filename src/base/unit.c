@@ -81,7 +81,7 @@ static void add_pounds(buffer *b, double value, int decimals)
     } scales[] = { { 1e9, 9, "bn" }, { 1e6, 6, "m" } };
 
     const double magnitude = fabs(value);
-    const int pence = decimals < 0 ? 0 : decimals > 2 ? 2 : decimals;
+    const int pence = decimals <= 0 ? 0 : 2; /* £15.59 and £15.60: pence come in pairs */
     const bool is_shown_as_zero = magnitude < 0.005 || (pence == 0 && magnitude <= 0.5);
     buffer_add(b, value < 0 && !is_shown_as_zero ? TEXT("-£") : TEXT("£"));
     for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++) {
