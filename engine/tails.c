@@ -130,9 +130,11 @@ double fair_coin_p_value(int64_t left, int64_t right)
                             deviance_part(fewer, n / 2) - deviance_part(more, n / 2);
     double term = exp(log_term) * sqrt(n / (TWO_PI * fewer * more)), sum = 0;
     /* P(X <= fewer), from its largest term down. */
-    for (double k = fewer; k >= 0 && term > sum * 1e-17; k--) {
+    double k = fewer;
+    while (k >= 0 && term > sum * 1e-17) {
         sum += term;
         term *= k / (n - k + 1);
+        k -= 1;
     }
     return fmin(1, 2 * sum);
 }
