@@ -1,43 +1,18 @@
 /* Any waits, limits, scores and options for the screens of upward/bunching.h: an answer that keeps the promises of the
  * header, or a refusal with a reason.
  *
- * Input: ten bytes of options, then figures: a byte below 0xF0 is itself, others are special or announce the eight
- * bytes of a double. */
+ * Input: ten bytes of options, then figures (bytes.h). */
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "upward/bunching.h"
+#include "bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST = 256, TEXT_ROOM = 512 };
-
-typedef struct cursor {
-    const uint8_t *at, *end;
-} cursor;
-
-static uint8_t take_byte(cursor *in)
-{
-    return in->at < in->end ? *in->at++ : 0;
-}
-
-static double take_figure(cursor *in)
-{
-    static const double specials[] = { NAN, INFINITY, -INFINITY, -1, 0.5, 1e300, 1e-300 };
-    const uint8_t byte = take_byte(in);
-    double raw = 0;
-    if (byte < 0xF0)
-        return byte;
-    if (byte < 0xF0 + sizeof specials / sizeof *specials)
-        return specials[byte - 0xF0];
-    if ((size_t)(in->end - in->at) < sizeof raw)
-        return 0.1;
-    memcpy(&raw, in->at, sizeof raw);
-    in->at += sizeof raw;
-    return raw;
-}
 
 static bool is_chance(double p)
 {

@@ -1,44 +1,18 @@
 /* Any options and any series for both methods of upward/rebase.h: advice that keeps the promises of the header, or a
  * refusal with a reason.
  *
- * Input: eight bytes of options, then points: a byte that says what the value is, one for the denominator, and where
- * one of them is "raw", the eight bytes of a double. */
+ * Input: eight bytes of options, then points: a figure (bytes.h) for the value, one for the denominator. */
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "upward/rebase.h"
+#include "bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST_POINTS = 512 };
-
-typedef struct cursor {
-    const uint8_t *at, *end;
-} cursor;
-
-static uint8_t take_byte(cursor *in)
-{
-    return in->at < in->end ? *in->at++ : 0;
-}
-
-static double take_figure(cursor *in)
-{
-    const uint8_t byte = take_byte(in);
-    double raw = 0;
-    if (byte < 0xF0)
-        return byte;
-    if (byte == 0xF0)
-        return NAN;
-    if (byte == 0xF1)
-        return INFINITY;
-    if ((size_t)(in->end - in->at) < sizeof raw)
-        return 0.1;
-    memcpy(&raw, in->at, sizeof raw);
-    in->at += sizeof raw;
-    return raw;
-}
 
 static void count_step(void *context, size_t counter, const char *code)
 {

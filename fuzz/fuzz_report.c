@@ -1,40 +1,19 @@
 /* Any series with any description becomes a page, or is refused with a reason. The page is UTF-8, has the words of
  * every kind where they belong, and lets nothing from outside become markup.
  *
- * Input: flags, unit, chart, target, rebase, then points: a byte for the value (0xF0 missing, 0xF1 the eight bytes of a
- * double) and, when the flags say so, one each for numerator and denominator. */
+ * Input: flags, unit, chart, target, rebase, then points: a figure (bytes.h) for the value and, when the flags
+ * say so, one each for numerator and denominator. */
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "report/page.h"
+#include "bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST_POINTS = 300, PAGE_MAX = 64 << 20 };
-
-typedef struct cursor {
-    const uint8_t *at, *end;
-} cursor;
-
-static uint8_t take_byte(cursor *in)
-{
-    return in->at < in->end ? *in->at++ : 0;
-}
-
-static double take_figure(cursor *in)
-{
-    const uint8_t byte = take_byte(in);
-    double raw = 0;
-    if (byte == 0xF0)
-        return NAN;
-    if (byte != 0xF1 || (size_t)(in->end - in->at) < sizeof raw)
-        return byte;
-    memcpy(&raw, in->at, sizeof raw);
-    in->at += sizeof raw;
-    return raw;
-}
 
 typedef struct columns {
     period periods[MOST_POINTS];
