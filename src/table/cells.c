@@ -28,6 +28,11 @@ static bool complain_of_row(const cells *c, record_state state, size_t n_fields,
                                                         : "its quotes do not match");
 }
 
+static bool names_equal(const cells *c, text a, text b)
+{
+    return c->minds_capitals ? text_equal(a, b) : text_equal_ignoring_case(a, b);
+}
+
 /* The names of the columns; the header is taken from *rest. */
 static bool read_names(cells *out, text *rest, char delimiter, upw_arena *arena, upw_error *error)
 {
@@ -39,7 +44,7 @@ static bool read_names(cells *out, text *rest, char delimiter, upw_arena *arena,
     for (size_t c = 0; c < header.n_fields; c++) {
         names[c] = text_trim(header.fields[c]);
         for (size_t before = 0; before < c && names[c].len > 0; before++)
-            if (text_equal_ignoring_case(names[before], names[c])) {
+            if (names_equal(out, names[before], names[c])) {
                 upw_fail_row(error, UPW_BAD_INPUT, 1,
                              "%s has two columns \"%.*s\" (columns %zu and %zu): rename one of them", out->file,
                              TEXT_ARGS(names[c]), before + 1, c + 1);
@@ -92,13 +97,13 @@ static bool read_rows(cells *out, text rest, char delimiter, upw_arena *arena, u
     return done;
 }
 
-bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error)
+static bool read_file(const char *path, bool minds_capitals, upw_arena *arena, cells *out, upw_error *error)
 {
     static const table_options no_options = { 0 };
     table_source *const source = source_open_raw(path, &no_options, arena, error);
     if (source == NULL)
         return false;
-    *out = (cells){ .file = memory_copy_text(arena, text_of(source->name)).at };
+    *out = (cells){ .file = memory_copy_text(arena, text_of(source->name)).at, .minds_capitals = minds_capitals };
     bool done = false;
     if (source->size > CELLS_BYTES_MAX) {
         upw_fail(error, UPW_TOO_LARGE, "%s is larger than 64 MiB, which is too much for a file of this kind",
@@ -119,10 +124,20 @@ bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error
     return done;
 }
 
+bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error)
+{
+    return read_file(path, false, arena, out, error);
+}
+
+bool cells_read_exactly(const char *path, upw_arena *arena, cells *out, upw_error *error)
+{
+    return read_file(path, true, arena, out, error);
+}
+
 size_t cells_find(const cells *c, const char *name)
 {
     size_t i = 0;
-    while (i < c->n_columns && !text_equal_ignoring_case(c->names[i], text_of(name)))
+    while (i < c->n_columns && !names_equal(c, c->names[i], text_of(name)))
         i++;
     return i;
 }

@@ -17,12 +17,16 @@ typedef struct cells {
     size_t n_rows;
     const text *fields;  /* n_rows * n_columns, trimmed */
     const int64_t *rows; /* of the file; the header is row 1 */
+    bool minds_capitals; /* names of columns are told apart by capitals */
 } cells;
 
 enum { CELLS_BYTES_MAX = 64 << 20 };
 
 /* UTF-8 or Windows-1252, any of the delimiters, at most 64 MiB. Blank rows are skipped. */
 bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error) UPW_MUST_CHECK;
+
+/* The same for files that programs write: "se_b" and "se_B" are two columns. */
+bool cells_read_exactly(const char *path, upw_arena *arena, cells *out, upw_error *error) UPW_MUST_CHECK;
 
 /* The column called `name`, or n_columns. */
 size_t cells_find(const cells *c, const char *name);

@@ -22,14 +22,14 @@
 
 extern char **environ;
 
-static const golden_family *const families[] = { &golden_spc };
+static const golden_family *const families[] = { &golden_gaming, &golden_rag, &golden_spc };
 
 enum { PREFIXES_MAX = 16, SHOWN_MAX = 8, PATH_LENGTH = 4096 };
 
 typedef struct runner {
     const golden_family *family;
     const char *directory;
-    const char *program;
+    const char *program, *cases_program;
     upw_arena arena;
     bool speaks_tap;
     size_t n_files, n_files_off;
@@ -38,7 +38,7 @@ typedef struct runner {
 /* What a comparison finds. */
 typedef struct tally {
     size_t compared, off;
-    double worst; /* error of a number, in units of its scale */
+    double worst; /* error of a number, in units of its tolerance */
 } tally;
 
 static bool is_there(const runner *r, const char *name)
@@ -62,7 +62,12 @@ static bool run_program(runner *r, const golden_job *job, const char *prefix, co
 {
     char *arguments[ARGUMENTS_MAX + 4];
     size_t n = 0;
-    arguments[n++] = (char *)r->program;
+    const char *const program = job->cases != NULL ? r->cases_program : r->program;
+    arguments[n++] = (char *)program;
+    if (job->cases != NULL) {
+        arguments[n++] = (char *)job->cases;
+        arguments[n++] = (char *)memory_format(&r->arena, "%s/%s", r->directory, fill(r, job->expected, prefix)).at;
+    }
     for (size_t i = 0; i < ARGUMENTS_MAX && job->arguments[i] != NULL; i++) {
         const char *const name = fill(r, job->arguments[i], prefix);
         const bool is_file = job->arguments[i][0] == '%';
@@ -72,15 +77,17 @@ static bool run_program(runner *r, const golden_job *job, const char *prefix, co
         }
         arguments[n++] = is_file ? (char *)memory_format(&r->arena, "%s/%s", r->directory, name).at : (char *)name;
     }
-    arguments[n++] = (char *)"--format";
-    arguments[n++] = (char *)"csv";
+    if (job->cases == NULL) {
+        arguments[n++] = (char *)"--format";
+        arguments[n++] = (char *)"csv";
+    }
     arguments[n] = NULL;
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, result, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     pid_t child;
     int status = -1;
-    const bool started = posix_spawn(&child, r->program, &actions, NULL, arguments, environ) == 0;
+    const bool started = posix_spawn(&child, program, &actions, NULL, arguments, environ) == 0;
     posix_spawn_file_actions_destroy(&actions);
     return started && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
@@ -130,12 +137,23 @@ static row_index make_index(runner *r, const cells *file, const golden_job *job)
 static bool is_compared(const golden_job *job, text column)
 {
     bool has_list = false;
+    for (size_t i = 0; i < sizeof job->skipped / sizeof *job->skipped && job->skipped[i] != NULL; i++)
+        if (text_equal(column, text_of(job->skipped[i])))
+            return false;
     for (size_t i = 0; i < sizeof job->only_fields / sizeof *job->only_fields && job->only_fields[i] != NULL; i++) {
         has_list = true;
         if (text_equal(column, text_of(job->only_fields[i])))
             return true;
     }
     return !has_list;
+}
+
+static double tolerance_of(const golden_family *family, const golden_job *job, text column)
+{
+    for (size_t i = 0; i < TOLERANCES_MAX && job->tolerances[i].column != NULL; i++)
+        if (text_equal(column, text_of(job->tolerances[i].column)))
+            return job->tolerances[i].relative;
+    return job->relative > 0 ? job->relative : family->relative;
 }
 
 /* The expected cell after the diff file. */
@@ -174,67 +192,102 @@ static void show(const cells *expected, size_t row, size_t column, text ours, te
                TEXT_ARGS(expected->names[column]), TEXT_ARGS(theirs), TEXT_ARGS(ours));
 }
 
+/* What one comparison of rows needs. */
+typedef struct comparison {
+    const golden_job *job;
+    const cells *expected, *ours, *diff;
+    row_index wanted, found;
+    size_t scale_column, period_column;
+} comparison;
+
+/* Our row for an expected one, from 1; 0: there is none. */
+static size_t match_row(const comparison *c, size_t row)
+{
+    if (c->job->keys[0] == NULL)
+        return row < c->ours->n_rows ? row + 1 : 0;
+    return c->found.slots[slot_of(&c->found, &c->wanted, row)];
+}
+
+/* Whether a row is off. */
+static bool compare_row(runner *r, const comparison *m, size_t row, size_t ours, tally *t)
+{
+    const golden_job *const job = m->job;
+    double scale = 0;
+    number_parse(cells_get(m->expected, row, m->scale_column), &scale);
+    scale = fmax(fabs(scale), job->scale_at_least);
+    bool is_off = false;
+    for (size_t c = 0; c < m->expected->n_columns; c++) {
+        const text name = m->expected->names[c];
+        if (!is_compared(job, name))
+            continue;
+        text mine = cells_get(m->ours, ours, cells_find(m->ours, memory_copy_text(&r->arena, name).at));
+        if (job->rounded != NULL && text_equal(name, text_of(job->rounded)))
+            mine = round_to_nine(r, mine);
+        text theirs = cells_get(m->expected, row, c);
+        if (m->diff != NULL)
+            theirs = changed(m->diff, cells_get(m->expected, row, m->wanted.columns[0]),
+                             cells_get(m->expected, row, m->period_column), name, theirs);
+        const double error = cell_error(mine, theirs, scale) / tolerance_of(r->family, job, name);
+        if (error > 1) {
+            show(m->expected, row, c, mine, theirs, t->off);
+            is_off = true;
+        } else if (error > t->worst) {
+            t->worst = error;
+        }
+    }
+    return is_off;
+}
+
+/* Rows that nobody expected. */
+static void find_others(const comparison *c, tally *t)
+{
+    for (size_t i = 0; i < c->ours->n_rows; i++) {
+        if (c->job->keys[0] == NULL ? i < c->expected->n_rows : c->wanted.slots[slot_of(&c->wanted, &c->found, i)] != 0)
+            continue;
+        if (t->off < SHOWN_MAX)
+            printf("#   a row that was not expected: %.*s, %.*s\n",
+                   TEXT_ARGS(cells_get(c->ours, i, c->found.columns[0])),
+                   TEXT_ARGS(cells_get(c->ours, i, c->found.columns[1])));
+        t->off++;
+    }
+}
+
 static void compare_rows(runner *r, const golden_job *job, const cells *expected, const cells *ours, const cells *diff,
                          tally *t)
 {
-    const row_index wanted = make_index(r, expected, job), found = make_index(r, ours, job);
-    const size_t scale_column = job->scale != NULL ? cells_find(expected, job->scale) : expected->n_columns;
-    const size_t period_column = cells_find(expected, "period");
-    bool *const has_changes = MEMORY_TAKE(&r->arena, bool, expected->n_rows);
-    for (size_t i = 0; diff != NULL && i < expected->n_rows; i++)
-        has_changes[i] = true;
+    const comparison c = {
+        .job = job,
+        .expected = expected,
+        .ours = ours,
+        .diff = diff,
+        .wanted = make_index(r, expected, job),
+        .found = make_index(r, ours, job),
+        .scale_column = job->scale != NULL ? cells_find(expected, job->scale) : expected->n_columns,
+        .period_column = cells_find(expected, "period"),
+    };
     for (size_t i = 0; i < expected->n_rows; i++) {
-        const size_t slot = found.slots[slot_of(&found, &wanted, i)];
-        if (slot == 0 && job->is_shared)
+        const size_t match = match_row(&c, i);
+        if (match == 0 && job->is_shared)
             continue;
         t->compared++;
-        if (slot == 0) {
+        if (match == 0)
             show(expected, i, 0, TEXT("no such row"), cells_get(expected, i, 0), t->off);
-            t->off++;
-            continue;
-        }
-        double scale = 0;
-        number_parse(cells_get(expected, i, scale_column), &scale);
-        bool is_off = false;
-        for (size_t c = 0; c < expected->n_columns; c++) {
-            if (!is_compared(job, expected->names[c]))
-                continue;
-            text mine = cells_get(ours, slot - 1, cells_find(ours, memory_copy_text(&r->arena, expected->names[c]).at));
-            if (job->rounded != NULL && text_equal(expected->names[c], text_of(job->rounded)))
-                mine = round_to_nine(r, mine);
-            text theirs = cells_get(expected, i, c);
-            if (has_changes[i])
-                theirs = changed(diff, cells_get(expected, i, wanted.columns[0]), cells_get(expected, i, period_column),
-                                 expected->names[c], theirs);
-            const double error = cell_error(mine, theirs, fabs(scale));
-            if (error > r->family->relative) {
-                show(expected, i, c, mine, theirs, t->off);
-                is_off = true;
-            } else if (error > t->worst) {
-                t->worst = error;
-            }
-        }
-        t->off += is_off;
+        t->off += match == 0 || compare_row(r, &c, i, match - 1, t);
     }
-    for (size_t i = 0; i < ours->n_rows && !job->is_shared; i++)
-        if (wanted.slots[slot_of(&wanted, &found, i)] == 0) {
-            if (t->off < SHOWN_MAX)
-                printf("#   a row that was not expected: %.*s, %.*s\n", TEXT_ARGS(cells_get(ours, i, found.columns[0])),
-                       TEXT_ARGS(cells_get(ours, i, found.columns[1])));
-            t->off++;
-        }
+    if (!job->is_shared)
+        find_others(&c, t);
 }
 
 static void report(runner *r, const char *name, const char *note, const tally *t, bool ran)
 {
-    const bool is_good = ran && t->off == 0;
+    const bool is_good = ran && t->off == 0 && t->compared > 0;
     r->n_files++;
     r->n_files_off += !is_good;
     if (r->speaks_tap)
         printf("%s %zu - ", is_good ? "ok" : "not ok", r->n_files);
     if (ran)
-        printf("%s%s: %zu rows compared, %zu off, worst error %.2g against %g\n", name, note, t->compared, t->off,
-               t->worst, r->family->relative);
+        printf("%s%s: %zu rows compared, %zu off, worst error %.2g of the tolerance\n", name, note, t->compared, t->off,
+               t->worst);
     else
         printf("%s%s: the program failed\n", name, note);
 }
@@ -255,19 +308,22 @@ static void run_job(runner *r, const golden_job *job, const char *prefix)
     cells expected, ours, diff;
     const char *const directory = r->directory;
     bool ran = run_program(r, job, prefix, result);
-    ran = ran && cells_read(result, &r->arena, &ours, &error) &&
-          cells_read(memory_format(&r->arena, "%s/%s", directory, expected_name).at, &r->arena, &expected, &error) &&
+    ran = ran && cells_read_exactly(result, &r->arena, &ours, &error) &&
+          cells_read_exactly(memory_format(&r->arena, "%s/%s", directory, expected_name).at, &r->arena, &expected,
+                             &error) &&
           (job->diff == NULL ||
-           cells_read(memory_format(&r->arena, "%s/%s", directory, job->diff).at, &r->arena, &diff, &error));
+           cells_read_exactly(memory_format(&r->arena, "%s/%s", directory, job->diff).at, &r->arena, &diff, &error));
     unlink(result);
     if (error.code != UPW_OK)
         printf("#   %s\n", error.message);
     tally t = { 0 };
     if (ran)
         compare_rows(r, job, &expected, &ours, job->diff != NULL ? &diff : NULL, &t);
-    const char *const note = job->diff != NULL ? memory_format(&r->arena, " (through %s)", job->diff).at
-                             : job->is_shared  ? memory_format(&r->arena, " (%s)", prefix).at
-                                               : "";
+    const char *const note = job->diff != NULL    ? memory_format(&r->arena, " (through %s)", job->diff).at
+                             : job->cases != NULL ? " (by the engine alone)"
+                             : *prefix == '\0'    ? " (by the program)"
+                             : job->is_shared     ? memory_format(&r->arena, " (%s)", prefix).at
+                                                  : "";
     report(r, expected_name, note, &t, ran);
 }
 
@@ -305,13 +361,13 @@ static const golden_family *find_family(const char *directory)
     return NULL;
 }
 
-/* The program that stands beside this one. */
-static const char *find_program(upw_arena *arena)
+/* A program that stands beside this one. */
+static const char *find_program(upw_arena *arena, const char *name)
 {
     char path[PATH_LENGTH];
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
     path[length > 0 ? length : 0] = '\0';
-    return memory_format(arena, "%s/upward", dirname(path)).at;
+    return memory_format(arena, "%s/%s", dirname(path), name).at;
 }
 
 /* Everything in the directory that some job of the family knows. */
@@ -319,10 +375,14 @@ static void run_family(runner *r)
 {
     const char *prefixes[PREFIXES_MAX];
     const size_t n = find_prefixes(r, prefixes);
-    for (size_t j = 0; j < r->family->n_jobs; j++)
-        for (size_t p = 0; p < n; p++)
-            if (strncmp(prefixes[p], r->family->jobs[j].prefix, strlen(r->family->jobs[j].prefix)) == 0)
-                run_job(r, &r->family->jobs[j], prefixes[p]);
+    for (size_t j = 0; j < r->family->n_jobs; j++) {
+        const golden_job *const job = &r->family->jobs[j];
+        if (job->prefix == NULL)
+            run_job(r, job, "");
+        for (size_t p = 0; p < n && job->prefix != NULL; p++)
+            if (strncmp(prefixes[p], job->prefix, strlen(job->prefix)) == 0)
+                run_job(r, job, prefixes[p]);
+    }
     if (r->speaks_tap)
         printf("1..%zu\n", r->n_files);
     else
@@ -348,7 +408,8 @@ int main(int count, char **arguments)
         return 2;
     }
     memory_init_arena(&r.arena);
-    r.program = find_program(&r.arena);
+    r.program = find_program(&r.arena, "upward");
+    r.cases_program = find_program(&r.arena, "golden-cases");
     run_family(&r);
     upw_arena_clear(&r.arena);
     return r.n_files == 0 ? 2 : r.n_files_off > 0;

@@ -5,23 +5,37 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ARGUMENTS_MAX = 16, KEYS_MAX = 2 };
+enum { ARGUMENTS_MAX = 16, KEYS_MAX = 2, TOLERANCES_MAX = 4 };
+
+/* A column that is compared to a tolerance of its own. */
+typedef struct golden_tolerance {
+    const char *column;
+    double relative;
+} golden_tolerance;
 
 /* One expected file and the command whose output must equal it. In names and arguments, "%" stands for the prefix of a
- * set of files: each PREFIX that starts with `prefix` and for which PREFIX_input.csv is there. */
+ * set of files: each PREFIX that starts with `prefix` and for which PREFIX_input.csv is there. Without a prefix the job
+ * is done once, and "%" is nothing. */
 typedef struct golden_job {
-    const char *prefix;                   /* "mdc" also finds "mdc_real" */
+    const char *prefix;                   /* "mdc" also finds "mdc_real"; NULL: none */
     const char *expected;                 /* "%_points.csv" */
-    const char *keys[KEYS_MAX];           /* columns that tell rows apart */
+    const char *keys[KEYS_MAX];           /* columns that tell rows apart; none: rows are compared in their order */
     const char *scale;                    /* column whose magnitude is the scale near zero; NULL: none */
     const char *arguments[ARGUMENTS_MAX]; /* after the program's name; "%_…" is a file of the directory, left out with
                                              its option when it is not there */
     const char *diff;                     /* file of changes to the expected values (series_id, period, field,
                                              parity_value, upward_value); NULL: none */
-    const char *only_fields[8]; /* with `diff`: the columns that it speaks about; the others are not compared */
-    const char *rounded;        /* column that the expected file gives with 9 significant digits, less than
-                                   the tolerance: ours is rounded to as many before comparing; NULL: none */
-    bool is_shared;             /* one expected file for all prefixes: rows of other prefixes are no fault */
+    const char
+        *only_fields[8]; /* the only columns that are compared: those that `diff`, or this output, speaks about */
+    const char *rounded; /* column that the expected file gives with 9 significant digits, less than
+                            the tolerance: ours is rounded to as many before comparing; NULL: none */
+    const char *cases;   /* not the program is asked but golden-cases, about the cases in the expected file: the
+                            family's name, followed by that file (decision 0006); NULL: the program */
+    double relative;     /* tolerance of this file; 0: the family's */
+    golden_tolerance tolerances[TOLERANCES_MAX]; /* … and of single columns, as the goldens' README states them */
+    double scale_at_least;  /* the least scale of a number: makes a tolerance absolute near zero; 0: none */
+    const char *skipped[8]; /* columns that are not compared, for the reason stated at the job */
+    bool is_shared;         /* one expected file for all prefixes: rows of other prefixes are no fault */
 } golden_job;
 
 typedef struct golden_family {
@@ -31,6 +45,8 @@ typedef struct golden_family {
     size_t n_jobs;
 } golden_family;
 
+extern const golden_family golden_gaming;
+extern const golden_family golden_rag;
 extern const golden_family golden_spc;
 
 #endif
