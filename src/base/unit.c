@@ -72,23 +72,69 @@ int unit_choose_decimals(unit u, double step)
     return decimals;
 }
 
+/* Sizes of pounds that have a name. */
+static const struct {
+    double size;
+    int digits;
+    const char *suffix;
+} scales[] = { { 1e9, 9, "bn" }, { 1e6, 6, "m" } };
+enum { SCALES = sizeof scales / sizeof scales[0], SCALE_DECIMALS = 3 /* at most: £1.234m */ };
+
+double unit_choose_size(unit u, double largest, int decimals)
+{
+    for (size_t i = 0; u.kind == UNIT_POUNDS && i < SCALES; i++)
+        if (fabs(largest) >= scales[i].size && decimals + scales[i].digits <= SCALE_DECIMALS)
+            return scales[i].size;
+    return u.kind == UNIT_POUNDS ? 1 : 0;
+}
+
+static int count_decimals(text number)
+{
+    text_take_until(&number, '.');
+    return (int)number.len;
+}
+
+/* Zeros until there are as many decimals as asked for. */
+static void pad(buffer *b, size_t start, int decimals)
+{
+    int n = count_decimals((text){ b->at + start, b->len - start });
+    if (n == 0 && decimals > 0)
+        buffer_add_char(b, '.');
+    for (; n < decimals; n++)
+        buffer_add_char(b, '0');
+}
+
+/* In the size that all of them have; whole pounds where three decimals of a million would hide a difference. */
+static void add_pounds_of_size(buffer *b, double value, unit_style style)
+{
+    size_t i = 0;
+    while (i < SCALES && !(scales[i].size == style.size && style.decimals + scales[i].digits <= SCALE_DECIMALS))
+        i++;
+    const int named = i < SCALES ? style.decimals + scales[i].digits : 0;
+    const int decimals = i < SCALES ? (named < 1 ? 1 : named) : style.decimals <= 0 ? 0 : 2;
+    const double shown = i < SCALES ? fabs(value) / scales[i].size : fabs(value);
+    const bool is_shown_as_zero = shown * pow(10, decimals) <= 0.5;
+    buffer_add(b, value < 0 && !is_shown_as_zero ? TEXT("-£") : TEXT("£"));
+    const size_t start = b->len;
+    number_add_rounded(b, shown, decimals, true);
+    const bool has_pence = i == SCALES && count_decimals((text){ b->at + start, b->len - start }) > 0;
+    if (style.keeps_zeros || has_pence)
+        pad(b, start, decimals);
+    if (i < SCALES)
+        buffer_add(b, text_of(scales[i].suffix));
+}
+
 static void add_pounds(buffer *b, double value, int decimals)
 {
-    static const struct {
-        double size;
-        int digits;
-        const char *suffix;
-    } scales[] = { { 1e9, 9, "bn" }, { 1e6, 6, "m" } };
-
     const double magnitude = fabs(value);
     const int pence = decimals <= 0 ? 0 : 2; /* £15.59 and £15.60: pence come in pairs */
     const bool is_shown_as_zero = magnitude < 0.005 || (pence == 0 && magnitude <= 0.5);
     buffer_add(b, value < 0 && !is_shown_as_zero ? TEXT("-£") : TEXT("£"));
-    for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++) {
+    for (size_t i = 0; i < SCALES; i++) {
         if (magnitude < scales[i].size)
             continue;
         const bool loses_nothing = is_nearly_whole(magnitude / scales[i].size * 1000);
-        if (decimals + scales[i].digits > 3 && !loses_nothing)
+        if (decimals + scales[i].digits > SCALE_DECIMALS && !loses_nothing)
             continue;
         const int shown = decimals + scales[i].digits;
         number_add_rounded(b, magnitude / scales[i].size, shown < 1 ? 1 : shown > 3 ? 3 : shown, true);
@@ -128,6 +174,25 @@ void unit_add_value(buffer *b, unit u, double value, int decimals)
         buffer_add_char(b, ' ');
         buffer_add(b, u.words);
     }
+}
+
+void unit_add_figure(buffer *b, unit u, double value, unit_style style)
+{
+    if (isnan(value))
+        return;
+    if (u.kind == UNIT_POUNDS && style.size > 0) {
+        add_pounds_of_size(b, value, style);
+        return;
+    }
+    if (u.kind == UNIT_POUNDS || !style.keeps_zeros || isinf(value)) {
+        unit_add_value_short(b, u, value, style.decimals);
+        return;
+    }
+    const bool is_percentage = u.kind == UNIT_PERCENT || u.kind == UNIT_SHARE;
+    const size_t start = b->len;
+    number_add_rounded(b, u.kind == UNIT_SHARE ? value * 100 : value, style.decimals, true);
+    pad(b, start, style.decimals);
+    buffer_add(b, is_percentage ? TEXT(" %") : TEXT(""));
 }
 
 void unit_add_name(buffer *b, unit u)

@@ -39,6 +39,19 @@ int unit_choose_decimals(unit u, double step);
 void unit_add_value(buffer *b, unit u, double value, int decimals);
 void unit_add_value_short(buffer *b, unit u, double value,
                           int decimals); /* without the words: "73.2 %", "£1.2m", "4.5" */
+
+/* How the figures of one series, one sentence or one axis are written, so that they compare at a glance: £0.9m beside
+ * £1.2m, 73.0 % beside 71.1 %. All zero: each figure by itself, as unit_add_value does. */
+typedef struct unit_style {
+    int decimals;     /* as unit_choose_decimals gives them */
+    double size;      /* of pounds: 1, 1e6 (£m) or 1e9 (£bn) for all; 0: each by itself */
+    bool keeps_zeros; /* as many decimals for each: 73.0 %; pounds without a size: as ever */
+} unit_style;
+
+/* Pounds go in millions or billions when the largest of them reaches that and three decimals are enough. */
+double unit_choose_size(unit u, double largest, int decimals);
+void unit_add_figure(buffer *b, unit u, double value, unit_style style); /* without the words */
+
 void unit_add_name(buffer *b,
                    unit u); /* for an axis or subtitle: "%", "£", "per 1,000 bed days"; a count as it was given */
 

@@ -139,7 +139,9 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         name_lone_indicator(&table, indicators.items[0].id, arena);
     buffer left_out;
     buffer_init(&left_out, 4096);
-    table_notes_add(&left_out, &notes, name.at);
+    table_notes untold = notes;
+    untold.n_suppressed = untold.n_zero_denominator = 0; /* the report counts these itself, with their symbols */
+    table_notes_add(&left_out, &untold, name.at);
     const report_options report = {
         .title = text_of(s->title != NULL ? s->title : ""),
         .source = name,

@@ -40,7 +40,8 @@ static const cli_option analysis_options[] = {
       .help = "The chart. xmr (the default) has the rules of Making Data Count; pp, up and ip are p', u' and i', for "
               "shares and rates whose denominator varies. On charts other than xmr, rows of one period are a subgroup.",
       .offset = AT(chart) },
-    { "improvement", .argument = "increase|decrease|neutral", .help = "Which way is better; increase when not given.",
+    { "improvement", .argument = "increase|decrease|neutral",
+      .help = "Which way is better; when not given, numbers take increase, and text and svg take no side.",
       .offset = AT(improvement) },
     { "target", .argument = "X", .help = "A target such as 95%, 0.95 or 18, for the assurance icon.",
       .offset = AT(target) },

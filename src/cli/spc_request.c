@@ -92,6 +92,7 @@ static bool set_category(spc_request *request, text words, upw_arena *arena, upw
 static bool set_improvement(spc_request *request, text words, upw_arena *arena, upw_error *error)
 {
     (void)arena;
+    request->has_improvement = true;
     return indicators_parse_improvement(words, &request->xmr.improvement) ||
            upw_fail(error, UPW_BAD_USAGE, "\"%.*s\" is not increase, decrease or neutral", TEXT_ARGS(words));
 }

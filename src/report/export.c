@@ -67,6 +67,7 @@ TEXT_COLUMN(add_finding, s->words.finding)
 TEXT_COLUMN(add_variation_sentence, s->words.variation)
 TEXT_COLUMN(add_assurance_sentence, s->words.assurance)
 TEXT_COLUMN(add_noise_sentence, s->words.noise)
+INTEGER_COLUMN(add_changing, s->is_changing ? 1 : 0)
 TEXT_COLUMN(add_profile, text_of(upw_profile_text(s->options.profile)))
 NUMBER_COLUMN(add_value, latest_of(s, s->values))
 NUMBER_COLUMN(add_numerator, latest_of(s, s->numerators))
@@ -113,6 +114,7 @@ static const struct {
     { "steps_to_decide", add_n_proposals },
     { "runs_signal", add_runs_signal },
     { "profile", add_profile },
+    { "changing", add_changing },
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
@@ -261,6 +263,8 @@ static void write_json_series(const void *context, size_t index, buffer *part)
     add_text_member(j, "variation", s->can_tell ? text_of(upw_variation_text(s->summary.variation)) : (text){ "", 0 });
     add_text_member(j, "assurance",
                     s->can_tell_target ? text_of(upw_assurance_text(s->summary.assurance)) : (text){ "", 0 });
+    json_key(j, "changing");
+    json_bool(j, s->is_changing);
     add_sentences(j, &s->words);
     add_phases(j, s);
     add_points(j, s);

@@ -52,6 +52,8 @@ typedef struct report_series {
     const indicator *about; /* NULL: the indicators file does not have it */
     unit unit;
     int decimals;           /* that tell the values apart */
+    double pounds_size;     /* of unit_style: that of all pounds of the series; 0: no pounds */
+    bool is_counted_whole;  /* no unit that divides, and every value a whole number */
     double lowest, highest; /* how far the measure can go: the unit's bounds, unless a value lies beyond them */
     cadence cadence;
     bool knows_improvement; /* somebody said which way is better, or that neither is */
@@ -82,6 +84,7 @@ typedef struct report_series {
     upw_xmr_summary summary;
     bool can_tell;        /* enough values, and limits (or runs, on a run chart), to judge the latest value by */
     bool can_tell_target; /* … and to say something about the target */
+    bool is_changing;     /* so many values since the latest change that the limits mix what was before with it */
     bool has_latest;
     size_t latest; /* the last point that has a value */
     double median; /* of the last phase, and … */
@@ -122,6 +125,9 @@ bool series_analyse(const series_table *table, size_t index, const report_option
 
 /* Fill in the results of a chart of another kind; everything above them is there. */
 bool series_analyse_as(report_series *s, text chart_name, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
+/* Something can be said about the target by limits that are those of one process. */
+bool series_is_settled_on_target(const report_series *s);
 
 /* The phase that the point is in. */
 size_t series_find_phase(const report_series *s, size_t point);

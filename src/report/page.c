@@ -5,6 +5,7 @@
 
 #include "base/html.h"
 #include "base/memory.h"
+#include "report/summary.h"
 #include "report/words.h"
 #include "upward_config.h"
 
@@ -98,53 +99,15 @@ static void write_contents(const report_model *model, html_writer *h)
     html_literal(h, "</nav>\n");
 }
 
-/* ", 3 of them better": one part of a sentence that counts. */
-static void write_part(html_writer *h, bool *is_first, size_t n, const char *words)
-{
-    if (n == 0)
-        return;
-    html_format(h, "%s%zu %s", *is_first ? "" : ", ", n, words);
-    *is_first = false;
-}
-
-/* Each chart is counted once in each of the two sentences. */
 static void write_counts(const report_model *model, html_writer *h)
 {
-    size_t variations[UPW_VARIATION_COUNT] = { 0 }, assurances[UPW_ASSURANCE_COUNT] = { 0 };
-    size_t n_undecided = 0, n_targets = 0;
-    for (size_t i = 0; i < model->n_series; i++) {
-        const report_series *const s = &model->series[i];
-        if (s->can_tell)
-            variations[s->summary.variation]++;
-        else
-            n_undecided++;
-        if (s->options.has_target) {
-            n_targets++;
-            assurances[s->can_tell_target ? s->summary.assurance : UPW_ASSURANCE_NONE]++;
-        }
-    }
-    bool is_first = true;
-    html_literal(h, "<p>");
-    html_format(h, "Of %zu %s, ", model->n_series, model->n_series == 1 ? "chart" : "charts");
-    write_part(h, &is_first, variations[UPW_VARIATION_CONCERN_HIGH] + variations[UPW_VARIATION_CONCERN_LOW],
-               "show a change for the worse");
-    write_part(h, &is_first, variations[UPW_VARIATION_IMPROVEMENT_HIGH] + variations[UPW_VARIATION_IMPROVEMENT_LOW],
-               "a change for the better");
-    write_part(h, &is_first, variations[UPW_VARIATION_NEUTRAL_HIGH] + variations[UPW_VARIATION_NEUTRAL_LOW],
-               "a change that nobody has called better or worse");
-    write_part(h, &is_first, variations[UPW_VARIATION_COMMON_CAUSE], "nothing but chance");
-    write_part(h, &is_first, n_undecided, "too little to tell yet");
-    html_words(h, ".");
-    if (n_targets > 0) {
-        is_first = true;
-        html_format(h, " Of %zu with a target, ", n_targets);
-        write_part(h, &is_first, assurances[UPW_ASSURANCE_FAIL], "will miss it until something changes");
-        write_part(h, &is_first, assurances[UPW_ASSURANCE_PASS], "will meet it unless something changes");
-        write_part(h, &is_first, assurances[UPW_ASSURANCE_INCONSISTENT], "will do either, by chance");
-        write_part(h, &is_first, assurances[UPW_ASSURANCE_NONE], "cannot be judged against it yet");
-        html_words(h, ".");
-    }
-    html_literal(h, "</p>\n");
+    const summary_counts counts = summary_count(model);
+    buffer words;
+    buffer_init(&words, 4096);
+    summary_write(&words, &counts);
+    html_element(h, "p", buffer_text(&words));
+    html_literal(h, "\n");
+    buffer_clear(&words);
 }
 
 /* One measure of many bodies: the rows are the bodies. */

@@ -85,7 +85,7 @@ static void write_number_cell(html_writer *h, const report_series *s, double val
     if (isnan(value))
         html_words(h, "not available");
     else
-        words_add_value_in_column(html_lend(h), s, value);
+        words_add_value_short(html_lend(h), s, value);
     html_close(h, "td");
 }
 
@@ -170,7 +170,7 @@ static void write_point(const report_series *s, size_t point, bool has_counts, h
     if (isnan(s->values[point]))
         html_text(h, text_of(gap_symbol(s, point)));
     else
-        words_add_value_in_column(html_lend(h), s, s->values[point]);
+        words_add_value_short(html_lend(h), s, s->values[point]);
     html_close(h, "td");
     if (has_counts) {
         write_count_cell(h, s->numerators[point]);

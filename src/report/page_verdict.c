@@ -24,7 +24,7 @@ int page_order_of_assurance(const report_series *s)
         [UPW_ASSURANCE_PASS] = 2,
         [UPW_ASSURANCE_NONE] = 3,
     };
-    return orders[s->can_tell_target ? s->summary.assurance : UPW_ASSURANCE_NONE];
+    return orders[series_is_settled_on_target(s) ? s->summary.assurance : UPW_ASSURANCE_NONE];
 }
 
 static void write_note(html_writer *h, text words)
@@ -50,7 +50,8 @@ void page_write_variation(const report_series *s, html_writer *h)
     }
     if (phase->is_short && s->has_latest) {
         html_literal(h, " <span class=\"cell-note\">");
-        html_format(h, "%s%zu %s", s->can_tell ? "trial limits, " : "", phase->n, phase->n == 1 ? "point" : "points");
+        html_format(h, "%s%zu %s", isnan(phase->upl) ? "" : "trial limits, ", phase->n,
+                    phase->n == 1 ? "point" : "points");
         html_literal(h, "</span>");
     }
     html_literal(h, "</span></div>");
@@ -59,7 +60,7 @@ void page_write_variation(const report_series *s, html_writer *h)
 void page_write_assurance(const report_series *s, html_writer *h)
 {
     html_literal(h, "<div>");
-    if (s->can_tell_target) {
+    if (series_is_settled_on_target(s)) {
         page_use_icon(html_lend(h), 'a', (int)s->summary.assurance);
         html_literal(h, "<span>");
         html_text(h, text_of(chart_assurance_words(s->summary.assurance)));
@@ -67,6 +68,7 @@ void page_write_assurance(const report_series *s, html_writer *h)
         html_literal(h, "<span>");
         html_text(h, text_of(!s->options.has_target                  ? "No target"
                              : s->options.improvement == UPW_NEUTRAL ? "Not judged"
+                             : s->can_tell_target                    ? "Changing: cannot tell yet"
                                                                      : "Cannot tell yet"));
     }
     write_note(h, s->words.target);

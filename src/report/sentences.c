@@ -45,6 +45,17 @@ bool sentence_has_decision(const report_series *s)
     return s->summary.deciding_point < s->n && !isnan(s->values[s->summary.deciding_point]);
 }
 
+text sentence_mixing_words(const report_series *s)
+{
+    const signal g = signal_ending_at(s, s->summary.deciding_point);
+    const size_t n_baseline = s->options.fix_after_n;
+    const size_t end = s->phase_starts[series_find_phase(s, g.last)] + n_baseline; /* of the baseline */
+    const size_t n_within = end > g.first ? end - g.first : 0;
+    return n_baseline > 0 && 2 * n_within < g.last - g.first + 1
+               ? TEXT("rest on the time before the change")
+               : TEXT("mix the time before the change with the time after it");
+}
+
 /* ---- what happened ---- */
 
 static void write_cannot_tell(const report_series *s, const upw_xmr_phase *phase, buffer *b)
@@ -68,7 +79,7 @@ static void write_constant(const report_series *s, const upw_xmr_phase *phase, b
     buffer_add_literal(b, " values ");
     words_add_since(b, s, phase->start);
     buffer_add_literal(b, " is ");
-    words_add_value(b, s, phase->mean);
+    words_add_chosen(b, s, phase->mean);
     buffer_add_char(b, '.');
 }
 
@@ -86,7 +97,13 @@ static void write_common_cause(const report_series *s, size_t point, const upw_x
         buffer_add_char(b, '.');
         return;
     }
-    buffer_add_literal(b, " is within what chance gives this process (");
+    if (phase->is_short) {
+        buffer_add_literal(b, " is within the trial limits of ");
+        words_add_stretch(b, s, phase->start, phase->start + phase->n - 1);
+        buffer_add_literal(b, " (");
+    } else {
+        buffer_add_literal(b, " is within what chance gives this process (");
+    }
     words_add_value_short(b, s, words_clip(s, phase->lpl));
     buffer_add_literal(b, " to ");
     words_add_value_short(b, s, words_clip(s, phase->upl));
@@ -94,13 +111,13 @@ static void write_common_cause(const report_series *s, size_t point, const upw_x
 }
 
 /* "9 months in a row above the mean of 73.2 %" */
-static void write_shift(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)
+static void write_shift(const report_series *s, const signal *g, const upw_xmr_phase *phase, int decimals, buffer *b)
 {
     words_add_stretch(b, s, g->first, g->last);
     buffer_add(b, g->is_high ? TEXT(" in a row above the ") : TEXT(" in a row below the "));
     buffer_add(b, text_of(s->centre_name));
     buffer_add_literal(b, " of ");
-    words_add_value(b, s, phase->mean);
+    words_add_value_to(b, s, phase->mean, decimals);
 }
 
 /* "each month lower than the one before, from 78 % to 70.1 % (7 months)" */
@@ -127,7 +144,7 @@ static void write_outside(const report_series *s, const signal *g, const upw_xmr
     const size_t n_outside = g->last - g->first_outside + 1;
     const int decimals = words_choose_decimals(s, s->values[g->last], limit);
     if (g->first < g->first_outside) {
-        write_shift(s, g, phase, b);
+        write_shift(s, g, phase, decimals, b);
         buffer_add_literal(b, ", the last ");
         if (n_outside > 1) {
             sentence_add_integer(b, n_outside);
@@ -187,7 +204,7 @@ static void write_signal(const report_series *s, const signal *g, const upw_xmr_
         write_two_of_three(s, g, phase, b);
         break;
     default:
-        write_shift(s, g, phase, b);
+        write_shift(s, g, phase, s->decimals, b);
     }
     buffer_add_char(b, '.');
 }
@@ -243,7 +260,7 @@ void write_finding(const report_series *s, buffer *b)
     }
     if (type == UPW_POINT_COMMON_CAUSE && sentence_is_constant(s, last)) {
         buffer_add_literal(b, "always ");
-        words_add_value(b, s, last->mean);
+        words_add_chosen(b, s, last->mean);
         return;
     }
     buffer_add(b, text_of(words[type]));

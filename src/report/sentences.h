@@ -16,7 +16,7 @@ typedef struct series_words {
     text finding;          /* no sentence: "better since March 2024", after the name in a title */
     text variation;        /* what happened, since when, by which rule */
     text assurance;        /* whether this process will meet its target */
-    text target;           /* no sentence: "95 % or more", "95 % or more, provisional" while the process is changing */
+    text target;           /* no sentence: "95 % or more" */
     text latest;           /* the value that decides, with its numerator and denominator */
     text latest_value;     /* no sentence: "73.2 %" */
     text latest_period;    /* no sentence: "Sep 2024" */

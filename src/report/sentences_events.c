@@ -18,14 +18,21 @@ static text write_step(const report_series *s, size_t phase, buffer *b, upw_aren
     buffer_add(b, reason.len > 0 ? reason : TEXT("no reason is recorded"));
     buffer_add_char(b, ')');
     if (!isnan(before) && !isnan(after)) {
-        const int decimals = words_choose_decimals(s, before, after);
         buffer_add_literal(b, ": the mean went from ");
-        words_add_value_to(b, s, before, decimals);
-        buffer_add_literal(b, " to ");
-        words_add_value_to(b, s, after, decimals);
+        words_add_pair(b, s, before, " to ", after);
     }
     buffer_add_char(b, '.');
     return sentence_take(b, arena);
+}
+
+/* A run on the other side of the mean before a change that is still in the same limits: the level before it, and no
+ * event of its own. */
+static bool is_other_side_of_change(const report_series *s, const signal *g)
+{
+    if (!s->is_changing || g->rule != UPW_RULE_SHIFT ||
+        series_find_phase(s, g->last) != series_find_phase(s, s->summary.deciding_point))
+        return false;
+    return g->is_high != signal_ending_at(s, s->summary.deciding_point).is_high;
 }
 
 static text write_episode(const report_series *s, const signal *g, buffer *b, upw_arena *arena)
@@ -60,7 +67,12 @@ static text write_episode(const report_series *s, const signal *g, buffer *b, up
         buffer_add(b, g->is_high ? TEXT(" above the ") : TEXT(" below the "));
         buffer_add(b, text_of(s->centre_name));
     }
-    buffer_add(b, text_of(judgement[g->type]));
+    if (is_other_side_of_change(s, g)) {
+        buffer_add_literal(b, ", the level before the latest change: the mean and limits in force ");
+        buffer_add(b, sentence_mixing_words(s));
+    } else {
+        buffer_add(b, text_of(judgement[g->type]));
+    }
     buffer_add_char(b, '.');
     return sentence_take(b, arena);
 }
@@ -120,13 +132,10 @@ static void write_rules(unsigned rules, buffer *b)
 
 static text write_proposal(const report_series *s, const upw_step *step, buffer *b, upw_arena *arena)
 {
-    const int decimals = words_choose_decimals(s, step->old_mean, step->new_mean);
     buffer_add_literal(b, "A step change may have happened ");
     words_add_when(b, s, step->first);
     buffer_add_literal(b, ": the mean was ");
-    words_add_value_to(b, s, step->old_mean, decimals);
-    buffer_add_literal(b, " before and ");
-    words_add_value_to(b, s, step->new_mean, decimals);
+    words_add_pair(b, s, step->old_mean, " before and ", step->new_mean);
     buffer_add_literal(b, " after. Against the limits in force this shows as ");
     write_rules(step->rules_after != 0 ? step->rules_after : step->rules_before, b);
     buffer_add_char(b, '.');

@@ -5,8 +5,6 @@
 
 #include "report/words.h"
 
-enum { FEWEST_TO_MIX = 7 }; /* values since a change: as many as the rule of seven needs */
-
 static bool is_met(const report_series *s, double value)
 {
     return s->options.improvement == UPW_INCREASE ? value >= s->options.target : value <= s->options.target;
@@ -60,7 +58,7 @@ static void write_certain(const report_series *s, const upw_xmr_phase *phase, bo
     write_certainty(s, passes, b);
     if (sentence_is_constant(s, phase)) {
         buffer_add_literal(b, ": it is always ");
-        words_add_value(b, s, phase->mean);
+        words_add_chosen(b, s, phase->mean);
     } else {
         buffer_add(b, goes_up ? TEXT(": chance takes it up to ") : TEXT(": chance takes it down to "));
         write_reach(s, phase, goes_up, b);
@@ -93,7 +91,7 @@ static void write_uncertain(const report_series *s, const upw_xmr_phase *phase, 
     }
 }
 
-/* A process that is changing: its limits are made of what was before the change and what came after. */
+/* A process that is changing: its limits are made of what was before the change, and mostly also of what came after. */
 static void write_provisional(const report_series *s, const signal *g, buffer *b)
 {
     buffer_add_literal(b, "By the limits in force it would ");
@@ -108,7 +106,9 @@ static void write_provisional(const report_series *s, const signal *g, buffer *b
                                                                  : TEXT("always miss its target of "));
         words_add_target(b, s);
     }
-    buffer_add_literal(b, ", but they mix the time before the change with the time after it; ");
+    buffer_add_literal(b, ", but they ");
+    buffer_add(b, sentence_mixing_words(s));
+    buffer_add_literal(b, "; ");
     write_met_count(s, g->first, b);
     buffer_add_char(b, '.');
 }
@@ -122,30 +122,16 @@ static void write_no_direction(const report_series *s, buffer *b)
                                               "be said about meeting it."));
 }
 
-/* The headline tells of enough values to have moved the limits: the process is on its way from one level to another. */
-static bool is_changing(const report_series *s, signal *g)
-{
-    if (!sentence_has_decision(s) || s->points[s->summary.deciding_point].type == UPW_POINT_COMMON_CAUSE)
-        return false;
-    *g = signal_ending_at(s, s->summary.deciding_point);
-    return g->last - g->first + 1 >= FEWEST_TO_MIX;
-}
-
 /* For the cell beside the icon. */
 void write_target(const report_series *s, buffer *b)
 {
-    signal g;
-    if (!s->options.has_target)
-        return;
-    words_add_target(b, s);
-    if (s->can_tell_target && is_changing(s, &g))
-        buffer_add_literal(b, ", provisional");
+    if (s->options.has_target)
+        words_add_target(b, s);
 }
 
 void write_assurance(const report_series *s, buffer *b)
 {
     const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
-    signal g;
     if (!s->options.has_target) {
         buffer_add_literal(b, "No target is set.");
     } else if (s->options.improvement == UPW_NEUTRAL) {
@@ -160,7 +146,8 @@ void write_assurance(const report_series *s, buffer *b)
         buffer_add_literal(b, "Cannot tell yet whether it will meet its target of ");
         words_add_target(b, s);
         buffer_add_char(b, '.');
-    } else if (is_changing(s, &g)) {
+    } else if (s->is_changing) {
+        const signal g = signal_ending_at(s, s->summary.deciding_point);
         write_provisional(s, &g, b);
     } else {
         buffer_add(b, phase->is_short ? TEXT("If the trial limits hold, it will ") : TEXT("It will "));
@@ -177,6 +164,6 @@ void write_target_change(const report_series *s, buffer *b)
     if (!s->has_earlier_target)
         return;
     buffer_add_literal(b, "The target was ");
-    words_add_value(b, s, s->earlier_target);
+    words_add_chosen(b, s, s->earlier_target);
     buffer_add_literal(b, " before; the whole series is judged against the latest one.");
 }

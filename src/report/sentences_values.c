@@ -58,7 +58,7 @@ void write_noise(const report_series *s, buffer *b)
         return;
     const upw_xmr_phase *const phase = &s->phases[series_find_phase(s, latest)];
     const double now = s->values[latest], before = s->values[latest - 1];
-    if (!(phase->mean_range > 0))
+    if (!s->can_tell || !(phase->mean_range > 0))
         return;
     const bool is_common = s->points[latest].type == UPW_POINT_COMMON_CAUSE;
     const bool is_within = fabs(now - before) <= RANGE_LIMIT * phase->mean_range;
@@ -66,12 +66,9 @@ void write_noise(const report_series *s, buffer *b)
         buffer_add_literal(b, "The value is the same as the one before.");
         return;
     }
-    const int decimals = words_choose_decimals(s, now, before);
     buffer_add(b, is_common || !is_within ? TEXT("The ") : TEXT("By itself the "));
     buffer_add(b, now > before ? TEXT("rise from ") : TEXT("fall from "));
-    words_add_value_to(b, s, before, decimals);
-    buffer_add_literal(b, " to ");
-    words_add_value_to(b, s, now, decimals);
+    words_add_pair(b, s, before, " to ", now);
     if (is_within) {
         buffer_add_literal(b, " is within common-cause variation.");
     } else {
@@ -86,9 +83,11 @@ void write_trial(const report_series *s, buffer *b)
     const upw_xmr_phase *const phase = &s->phases[s->n_phases - 1];
     if (!phase->is_short || isnan(phase->upl))
         return;
-    buffer_add_literal(b, "The limits are trial limits from ");
+    buffer_add(b, s->can_tell ? TEXT("The limits are trial limits from ")
+                              : TEXT("The limits drawn are trial limits from "));
     words_add_stretch(b, s, phase->start, phase->start + phase->n - 1);
-    buffer_add_literal(b, ": they will move as values come in.");
+    buffer_add(b, s->can_tell ? TEXT(": they will move as values come in.")
+                              : TEXT(": nothing is judged by them yet, and they will move as values come in."));
 }
 
 void write_gaps(const report_series *s, buffer *b)
@@ -128,6 +127,43 @@ void write_gaps(const report_series *s, buffer *b)
     }
 }
 
+/* Two tests of the same values need not agree; where they do not, the reader is told which says what. */
+static void write_runs_verdict(const report_series *s, buffer *b)
+{
+    static const struct {
+        unsigned rule;
+        const char *words;
+    } sights[] = {
+        { UPW_RULE_SHIFT, "a run on one side of the " },
+        { UPW_RULE_TREND, "a trend" },
+        { UPW_RULE_TWO_OF_THREE, "values near a limit" },
+        { UPW_RULE_OUTSIDE, "values beyond a limit" },
+    };
+    if (s->runs.signal) {
+        buffer_add(b, s->summary.variation != UPW_VARIATION_COMMON_CAUSE
+                          ? TEXT("the middle has moved.")
+                          : TEXT("the middle may have moved, although no rule of the chart sees it in the latest "
+                                 "value."));
+        return;
+    }
+    buffer_add_literal(b, "no sign that the middle has moved");
+    const bool is_special = sentence_has_decision(s) && s->summary.variation != UPW_VARIATION_COMMON_CAUSE;
+    const signal g = is_special ? signal_ending_at(s, s->summary.deciding_point) : (signal){ 0 };
+    for (size_t i = 0; is_special && g.first < g.last && i < sizeof sights / sizeof sights[0]; i++) {
+        const bool is_run_to_limit = g.rule == UPW_RULE_OUTSIDE && g.first < g.first_outside;
+        if (sights[i].rule != (is_run_to_limit ? UPW_RULE_SHIFT : g.rule))
+            continue;
+        buffer_add_literal(b, ", although the rules of the chart see ");
+        buffer_add(b, text_of(sights[i].words));
+        if (sights[i].rule == UPW_RULE_SHIFT)
+            buffer_add(b, text_of(s->centre_name));
+        buffer_add_char(b, ' ');
+        words_add_since(b, s, g.first);
+        break;
+    }
+    buffer_add_char(b, '.');
+}
+
 void write_runs(const report_series *s, buffer *b)
 {
     const upw_runs *const r = &s->runs;
@@ -140,8 +176,5 @@ void write_runs(const report_series *s, buffer *b)
         ": the longest run is %zu values (chance gives %zu at most), the crossings are %zu (chance gives %zu "
         "at least): ",
         r->longest_run, r->longest_run_max, r->crossings, r->crossings_min);
-    buffer_add(b, !r->signal ? TEXT("no sign that the middle has moved.")
-                  : s->summary.variation == UPW_VARIATION_COMMON_CAUSE
-                      ? TEXT("the middle may have moved, although none of the four rules sees it in the latest value.")
-                      : TEXT("the middle has moved."));
+    write_runs_verdict(s, b);
 }

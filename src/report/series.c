@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "report/signals.h"
 #include "report/words.h"
 
 /* Dates that are all the first of a month are months written as dates: people say "April 2019" for them. */
@@ -192,12 +193,46 @@ static void find_bounds(report_series *s)
     }
 }
 
+static void find_latest(report_series *s)
+{
+    s->latest = s->n > 0 ? s->n - 1 : 0;
+    while (s->latest > 0 && isnan(s->values[s->latest]))
+        s->latest--;
+    s->has_latest = s->n > 0 && !isnan(s->values[s->latest]);
+}
+
 /* As many as tell values apart that chance moves by its usual step. */
 static int choose_decimals(const report_series *s, const upw_xmr_phase *phase)
 {
     const double sigmas_between_limits = 6;
     const double step = phase->mean_range > 0 ? phase->mean_range : (phase->upl - phase->lpl) / sigmas_between_limits;
-    return unit_choose_decimals(s->unit, step > 0 ? step : fabs(phase->mean) / 100);
+    const double apart = step > 0 ? step : fabs(phase->mean) / 100;
+    /* a power of ten: an average of moving ranges that happens to be 0.25 deserves no second decimal */
+    return unit_choose_decimals(s->unit, apart > 0 ? pow(10, floor(log10(apart) + 1e-9)) : apart);
+}
+
+/* Counted in whole numbers: no share, no money, and no value between two of them. */
+static bool is_counted_whole(const report_series *s)
+{
+    if (s->unit.kind != UNIT_COUNT && s->unit.kind != UNIT_OTHER)
+        return false;
+    for (size_t i = 0; i < s->n; i++)
+        if (!isnan(s->values[i]) && s->values[i] != floor(s->values[i]))
+            return false;
+    return true;
+}
+
+/* One scale for all pounds of a series: by the mean and limits in force and the latest value. */
+static void choose_style(report_series *s)
+{
+    const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
+    const double figures[] = { last->mean, last->lpl, last->upl, s->has_latest ? s->values[s->latest] : NAN };
+    double largest = 0;
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+        largest = fmax(largest, fabs(figures[i]));
+    s->decimals = choose_decimals(s, last);
+    s->pounds_size = unit_choose_size(s->unit, largest, s->decimals);
+    s->is_counted_whole = is_counted_whole(s);
 }
 
 /* Below seven values neither a shift nor a trend can show, and limits move with every value: only a signal counts. */
@@ -215,11 +250,20 @@ static void find_what_can_be_told(report_series *s)
     const bool is_special = has_decision && s->points[point].type != UPW_POINT_COMMON_CAUSE;
     s->can_tell = is_special || (has_decision && n_present >= FEWEST_TO_JUDGE && (has_limits || has_runs_only));
     s->can_tell_target = s->summary.assurance != UPW_ASSURANCE_NONE && n_present >= FEWEST_TO_JUDGE;
+    if (is_special) { /* as many as the rule of seven needs */
+        const signal g = signal_ending_at(s, point);
+        s->is_changing = g.last - g.first + 1 >= FEWEST_TO_JUDGE;
+    }
+}
+
+bool series_is_settled_on_target(const report_series *s)
+{
+    return s->can_tell_target && !s->is_changing;
 }
 
 static report_rank find_rank(const report_series *s)
 {
-    const bool misses = s->can_tell_target && s->summary.assurance == UPW_ASSURANCE_FAIL;
+    const bool misses = series_is_settled_on_target(s) && s->summary.assurance == UPW_ASSURANCE_FAIL;
     if (!s->can_tell)
         return misses ? RANK_MISS : RANK_CANNOT_TELL;
     switch (s->summary.variation) {
@@ -303,16 +347,13 @@ bool series_analyse(const series_table *table, size_t index, const report_option
         return upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
     }
     const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
-    s->decimals = choose_decimals(s, last);
     s->median = find_median(s->values + last->start, last->n, arena);
     s->runs = upw_runs_analyse(s->values + last->start, last->n, s->median);
     find_bounds(s);
+    find_latest(s);
+    choose_style(s);
     find_what_can_be_told(s);
     s->rank = find_rank(s);
-    s->latest = s->n > 0 ? s->n - 1 : 0;
-    while (s->latest > 0 && isnan(s->values[s->latest]))
-        s->latest--;
-    s->has_latest = s->n > 0 && !isnan(s->values[s->latest]);
     series_write_words(s, arena);
     return true;
 }

@@ -65,7 +65,7 @@ static void add_icons(buffer *out, const report_series *s)
     if (!s->can_tell)
         return;
     buffer_add_format(out, "[%s]", chart_variation_words(s->summary.variation));
-    if (s->can_tell_target)
+    if (series_is_settled_on_target(s))
         buffer_add_format(out, " [%s]", chart_assurance_words(s->summary.assurance));
     buffer_add_char(out, '\n');
 }

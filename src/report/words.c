@@ -126,40 +126,30 @@ void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t l
         buffer_add_literal(b, "values");
 }
 
+static void add_figure(buffer *b, const report_series *s, double value, int decimals)
+{
+    const bool stays_whole = s->is_counted_whole && value == floor(value);
+    unit_add_figure(b, s->unit, value,
+                    (unit_style){ .decimals = decimals, .size = s->pounds_size, .keeps_zeros = !stays_whole });
+}
+
 void words_add_value_to(buffer *b, const report_series *s, double value, int decimals)
 {
-    unit_add_value(b, s->unit, value, decimals);
+    add_figure(b, s, value, decimals);
+    if (s->unit.kind != UNIT_OTHER || isnan(value))
+        return;
+    buffer_add_char(b, ' ');
+    buffer_add(b, s->unit.words);
 }
 
 void words_add_value(buffer *b, const report_series *s, double value)
 {
-    unit_add_value(b, s->unit, value, s->decimals);
+    words_add_value_to(b, s, value, s->decimals);
 }
 
 void words_add_value_short(buffer *b, const report_series *s, double value)
 {
-    unit_add_value_short(b, s->unit, value, s->decimals);
-}
-
-void words_add_value_in_column(buffer *b, const report_series *s, double value)
-{
-    if (s->unit.kind == UNIT_POUNDS) {
-        unit_add_value_short(b, s->unit, value, s->decimals);
-        return;
-    }
-    const bool is_share = s->unit.kind == UNIT_SHARE;
-    const size_t start = b->len;
-    number_add_rounded(b, is_share ? 100 * value : value, s->decimals, true);
-    int decimals = -1; /* digits behind the point, -1 without one */
-    for (size_t i = start; i < b->len; i++)
-        decimals = decimals >= 0 ? decimals + 1 : b->at[i] == '.' ? 0 : -1;
-    if (decimals < 0 && s->decimals > 0) {
-        buffer_add_char(b, '.');
-        decimals = 0;
-    }
-    for (; decimals >= 0 && decimals < s->decimals; decimals++)
-        buffer_add_char(b, '0');
-    buffer_add(b, is_share || s->unit.kind == UNIT_PERCENT ? TEXT(" %") : TEXT(""));
+    add_figure(b, s, value, s->decimals);
 }
 
 int words_choose_decimals(const report_series *s, double a, double b)
@@ -174,6 +164,31 @@ int words_choose_decimals(const report_series *s, double a, double b)
     return s->decimals + MORE_DECIMALS;
 }
 
+void words_add_pair(buffer *b, const report_series *s, double first, const char *between, double second)
+{
+    const int decimals = words_choose_decimals(s, first, second);
+    add_figure(b, s, first, decimals);
+    buffer_add(b, text_of(between));
+    words_add_value_to(b, s, second, decimals);
+}
+
+void words_add_chosen(buffer *b, const report_series *s, double value)
+{
+    enum { CHOSEN_DECIMALS = 2 };
+    const int decimals = s->decimals > CHOSEN_DECIMALS ? s->decimals : CHOSEN_DECIMALS;
+    /* £950,000 is £0.95m among millions */
+    const double thousandths = s->pounds_size > 1 ? value / s->pounds_size * 1000 : NAN;
+    if (fabs(thousandths - round(thousandths)) < 1e-6)
+        unit_add_figure(b, s->unit, value,
+                        (unit_style){ .decimals = 3 - (int)round(log10(s->pounds_size)), .size = s->pounds_size });
+    else
+        unit_add_value_short(b, s->unit, value, decimals);
+    if (s->unit.kind == UNIT_OTHER) {
+        buffer_add_char(b, ' ');
+        buffer_add(b, s->unit.words);
+    }
+}
+
 void words_add_target(buffer *b, const report_series *s)
 {
     static const char *const side[UPW_IMPROVEMENT_COUNT] = {
@@ -181,9 +196,7 @@ void words_add_target(buffer *b, const report_series *s)
         [UPW_DECREASE] = " or less",
         [UPW_NEUTRAL] = "",
     };
-    enum { TARGET_DECIMALS = 2 }; /* a target is a chosen number: show it as it was chosen */
-    const int decimals = s->decimals > TARGET_DECIMALS ? s->decimals : TARGET_DECIMALS;
-    unit_add_value(b, s->unit, s->options.target, decimals);
+    words_add_chosen(b, s, s->options.target);
     buffer_add(b, text_of(side[s->options.improvement]));
 }
 

@@ -19,14 +19,20 @@ void words_add_span(buffer *b, const report_series *s, size_t first, size_t last
 /* "9 months" when nothing is left out between the two points, else "9 values" (or "1 month"). */
 void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t last);
 
+/* Values, means and limits of one series have one scale and one number of decimals: "£0.9m" beside "£1.2m", "73.0 %"
+ * beside "71.1 %". Only a measure that is counted in whole numbers keeps these whole: "9" beside "14.3". */
 void words_add_value(buffer *b, const report_series *s, double value);       /* "4.5 per 1,000 bed days" */
 void words_add_value_short(buffer *b, const report_series *s, double value); /* "4.5" */
-
-void words_add_value_in_column(buffer *b, const report_series *s, double value); /* "4.0": points under each other */
 
 /* Decimals with which a and b do not look equal although they are not; at least the series' own. */
 int words_choose_decimals(const report_series *s, double a, double b);
 void words_add_value_to(buffer *b, const report_series *s, double value, int decimals);
+
+/* Two values with their unit once: "74.1 % to 72.9 %", "5.8 to 5.1 per 1,000 bed days"; `between` is " to ". */
+void words_add_pair(buffer *b, const report_series *s, double first, const char *between, double second);
+
+/* A number that somebody chose or that never changes, by itself: "95 %", "18.25 %", "£0.95m". */
+void words_add_chosen(buffer *b, const report_series *s, double value);
 
 /* "18 or less", "95 % or more", and "95 %" where neither is better. */
 void words_add_target(buffer *b, const report_series *s);

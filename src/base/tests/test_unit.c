@@ -87,6 +87,53 @@ static void values_are_written_with_their_unit(void **state)
     buffer_clear(&b);
 }
 
+static void figures_of_one_series_are_written_alike(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *unit;
+        double value;
+        unit_style style;
+        const char *expected;
+    } cases[] = {
+        { "%", 73, { .decimals = 1, .keeps_zeros = true }, "73.0 %" },
+        { "%", 73, { .decimals = 1 }, "73 %" },
+        { "share", 0.735, { .decimals = 2, .keeps_zeros = true }, "73.50 %" },
+        { "days", 0.6, { .decimals = 2, .keeps_zeros = true }, "0.60" },
+        { "count", -3, { .decimals = 1, .keeps_zeros = true }, "-3.0" },
+        { "£", 1100000, { -5, 1e6, true }, "£1.1m" },
+        { "£", 920754, { -5, 1e6, true }, "£0.9m" },
+        { "£", 1000000, { -5, 1e6, true }, "£1.0m" },
+        { "£", -920754, { -4, 1e6, true }, "-£0.92m" },
+        { "£", -20, { -5, 1e6, true }, "£0.0m" },
+        { "£", 950000, { -3, 1e6, false }, "£0.95m" },
+        { "£", 920754, { -2, 1e6, true }, "£920,754" }, /* three decimals of a million are too few */
+        { "£", 2512345678, { -7, 1e9, true }, "£2.51bn" },
+        { "£", 1200000, { -2, 1, true }, "£1,200,000" },
+        { "£", 12, { 2, 1, true }, "£12.00" },
+        { "£", 12.5, { 2, 1, true }, "£12.50" },
+        { "£", NAN, { 2, 1, true }, "" },
+    };
+    buffer b;
+    buffer_init(&b, 100);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        buffer_empty(&b);
+        unit_add_figure(&b, unit_parse(text_of(cases[i].unit)), cases[i].value, cases[i].style);
+        if (!text_equal(buffer_text(&b), text_of(cases[i].expected)))
+            fail_msg("%g %s is written as %.*s and not as %s", cases[i].value, cases[i].unit,
+                     TEXT_ARGS(buffer_text(&b)), cases[i].expected);
+    }
+    buffer_clear(&b);
+    const unit pounds = unit_parse(TEXT("£"));
+    assert_near(unit_choose_size(pounds, 1100000, -5), 1e6, 0);
+    assert_near(unit_choose_size(pounds, -1100000, -3), 1e6, 0);
+    assert_near(unit_choose_size(pounds, 1100000, -2), 1, 0);
+    assert_near(unit_choose_size(pounds, 900000, -5), 1, 0);
+    assert_near(unit_choose_size(pounds, 2.5e9, -7), 1e9, 0);
+    assert_near(unit_choose_size(pounds, 2.5e9, -4), 1e6, 0);
+    assert_near(unit_choose_size(unit_parse(TEXT("%")), 2.5e9, 0), 0, 0);
+}
+
 static void decimals_tell_neighbouring_values_apart(void **state)
 {
     (void)state;
@@ -132,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_are_known_by_the_words_that_people_use),
         cmocka_unit_test(values_are_written_with_their_unit),
+        cmocka_unit_test(figures_of_one_series_are_written_alike),
         cmocka_unit_test(decimals_tell_neighbouring_values_apart),
         cmocka_unit_test(bounds_are_those_that_nature_sets),
     };

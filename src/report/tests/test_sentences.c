@@ -252,6 +252,32 @@ static void set_target_95_and_in_numbers(fixture *f)
         f->periods[i] = period_make((int32_t)i + 1, PERIOD_NUMBER);
 }
 
+static void set_pounds(fixture *f)
+{
+    f->about.unit = unit_parse(TEXT("£"));
+    f->about.has_target = true;
+    f->about.target = 950000;
+    f->about.improvement = UPW_DECREASE;
+}
+
+static void set_counts_and_decrease(fixture *f)
+{
+    f->about.unit = unit_parse(TEXT("count"));
+    f->about.improvement = UPW_DECREASE;
+}
+
+static void set_rate_and_decrease(fixture *f)
+{
+    f->about.unit = unit_parse(TEXT("days"));
+    f->about.improvement = UPW_DECREASE;
+}
+
+static void set_limits_fixed_after_16_and_target_64_3(fixture *f)
+{
+    f->about.fix_after_n = 16;
+    set_target_64_3(f);
+}
+
 static const sentence_case cases[] = {
     { "common_cause_is_called_chance_and_its_last_step_noise",
       VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 72, 73, 71.1),
@@ -259,7 +285,7 @@ static const sentence_case cases[] = {
       { SAYS(finding, "no sign of change"),
         SAYS(variation,
              "No sign of change: 71.1 % in November 2021 is within what chance gives this process (62.2 % to 81.8 %)."),
-        SAYS(noise, "The fall from 73 % to 71.1 % is within common-cause variation."),
+        SAYS(noise, "The fall from 73.0 % to 71.1 % is within common-cause variation."),
         SAYS(latest, "71.1 % in November 2021."), SAYS(assurance, "No target is set.") } },
     { "a_run_above_the_mean_is_better_where_more_is_better",
       VALUES(60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 62, 62.5, 61.9, 62.2, 62.1,
@@ -284,28 +310,28 @@ static const sentence_case cases[] = {
       NULL,
       { SAYS(finding, "worse since May 2021"),
         SAYS(variation,
-             "Worse since May 2021: each month lower than the one before, from 78 % to 70 % (8 months).") } },
+             "Worse since May 2021: each month lower than the one before, from 78.0 % to 70.0 % (8 months).") } },
     { "one_value_beyond_a_limit_is_told_with_the_limit",
       VALUES(70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 64),
       NULL,
       { SAYS(finding, "worse in September 2021"),
         SAYS(variation,
-             "Worse in September 2021: 64 % is below the lower limit of 65.3 %, further than chance takes it."),
-        SAYS(noise, "The fall from 72 % to 64 % is more than chance usually makes from one month to the next.") } },
+             "Worse in September 2021: 64.0 % is below the lower limit of 65.3 %, further than chance takes it."),
+        SAYS(noise, "The fall from 72.0 % to 64.0 % is more than chance usually makes from one month to the next.") } },
     { "several_values_beyond_a_limit_are_told_as_one_event",
       VALUES(70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70,
              70.5, 70, 70.5, 70, 70.5, 70, 70.5, 70, 70.5, 73, 73.2),
       NULL,
       { SAYS(finding, "better since July 2022"),
-        SAYS(variation, "Better since July 2022: 2 months in a row above the upper limit of 71.73 %, further than "
+        SAYS(variation, "Better since July 2022: 2 months in a row above the upper limit of 71.7 %, further than "
                         "chance takes them.") } },
     { "a_value_beyond_a_limit_belongs_to_the_run_it_ends",
       VALUES(60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 62.2, 62.6,
              62.4, 62.9, 62.5, 62.7, 67),
       NULL,
       { SAYS(finding, "better since December 2021"),
-        SAYS(variation, "Better since December 2021: 8 months in a row above the mean of 61.49 %, the last of them "
-                        "above the upper limit of 66.12 %.") } },
+        SAYS(variation, "Better since December 2021: 8 months in a row above the mean of 61.5 %, the last of them "
+                        "above the upper limit of 66.1 %.") } },
     { "two_of_three_near_a_limit_are_told_together",
       VALUES(70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 75, 72.5, 75.2),
       set_limits_fixed_after_16,
@@ -331,13 +357,14 @@ static const sentence_case cases[] = {
       { SAYS(finding, "cannot tell yet"),
         SAYS(variation, "Cannot tell yet: 1 value is too few to tell a change from chance."),
         SAYS(assurance, "Cannot tell yet whether it will meet its target of 95 % or more."),
-        SAYS(latest, "71 % in January 2020."), SAYS(trial, "") } },
+        SAYS(latest, "71.0 % in January 2020."), SAYS(trial, "") } },
     { "five_values_tell_too_little",
       VALUES(71, 73, 70, 72, 71),
       NULL,
       { SAYS(finding, "cannot tell yet"),
         SAYS(variation, "Cannot tell yet: 5 values are too few to tell a change from chance."),
-        SAYS(trial, "The limits are trial limits from 5 months: they will move as values come in.") } },
+        SAYS(trial, "The limits drawn are trial limits from 5 months: nothing is judged by them yet, and they will "
+                    "move as values come in.") } },
     { "a_series_without_points_says_so",
       NULL,
       0,
@@ -352,9 +379,9 @@ static const sentence_case cases[] = {
       VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, NAN),
       set_suppress_last,
       { SAYS(variation,
-             "No sign of change: 74 % in August 2021 is within what chance gives this process (61.4 % to 82.6 %)."),
+             "No sign of change: 74.0 % in August 2021 is within what chance gives this process (61.4 % to 82.6 %)."),
         SAYS(latest,
-             "74 % in August 2021. The value for September 2021 is suppressed, so that of August 2021 decides."),
+             "74.0 % in August 2021. The value for September 2021 is suppressed, so that of August 2021 decides."),
         SAYS(gaps, "1 of 21 months has no value (1 suppressed); no rule looks across a gap.") } },
     { "profile_parity_looks_at_the_last_value_only",
       VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, NAN),
@@ -406,6 +433,61 @@ static const sentence_case cases[] = {
       set_target_95_and_neutral,
       { SAYS(assurance,
              "The target is 95 %, but neither direction is better, so nothing is said about meeting it.") } },
+    { "money_has_one_scale_in_a_sentence",
+      VALUES(1100000, 900000, 1050000, 950000, 1100000, 900000, 1050000, 950000, 1100000, 900000, 1050000, 950000,
+             920754, 1080123),
+      set_pounds,
+      { SAYS(variation,
+             "No sign of change: £1.1m in February 2021 is within what chance gives this process (£0.6m to £1.4m)."),
+        SAYS(noise, "The rise from £0.9m to £1.1m is within common-cause variation."),
+        SAYS(latest, "£1.1m in February 2021."),
+        SAYS(assurance, "It will meet its target of £0.95m or less in some months and miss it in others, by chance "
+                        "alone: it was met in 7 of 14 months since January 2020.") } },
+    { "what_is_counted_stays_whole_and_its_limits_do_not",
+      VALUES(3, 4, 3, 4, 3, 4, 3, 4, 4, 3, 4, 3, 4, 3, 4),
+      set_counts_and_decrease,
+      { SAYS(variation, "No sign of change: 4 in March 2021 is within what chance gives this process (1.1 to 6.0)."),
+        SAYS(noise, "The rise from 3 to 4 is within common-cause variation.") } },
+    { "figures_of_one_sentence_have_as_many_decimals",
+      VALUES(0.62, 0.66, 0.64, 0.62, 0.66, 0.64, 0.62, 0.66, 0.64, 0.62, 0.66, 0.6, 0.64, 0.62, 0.66),
+      set_rate_and_decrease,
+      { SAYS(variation,
+             "No sign of change: 0.66 days in March 2021 is within what chance gives this process (0.55 to 0.72)."),
+        SAYS(noise, "The rise from 0.62 to 0.66 days is within common-cause variation.") } },
+    { "a_run_before_the_change_is_no_event_of_its_own",
+      VALUES(60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 60, 61, 64, 65, 64,
+             65, 64, 65, 64, 65),
+      NULL,
+      { SAYS(variation, "Better since January 2022: 8 months in a row above the mean of 61.5 %, the last of them above "
+                        "the upper limit of 64.3 %."),
+        SAYS(history, "January 2020 to December 2021: 24 months below the mean, the level before the latest change: "
+                      "the mean and limits in force mix the time before the change with the time after it.") } },
+    { "limits_from_before_the_change_are_said_to_be_so",
+      VALUES(60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 64, 64.5, 63.9, 64.2, 64.1,
+             64.6, 64, 64.4),
+      set_limits_fixed_after_16_and_target_64_3,
+      { SAYS(assurance,
+             "By the limits in force it would meet its target of 64.3 % or more in some months and miss it in others, "
+             "but they rest on the time before the change; it was met in 3 of 9 months since April 2021.") } },
+    { "a_quiet_runs_analysis_beside_a_run_says_so",
+      VALUES(60, 64, 60, 64, 62, 64, 60, 64, 60, 64, 60, 64, 60, 64, 60, 64, 60, 64, 60, 64, 63, 63.5, 63, 63.2, 63.1,
+             63.4, 63.6),
+      NULL,
+      { SAYS(variation, "Better since August 2021: 8 months in a row above the mean of 62.4 %."),
+        SAYS(runs, "Runs analysis around the median of 63.2 %: the longest run is 2 values (chance gives 8 at most), "
+                   "the crossings are 23 (chance gives 8 at least): no sign that the middle has moved, although the "
+                   "rules of the chart see a run on one side of the mean since August 2021.") } },
+    { "trial_limits_are_named_in_the_headline",
+      VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74),
+      NULL,
+      { SAYS(finding, "no sign of change"), SAYS(variation, "No sign of change: 74.0 % in October 2020 is within the "
+                                                            "trial limits of 10 months (61.4 % to 82.6 %).") } },
+    { "what_cannot_be_told_yet_is_not_called_noise",
+      VALUES(70, 71, 70, 72, 73),
+      NULL,
+      { SAYS(finding, "cannot tell yet"), SAYS(noise, ""),
+        SAYS(trial, "The limits drawn are trial limits from 5 months: nothing is judged by them yet, and they will "
+                    "move as values come in.") } },
     { "trial_limits_are_called_so",
       VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74),
       set_target_95,
@@ -423,28 +505,30 @@ static const sentence_case cases[] = {
       VALUES(60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70,
              72, 70, 72),
       set_step_for_a_reason,
-      { SAYS(steps, "The limits start again in May 2021 (second clinic opened): the mean went from 61 % to 71 %."),
+      { SAYS(steps, "The limits start again in May 2021 (second clinic opened): the mean went from 61.0 % to 71.0 %."),
         SAYS(variation,
-             "No sign of change: 72 % in June 2022 is within what chance gives this process (65.7 % to 76.3 %).") } },
+             "No sign of change: 72.0 % in June 2022 is within what chance gives this process (65.7 % to 76.3 %).") } },
     { "a_step_change_without_a_reason_says_that_none_is_recorded",
       VALUES(60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70,
              72, 70, 72),
       set_step,
-      { SAYS(steps, "The limits start again in May 2021 (no reason is recorded): the mean went from 61 % to 71 %.") } },
+      { SAYS(steps,
+             "The limits start again in May 2021 (no reason is recorded): the mean went from 61.0 % to 71.0 %.") } },
     { "after_a_step_change_a_few_values_tell_nothing_yet",
       VALUES(60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 70, 72, 71),
       set_step,
       { SAYS(finding, "cannot tell yet"),
         SAYS(variation, "Cannot tell yet: the limits start again in May 2021, and 3 values are too few to tell a "
                         "change from chance."),
-        SAYS(trial, "The limits are trial limits from 3 months: they will move as values come in.") } },
+        SAYS(trial, "The limits drawn are trial limits from 3 months: nothing is judged by them yet, and they will "
+                    "move as values come in.") } },
     { "a_step_that_nobody_decided_waits_with_its_evidence",
       VALUES(60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 60, 62, 66, 68, 66,
              68, 66, 68, 66, 68, 66, 68, 66, 68, 66, 68),
       NULL,
       { SAYS(proposals,
-             "A step change may have happened in January 2022: the mean was 61 % before and 67 % after. Against the "
-             "limits in force this shows as a run on one side of the mean and values near a limit."),
+             "A step change may have happened in January 2022: the mean was 61.0 % before and 67.0 % after. Against "
+             "the limits in force this shows as a run on one side of the mean and values near a limit."),
         SAYS(proposals_note, "Nothing has been redrawn: decide whether something changed in the work then. If so, give "
                              "the date and the reason in the indicators file (columns rebase and rebase_reason)."),
         SAYS(history, "") } },
@@ -468,12 +552,12 @@ static const sentence_case cases[] = {
     { "a_step_beyond_the_usual_is_not_called_noise",
       VALUES(70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 75.5),
       NULL,
-      { SAYS(noise, "The rise from 71 % to 75.5 % is more than chance usually makes from one month to the next.") } },
+      { SAYS(noise, "The rise from 71.0 % to 75.5 % is more than chance usually makes from one month to the next.") } },
     { "a_step_within_a_signal_is_noise_by_itself",
       VALUES(60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 62, 62.5, 61.9, 62.2, 62.1,
              62.6, 62, 62.4),
       NULL,
-      { SAYS(noise, "By itself the rise from 62 % to 62.4 % is within common-cause variation.") } },
+      { SAYS(noise, "By itself the rise from 62.0 % to 62.4 % is within common-cause variation.") } },
     { "an_equal_value_is_the_same",
       VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 74),
       NULL,
@@ -487,34 +571,34 @@ static const sentence_case cases[] = {
     { "limits_are_not_told_beyond_what_is_possible",
       VALUES(97, 99, 100, 96, 98, 100, 95, 99, 97, 100, 98, 99, 96),
       NULL,
-      { SAYS(variation,
-             "No sign of change: 96 % in January 2021 is within what chance gives this process (91.1 % to 100 %).") } },
+      { SAYS(variation, "No sign of change: 96.0 % in January 2021 is within what chance gives this process (91.1 % to "
+                        "100.0 %).") } },
     { "a_percentage_of_a_plan_may_pass_a_hundred",
       VALUES(97, 103, 97, 103, 97, 103, 97, 103, 97, 103, 97, 103, 97, 103, 97, 103),
       NULL,
-      { SAYS(variation,
-             "No sign of change: 103 % in April 2021 is within what chance gives this process (84 % to 116 %).") } },
+      { SAYS(
+          variation,
+          "No sign of change: 103.0 % in April 2021 is within what chance gives this process (84.0 % to 116.0 %).") } },
     { "a_month_without_a_row_is_told",
       VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74),
       set_leave_out_two_months,
       { SAYS(gaps, "2 months are not in the table at all."),
-        SAYS(
-            variation,
-            "No sign of change: 74 % in October 2021 is within what chance gives this process (61.4 % to 82.6 %).") } },
+        SAYS(variation, "No sign of change: 74.0 % in October 2021 is within what chance gives this process (61.4 % to "
+                        "82.6 %).") } },
     { "earlier_signals_are_listed_from_the_latest_back",
       VALUES(70, 72, 70, 72, 70, 72, 70, 72, 62, 70, 72, 70, 72, 70, 72, 70, 72, 80, 71, 70, 72, 71, 70, 72),
       NULL,
-      { SAYS(history,
-             "June 2021: 80 %, above the upper limit (better). September 2020: 62 %, below the lower limit (worse)."),
-        SAYS(variation, "No sign of change: 72 % in December 2021 is within what chance gives this process (63.7 % to "
-                        "78.3 %).") } },
+      { SAYS(history, "June 2021: 80.0 %, above the upper limit (better). September 2020: 62.0 %, below the lower "
+                      "limit (worse)."),
+        SAYS(variation, "No sign of change: 72.0 % in December 2021 is within what chance gives this process (63.7 % "
+                        "to 78.3 %).") } },
     { "the_runs_analysis_speaks_for_itself",
       VALUES(70, 71, 72, 70.5, 71.5, 72.2, 74, 75, 74.5, 75.5, 74.2, 74.8, 70.2, 71.1, 72.1, 70.8, 71.2, 71.9),
       NULL,
-      { SAYS(runs, "Runs analysis around the median of 72 %: the longest run is 7 values (chance gives 7 at most), the "
-                   "crossings are 6 (chance gives 5 at least): no sign that the middle has moved."),
+      { SAYS(runs, "Runs analysis around the median of 72.0 %: the longest run is 7 values (chance gives 7 at most), "
+                   "the crossings are 6 (chance gives 5 at least): no sign that the middle has moved."),
         SAYS(variation,
-             "No sign of change: 71.9 % in June 2021 is within what chance gives this process (69.8 % to 75 %).") } },
+             "No sign of change: 71.9 % in June 2021 is within what chance gives this process (69.8 % to 75.0 %).") } },
     { "close_figures_get_the_decimals_that_part_them",
       VALUES(70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 65.67),
       set_limits_fixed_after_20,
@@ -525,15 +609,15 @@ static const sentence_case cases[] = {
              63.8, 64.1, 63.3),
       set_target_70_and_chart_run,
       { SAYS(finding, "better since May 2021"),
-        SAYS(variation, "Better since May 2021: 9 months in a row above the median of 62 %."),
+        SAYS(variation, "Better since May 2021: 9 months in a row above the median of 62.0 %."),
         SAYS(assurance, "A run chart has no limits, so it cannot tell whether the target of 70 % or more will be met: "
                         "it was met in none of 25 months since January 2020.") } },
     { "a_quiet_run_chart_shows_no_sign",
       VALUES(60, 62, 61, 63, 59, 60, 62, 61, 63, 59, 60, 62, 61, 63, 59, 60, 62, 61, 63, 59),
       set_target_70_and_chart_run,
       { SAYS(finding, "no sign of change"),
-        SAYS(variation,
-             "No sign of change: 59 % in August 2021 ends no run longer than chance makes about the median of 61 %."),
+        SAYS(variation, "No sign of change: 59.0 % in August 2021 ends no run longer than chance makes about the "
+                        "median of 61.0 %."),
         SAYS(assurance, "A run chart has no limits, so it cannot tell whether the target of 70 % or more will be met: "
                         "it was met in none of 20 months since January 2020.") } },
     { "a_p_prime_chart_speaks_of_its_own_limits",
@@ -541,7 +625,7 @@ static const sentence_case cases[] = {
              0.729, 0.6),
       set_target_0_9_and_chart_pp_and_shares,
       { SAYS(finding, "worse in July 2021"),
-        SAYS(variation, "Worse in July 2021: 60 % is below the lower limit of 70.2 %, further than chance takes it."),
+        SAYS(variation, "Worse in July 2021: 60.0 % is below the lower limit of 70.2 %, further than chance takes it."),
         SAYS(assurance, "It will miss its target of 90 % or more every month until something changes: chance takes it "
                         "up to 77.3 % at the highest.") } },
     { "a_g_chart_speaks_of_a_median",
@@ -549,7 +633,7 @@ static const sentence_case cases[] = {
       set_chart_g,
       { SAYS(finding, "better in January 2021"),
         SAYS(variation,
-             "Better in January 2021: 120 % is above the upper limit of 82.1 %, further than chance takes it.") } },
+             "Better in January 2021: 120.0 % is above the upper limit of 82.1 %, further than chance takes it.") } },
     { "sentences_speak_of_days",
       VALUES(60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 62, 62.5, 61.9, 62.2, 62.1,
              62.6, 62, 62.4),

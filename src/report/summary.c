@@ -1,0 +1,112 @@
+/* How many charts say what? Each number has its verb, so that the sentence is whole whatever is nought, one or many. */
+#include "report/summary.h"
+
+static summary_change change_of(const report_series *s)
+{
+    static const summary_change changes[UPW_VARIATION_COUNT] = {
+        [UPW_VARIATION_COMMON_CAUSE] = SUMMARY_NO_SIGN,   [UPW_VARIATION_CONCERN_HIGH] = SUMMARY_WORSE,
+        [UPW_VARIATION_CONCERN_LOW] = SUMMARY_WORSE,      [UPW_VARIATION_IMPROVEMENT_HIGH] = SUMMARY_BETTER,
+        [UPW_VARIATION_IMPROVEMENT_LOW] = SUMMARY_BETTER, [UPW_VARIATION_NEUTRAL_HIGH] = SUMMARY_NEITHER,
+        [UPW_VARIATION_NEUTRAL_LOW] = SUMMARY_NEITHER,
+    };
+    return s->can_tell ? changes[s->summary.variation] : SUMMARY_TOO_LITTLE;
+}
+
+static summary_target target_of(const report_series *s)
+{
+    if (s->options.improvement == UPW_NEUTRAL)
+        return SUMMARY_UNJUDGED;
+    if (!s->can_tell_target)
+        return SUMMARY_NOT_YET;
+    if (s->is_changing)
+        return SUMMARY_CHANGING;
+    return s->summary.assurance == UPW_ASSURANCE_FAIL   ? SUMMARY_MISSES
+           : s->summary.assurance == UPW_ASSURANCE_PASS ? SUMMARY_MEETS
+                                                        : SUMMARY_BY_CHANCE;
+}
+
+summary_counts summary_count(const report_model *model)
+{
+    summary_counts counts = { .n = model->n_series };
+    for (size_t i = 0; i < model->n_series; i++) {
+        const report_series *const s = &model->series[i];
+        counts.changes[change_of(s)]++;
+        if (!s->options.has_target)
+            continue;
+        counts.n_targets++;
+        counts.targets[target_of(s)]++;
+    }
+    return counts;
+}
+
+/* What one chart does, and what several do. */
+typedef struct deed {
+    const char *one, *many;
+} deed;
+
+/* "2 show a change for the worse, 1 shows a change for the better and 3 show no sign of change" */
+static void write_deeds(buffer *b, const size_t *counts, const deed *deeds, size_t n)
+{
+    size_t n_left = 0;
+    for (size_t i = 0; i < n; i++)
+        n_left += counts[i] > 0 ? 1 : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (counts[i] == 0)
+            continue;
+        buffer_add_format(b, "%zu %s", counts[i], counts[i] == 1 ? deeds[i].one : deeds[i].many);
+        n_left--;
+        buffer_add(b, n_left == 0 ? TEXT(".") : n_left == 1 ? TEXT(" and ") : TEXT(", "));
+    }
+}
+
+/* True, and the whole sentence is written, when all do the same. */
+static bool write_all_alike(buffer *b, const size_t *counts, const deed *deeds, size_t n, size_t whole,
+                            const char *subject_one, const char *subject_many)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (counts[i] != whole)
+            continue;
+        if (whole == 1)
+            buffer_add_format(b, "%s %s.", subject_one, deeds[i].one);
+        else if (whole == 2)
+            buffer_add_format(b, "Both %s %s.", subject_many, deeds[i].many);
+        else
+            buffer_add_format(b, "All %zu %s %s.", whole, subject_many, deeds[i].many);
+        return true;
+    }
+    return false;
+}
+
+void summary_write(buffer *b, const summary_counts *counts)
+{
+    static const deed changes[SUMMARY_CHANGE_COUNT] = {
+        [SUMMARY_WORSE] = { "shows a change for the worse", "show a change for the worse" },
+        [SUMMARY_BETTER] = { "shows a change for the better", "show a change for the better" },
+        [SUMMARY_NEITHER] = { "shows a change that nobody has called better or worse",
+                              "show a change that nobody has called better or worse" },
+        [SUMMARY_NO_SIGN] = { "shows no sign of change", "show no sign of change" },
+        [SUMMARY_TOO_LITTLE] = { "has too few values to tell yet", "have too few values to tell yet" },
+    };
+    static const deed targets[SUMMARY_TARGET_COUNT] = {
+        [SUMMARY_MISSES] = { "will miss it until something changes", "will miss it until something changes" },
+        [SUMMARY_MEETS] = { "will meet it unless something changes", "will meet it unless something changes" },
+        [SUMMARY_BY_CHANCE] = { "will meet or miss it by chance", "will meet or miss it by chance" },
+        [SUMMARY_CHANGING] = { "is changing, so that nobody can tell yet",
+                               "are changing, so that nobody can tell yet" },
+        [SUMMARY_UNJUDGED] = { "is not judged, since no direction is called better",
+                               "are not judged, since no direction is called better" },
+        [SUMMARY_NOT_YET] = { "cannot be judged yet", "cannot be judged yet" },
+    };
+    if (!write_all_alike(b, counts->changes, changes, SUMMARY_CHANGE_COUNT, counts->n, "The only chart", "charts")) {
+        buffer_add_format(b, "Of %zu charts, ", counts->n);
+        write_deeds(b, counts->changes, changes, SUMMARY_CHANGE_COUNT);
+    }
+    if (counts->n_targets == 0)
+        return;
+    buffer_add_char(b, ' ');
+    if (write_all_alike(b, counts->targets, targets, SUMMARY_TARGET_COUNT, counts->n_targets, "The one with a target",
+                        "with a target"))
+        return;
+    buffer_add_format(b, "Of %zu with a target, ", counts->n_targets);
+    write_deeds(b, counts->targets, targets, SUMMARY_TARGET_COUNT);
+}

@@ -1,0 +1,44 @@
+/* report/summary.h: the two sentences above the summary table: how many charts say what. */
+#ifndef REPORT_SUMMARY_H
+#define REPORT_SUMMARY_H
+
+#include <stddef.h>
+
+#include "base/buffer.h"
+#include "report/model.h"
+
+/* What the charts of a report say, each chart counted once. */
+typedef enum summary_change {
+    SUMMARY_WORSE,
+    SUMMARY_BETTER,
+    SUMMARY_NEITHER, /* changed, and nobody has said which way is better */
+    SUMMARY_NO_SIGN,
+    SUMMARY_TOO_LITTLE,
+    SUMMARY_CHANGE_COUNT
+} summary_change;
+
+/* What they say about their targets, each chart that has one counted once. */
+typedef enum summary_target {
+    SUMMARY_MISSES,
+    SUMMARY_MEETS,
+    SUMMARY_BY_CHANCE,
+    SUMMARY_CHANGING, /* the limits are not those of one process */
+    SUMMARY_UNJUDGED, /* nobody has said which way is better, or neither is */
+    SUMMARY_NOT_YET,  /* too few values, or a chart without limits */
+    SUMMARY_TARGET_COUNT
+} summary_target;
+
+typedef struct summary_counts {
+    size_t n; /* charts, at least 1 */
+    size_t changes[SUMMARY_CHANGE_COUNT];
+    size_t n_targets;
+    size_t targets[SUMMARY_TARGET_COUNT];
+} summary_counts;
+
+summary_counts summary_count(const report_model *model);
+
+/* "Of 8 charts, 1 shows a change for the better and 7 show no sign of change." and, where there are targets, a second
+ * such sentence. */
+void summary_write(buffer *b, const summary_counts *counts);
+
+#endif
