@@ -21,7 +21,7 @@ static bool set_column(void *settings, const char *argument, upw_error *error)
     }
     return upw_fail(error, UPW_BAD_USAGE,
                     "--column wants MEANING=NAME, for example period=Month, not \"%s\"; the meanings are series_id, "
-                    "indicator, organisation, period, value, numerator, denominator, expected, target",
+                    "indicator, organisation, period, value, numerator, denominator, expected, target, annotation",
                     argument);
 }
 
@@ -62,8 +62,9 @@ static const char *const date_orders[] = { "iso", "dmy", "mdy", NULL };
 
 const cli_option input_options[INPUT_OPTIONS_COUNT] = {
     { "column", .argument = "MEANING=NAME",
-      .help = "Which column is which, for example --column period=Month. The meanings are series_id, indicator, "
-              "organisation, period, value, numerator, denominator, expected, target. Again for each column.",
+      .help =
+          "Which column is which, for example --column period=Month. The meanings are series_id, indicator, "
+          "organisation, period, value, numerator, denominator, expected, target, annotation. Again for each column.",
       .set = set_column },
     { "where", .argument = "NAME=VALUE",
       .help = "Read only the rows whose column NAME says VALUE. Again for more conditions.", .set = set_where },

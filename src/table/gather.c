@@ -80,6 +80,7 @@ static uint32_t find_series(store *s, const series_key *key)
         s->keys = memory_grow(s->keys, s->key_capacity, sizeof *s->keys);
     }
     series_key *const copy = &s->keys[s->n_series];
+    *copy = (series_key){ 0 };
     copy->indicator = memory_copy_text(s->arena, key->indicator);
     copy->organisation = memory_copy_text(s->arena, key->organisation);
     copy->id = text_equal(key->id, key->indicator)      ? copy->indicator
@@ -120,6 +121,7 @@ static void group(store *s)
     for (size_t i = 0; i < p->n_points; i++)
         rows_copy_point(&grouped, offsets[s->series[i] + 1]++, p, i);
     grouped.n_points = p->n_points;
+    grouped.n_signed = p->n_signed;
     grouped.n_series = s->n_series;
     grouped.keys = s->keys;
     grouped.offsets = offsets;
@@ -169,7 +171,7 @@ static bool gather(table_source *source, upw_arena *arena, gathering *g, upw_err
 {
     *g = (gathering){ .error = error, .store.arena = arena };
     blocks_begin(&g->blocks, source, BLOCKS_OF_ROWS);
-    rows_init(&g->store.points, &source->layout, source->arena);
+    rows_init(&g->store.points, &source->layout, arena);
     worker workers[BLOCKS_THREADS_MAX];
     void *slots[BLOCKS_THREADS_MAX];
     const unsigned n = blocks_threads(source);
@@ -241,6 +243,7 @@ bool table_read(table_source *source, upw_arena *arena, series_table *table, tab
             .denominators = keep(arena, view.denominators, view.n_points, sizeof *view.denominators),
             .expected = keep(arena, view.expected, view.n_points, sizeof *view.expected),
             .targets = keep(arena, view.targets, view.n_points, sizeof *view.targets),
+            .annotations = keep(arena, view.annotations, view.n_points, sizeof *view.annotations),
             .gaps = keep(arena, view.gaps, view.n_points, sizeof *view.gaps),
             .rows = keep(arena, view.rows, view.n_points, sizeof *view.rows),
         };

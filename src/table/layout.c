@@ -9,6 +9,7 @@ static const char *const names[COLUMN_COUNT] = {
     [COLUMN_SERIES_ID] = "series_id",     [COLUMN_INDICATOR] = "indicator", [COLUMN_ORGANISATION] = "organisation",
     [COLUMN_PERIOD] = "period",           [COLUMN_VALUE] = "value",         [COLUMN_NUMERATOR] = "numerator",
     [COLUMN_DENOMINATOR] = "denominator", [COLUMN_EXPECTED] = "expected",   [COLUMN_TARGET] = "target",
+    [COLUMN_ANNOTATION] = "annotation",
 };
 
 /* Other names that people and other programs use; docs/input.md prints this list. */
@@ -33,15 +34,11 @@ static const struct {
     role role;
     unsigned slot;
 } roles[COLUMN_COUNT] = {
-    [COLUMN_SERIES_ID] = { ROLE_KEY, KEY_SERIES_ID },
-    [COLUMN_INDICATOR] = { ROLE_KEY, KEY_INDICATOR },
-    [COLUMN_ORGANISATION] = { ROLE_KEY, KEY_ORGANISATION },
-    [COLUMN_PERIOD] = { ROLE_PERIOD, 0 },
-    [COLUMN_VALUE] = { ROLE_NUMBER, COLUMN_VALUE },
-    [COLUMN_NUMERATOR] = { ROLE_NUMBER, COLUMN_NUMERATOR },
-    [COLUMN_DENOMINATOR] = { ROLE_NUMBER, COLUMN_DENOMINATOR },
-    [COLUMN_EXPECTED] = { ROLE_NUMBER, COLUMN_EXPECTED },
-    [COLUMN_TARGET] = { ROLE_NUMBER, COLUMN_TARGET },
+    [COLUMN_SERIES_ID] = { ROLE_KEY, KEY_SERIES_ID },       [COLUMN_INDICATOR] = { ROLE_KEY, KEY_INDICATOR },
+    [COLUMN_ORGANISATION] = { ROLE_KEY, KEY_ORGANISATION }, [COLUMN_PERIOD] = { ROLE_PERIOD, 0 },
+    [COLUMN_ANNOTATION] = { ROLE_ANNOTATION, 0 },           [COLUMN_VALUE] = { ROLE_NUMBER, COLUMN_VALUE },
+    [COLUMN_NUMERATOR] = { ROLE_NUMBER, COLUMN_NUMERATOR }, [COLUMN_DENOMINATOR] = { ROLE_NUMBER, COLUMN_DENOMINATOR },
+    [COLUMN_EXPECTED] = { ROLE_NUMBER, COLUMN_EXPECTED },   [COLUMN_TARGET] = { ROLE_NUMBER, COLUMN_TARGET },
 };
 
 const char *table_column_name(table_column column)
@@ -153,9 +150,12 @@ static bool assign_columns(table_layout *out, const record *header, upw_arena *a
     for (table_column c = 0; c < COLUMN_COUNT; c++)
         if (out->options->columns[c].len > 0 && !assign(out, header, c, out->options->columns[c], true, arena, error))
             return false;
-    for (table_column c = 0; c < COLUMN_COUNT; c++)
+    for (table_column c = 0; c < COLUMN_COUNT; c++) {
+        if (c == COLUMN_ANNOTATION && out->options->is_wide)
+            continue; /* a row is a series there, and no observation to speak of */
         if (!out->has[c] && !assign(out, header, c, text_of(names[c]), false, arena, error))
             return false;
+    }
     for (size_t i = 0; i < sizeof other_names / sizeof *other_names; i++) {
         size_t found, again;
         const text name = text_of(other_names[i].name);

@@ -10,6 +10,7 @@ typedef enum role {
     ROLE_KEY, /* names the series: slot is a key_part */
     ROLE_PERIOD,
     ROLE_NUMBER, /* slot is a table_column from COLUMN_VALUE on */
+    ROLE_ANNOTATION,
     ROLE_FILTER, /* slot is an index into options.filters */
     ROLE_CELL,   /* wide files: the value at a period */
 } role;

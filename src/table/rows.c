@@ -21,6 +21,8 @@ typedef struct observation {
     period period;
     double numbers[COLUMN_COUNT];
     gap gaps[COLUMN_COUNT];
+    text annotation;
+    unsigned signs;      /* SIGNED_… */
     bool is_wanted;      /* by the filters */
     bool is_same_series; /* known to be of the series of the row before */
 } observation;
@@ -39,6 +41,7 @@ void rows_clear(rows *r)
     free(r->periods);
     free(r->gaps);
     free(r->rows);
+    free(r->annotations);
     free(r->keys);
     free(r->offsets);
     for (size_t c = 0; c < COLUMN_COUNT; c++)
@@ -55,6 +58,8 @@ void rows_reserve(rows *r, size_t n_points)
     r->periods = memory_grow(r->periods, capacity, sizeof *r->periods);
     r->gaps = memory_grow(r->gaps, capacity, sizeof *r->gaps);
     r->rows = memory_grow(r->rows, capacity, sizeof *r->rows);
+    if (r->layout->has[COLUMN_ANNOTATION])
+        r->annotations = memory_grow(r->annotations, capacity, sizeof *r->annotations);
     for (size_t i = 0; i < r->n_kept; i++)
         r->numbers[r->kept[i]] = memory_grow(r->numbers[r->kept[i]], capacity, sizeof(double));
     r->point_capacity = capacity;
@@ -65,6 +70,8 @@ void rows_copy_point(rows *to, size_t at, const rows *from, size_t i)
     to->periods[at] = from->periods[i];
     to->gaps[at] = from->gaps[i];
     to->rows[at] = from->rows[i];
+    if (to->annotations != NULL)
+        to->annotations[at] = from->annotations[i];
     for (size_t k = 0; k < to->n_kept; k++)
         to->numbers[to->kept[k]][at] = from->numbers[to->kept[k]][i];
 }
@@ -74,8 +81,12 @@ void rows_append(rows *to, const rows *from, int64_t first_row)
     rows_reserve(to, to->n_points + from->n_points);
     for (size_t i = 0; i < from->n_points; i++) {
         rows_copy_point(to, to->n_points, from, i);
-        to->rows[to->n_points++] += first_row;
+        to->rows[to->n_points] += first_row;
+        if (to->annotations != NULL)
+            to->annotations[to->n_points] = memory_copy_text(to->arena, from->annotations[i]);
+        to->n_points++;
     }
+    to->n_signed += from->n_signed;
 }
 
 /* The name of a series out of what the table has of series_id, indicator and organisation. */
@@ -188,8 +199,11 @@ static bool add_point(rows *r, observation *o, int64_t row, upw_error *error)
     const size_t at = r->n_points++;
     const gap why = o->gaps[COLUMN_VALUE];
     r->periods[at] = o->period;
-    r->gaps[at] = (uint8_t)why;
+    r->gaps[at] = (uint8_t)(why | o->signs);
+    r->n_signed += o->signs != 0;
     r->rows[at] = row;
+    if (r->annotations != NULL)
+        r->annotations[at] = o->annotation;
     for (size_t i = 0; i < r->n_kept; i++)
         r->numbers[r->kept[i]][at] = o->numbers[r->kept[i]];
     if (why != GAP_NONE)
@@ -293,6 +307,10 @@ static inline const char *read_plain_cell(const column_layout *column, const cha
             return NULL;
         o->is_wanted &= text_equal((text){ at, (size_t)(stop - at) }, r->layout->options->filters[column->slot].value);
         return stop;
+    case ROLE_ANNOTATION:
+        stop = find_field_end(at, end, delimiter);
+        o->annotation = text_trim((text){ at, (size_t)(stop - at) });
+        return *at == '"' || o->annotation.len > TABLE_ANNOTATION_MAX ? NULL : stop;
     case ROLE_IGNORED:
         return at < end && *at == '"' ? NULL : find_field_end(at, end, delimiter);
     case ROLE_CELL:
@@ -321,6 +339,33 @@ static const char *read_plain_row(rows *r, const char *at, const char *end, obse
 }
 
 /* ---- any row ---- */
+
+static bool has_percent_sign(text field)
+{
+    field = text_trim(field);
+    if (field.len > 0 && field.at[field.len - 1] == ')')
+        field.len--;
+    return field.len > 0 && field.at[field.len - 1] == '%';
+}
+
+/* Which bit says that this column was written with a % sign; a value that is worked out has none. */
+static unsigned get_sign(const rows *r, table_column column)
+{
+    if (column == COLUMN_VALUE)
+        return r->must_divide ? 0 : SIGNED_VALUE;
+    return column == COLUMN_TARGET ? SIGNED_TARGET : 0;
+}
+
+static bool read_annotation(const rows *r, size_t column, text field, int64_t row, observation *o, upw_error *error)
+{
+    o->annotation = text_trim(field);
+    size_t n = 0; /* characters: bytes that do not go on with one */
+    for (size_t i = 0; i < o->annotation.len; i++)
+        n += ((unsigned char)o->annotation.at[i] & 0xC0) != 0x80;
+    return n <= TABLE_ANNOTATION_MAX ||
+           rows_complain(r->layout, row, column, error, "has %zu characters, %d at most fit on a chart; shorten it", n,
+                         TABLE_ANNOTATION_MAX);
+}
 
 static bool read_cell(rows *r, size_t column, text field, int64_t row, double *number, gap *why, upw_error *error)
 {
@@ -358,7 +403,10 @@ static bool read_field(rows *r, size_t column, text field, int64_t row, observat
                                  field.len < 40 ? (int)field.len : 40, field.at, reason);
         return true;
     case ROLE_NUMBER:
+        o->signs |= has_percent_sign(field) ? get_sign(r, layout->slot) : 0;
         return read_cell(r, column, field, row, &o->numbers[layout->slot], &o->gaps[layout->slot], error);
+    case ROLE_ANNOTATION:
+        return read_annotation(r, column, field, row, o, error);
     case ROLE_FILTER:
     case ROLE_IGNORED:
     case ROLE_CELL:
@@ -392,6 +440,7 @@ static bool add_cells(rows *r, observation *o, int64_t row, upw_error *error)
         if (r->layout->columns[c].role != ROLE_CELL)
             continue;
         o->period = r->layout->columns[c].period;
+        o->signs = (o->signs & SIGNED_TARGET) | (has_percent_sign(r->record.fields[c]) ? SIGNED_VALUE : 0);
         if (!read_cell(r, c, r->record.fields[c], row, &o->numbers[COLUMN_VALUE], &o->gaps[COLUMN_VALUE], error) ||
             !add_point(r, o, row, error))
             return false;
@@ -454,7 +503,7 @@ static bool read_any_row(rows *r, text *rest, int64_t row, observation *o, upw_e
 
 bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
 {
-    r->n_points = r->n_series = 0;
+    r->n_points = r->n_series = r->n_signed = 0;
     r->notes = (table_notes){ 0 };
     r->record = (record){ 0 }; /* its fields went with the arena */
     memset(r->parts, 0, sizeof r->parts);
@@ -465,10 +514,12 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
     int64_t row = first_row;
     for (text rest = bytes; rest.len > 0; row++) {
         o.is_wanted = o.is_same_series = true;
+        o.signs = 0;
         const char *const next = has_plain_rows ? read_plain_row(r, rest.at, end, &o) : NULL;
         if (next == NULL || (size_t)(next - rest.at) > RECORD_BYTES_MAX) {
             o.is_wanted = true;
             o.is_same_series = false;
+            o.signs = 0;
             if (!read_any_row(r, &rest, row, &o, error))
                 return false;
             continue;
@@ -499,6 +550,7 @@ series_table rows_view(const rows *r)
         .expected = r->numbers[COLUMN_EXPECTED],
         .targets = r->numbers[COLUMN_TARGET],
         .gaps = r->gaps,
+        .annotations = r->annotations,
         .rows = r->rows,
     };
 }

@@ -4,6 +4,9 @@
 
 #include "table/layout.h"
 
+/* A cell was written with a % sign. */
+enum { SIGNED_VALUE = 0x40, SIGNED_TARGET = 0x80, SIGNED_ANY = 0xC0 };
+
 enum { PERIOD_SPELLING = 10, KNOWN_PERIODS = 256 };
 
 /* The last spelling of ten bytes that fell on this place of a small hash table, and what it means; all zeros: none. */
@@ -23,8 +26,10 @@ typedef struct rows {
     table_column kept[COLUMN_COUNT]; /* those that are not NULL */
     size_t n_kept;
     bool must_divide; /* the value comes from numerator and denominator */
-    uint8_t *gaps;
+    uint8_t *gaps;    /* between rows_read and rows_sort with the bits of SIGNED_… */
     int64_t *rows;
+    text *annotations; /* NULL when the table has no such column */
+    size_t n_signed;   /* points with a % sign */
     size_t n_series, series_capacity;
     series_key *keys;
     size_t *offsets;             /* n_series + 1 of them after rows_read */
@@ -42,7 +47,8 @@ void rows_clear(rows *r);
  * that is neither digit nor letter must follow the bytes. Rows of one series that stand together become one series. */
 bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error) UPW_MUST_CHECK;
 
-/* Sort each series by period, refuse a period that comes twice (naming both rows) or that is of another kind. */
+/* Sort each series by period, refuse a period that comes twice (naming both rows) or that is of another kind, and
+ * values of which only some have % signs. */
 bool rows_sort(rows *r, upw_error *error) UPW_MUST_CHECK;
 
 series_table rows_view(const rows *r);

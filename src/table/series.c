@@ -40,6 +40,7 @@ void series_table_select(const series_table *all, const series_key *keys, const 
         .expected = SELECT(expected),
         .targets = SELECT(targets),
         .gaps = SELECT(gaps),
+        .annotations = SELECT(annotations),
         .rows = SELECT(rows),
     };
 #undef SELECT

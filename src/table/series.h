@@ -5,6 +5,7 @@
 #ifndef TABLE_SERIES_H
 #define TABLE_SERIES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,8 @@ typedef struct series_key {
     text id;           /* the series_id column, or "indicator / organisation", or what there is of the two */
     text indicator;    /* empty when the table has no such column */
     text organisation; /* empty when the table has no such column */
+    /* Written with % signs: 95% is then 0.95, whatever the unit. */
+    bool has_percent_values, has_percent_targets;
 } series_key;
 
 typedef struct series_table {
@@ -32,8 +35,9 @@ typedef struct series_table {
     const double *denominators;
     const double *expected;
     const double *targets;
-    const uint8_t *gaps; /* gap, why a value is missing */
-    const int64_t *rows; /* row of the file that each point came from; the header is row 1 */
+    const uint8_t *gaps;     /* gap, why a value is missing */
+    const text *annotations; /* words about an observation, as given; empty: none */
+    const int64_t *rows;     /* row of the file that each point came from; the header is row 1 */
 } series_table;
 
 /* Points `from` to `to` - 1 of a table's columns. */

@@ -24,6 +24,7 @@ typedef enum table_column {
     COLUMN_INDICATOR,
     COLUMN_ORGANISATION,
     COLUMN_PERIOD,
+    COLUMN_ANNOTATION, /* words about the observation */
     COLUMN_VALUE,
     COLUMN_NUMERATOR,
     COLUMN_DENOMINATOR,
@@ -35,7 +36,7 @@ typedef enum table_column {
 const char *table_column_name(table_column column); /* "series_id" … */
 bool table_column_find(text name, table_column *column);
 
-enum { TABLE_FILTERS_MAX = 8 };
+enum { TABLE_FILTERS_MAX = 8, TABLE_ANNOTATION_MAX = 200 /* characters */ };
 
 /* Keep only the rows where the column says exactly this. */
 typedef struct table_filter {

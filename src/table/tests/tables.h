@@ -43,7 +43,8 @@ typedef struct outcome {
     buffer points;
 } outcome;
 
-/* "id|indicator|organisation|period|value|gap" and, for each further column, "|name=number". */
+/* "id|indicator|organisation|period|value|gap" and, for each further column, "|name=number"; annotation and % signs
+ * last. */
 static inline bool write_points(void *context, const series_table *block, upw_arena *scratch, buffer *out,
                                 upw_error *error)
 {
@@ -76,6 +77,10 @@ static inline bool write_points(void *context, const series_table *block, upw_ar
                     buffer_add_format(out, "|%s=", further[f].name);
                     number_add(out, further[f].column[i]);
                 }
+            if (block->annotations != NULL)
+                buffer_add_format(out, "|annotation=%.*s", TEXT_ARGS(block->annotations[i]));
+            if (key->has_percent_values || key->has_percent_targets)
+                buffer_add_format(out, "|percent=%d%d", key->has_percent_values, key->has_percent_targets);
             buffer_add_char(out, '\n');
         }
     return true;

@@ -40,7 +40,8 @@ static void rows_become_points_of_named_series(void **state)
           "s1||X|2019-04-01|1|0\ns1||X|2019-04-02|2|0\n" },
         { "Value , PERIOD,\tSeries_ID\n7,2019-04-01,s\n", "s|||2019-04-01|7|0\n" },
         { "series_id,period,value,expected,target\ns,1,7,6.5,95%\ns,2,8,,\n",
-          "s|||1|7|0|expected=6.5|target=0.94999999999999996\ns|||2|8|0|expected=|target=\n" },
+          "s|||1|7|0|expected=6.5|target=0.94999999999999996|percent=01\n"
+          "s|||2|8|0|expected=|target=|percent=01\n" },
         { "note,series_id,period,x_y,value\n\"so, so\",s,1,,7\n,s,2,z,8\n", "s|||1|7|0\ns|||2|8|0\n" },
     };
     CHECK_READS(cases, NULL);
@@ -316,6 +317,54 @@ static void what_was_left_out_is_said(void **state)
     buffer_clear(&words);
 }
 
+static void annotations_stay_with_their_observations(void **state)
+{
+    (void)state;
+    static const reads_case cases[] = {
+        { "series_id,period,value,annotation\ns,2,7,new ward\ns,1,8,\nt,1,9,\"strike, two days\"\n",
+          "s|||1|8|0|annotation=\ns|||2|7|0|annotation=new ward\nt|||1|9|0|annotation=strike, two days\n" },
+        { "annotation,series_id,period,value\r\n a ,s,1,7\r\nb,t,1,8\r\nc,s,2,9\r\n",
+          "s|||1|7|0|annotation=a\ns|||2|9|0|annotation=c\nt|||1|8|0|annotation=b\n" },
+    };
+    CHECK_READS(cases, NULL);
+    const table_options wide = { .is_wide = true };
+    assert_reads(TEXT("series_id,annotation,2019-01\ns,of which?,1\n"), &wide, "s|||2019-01|1|0\n");
+    char bytes[600];
+    snprintf(bytes, sizeof bytes, "series_id,period,value,annotation\ns,1,7,%0200d\n", 0);
+    const made_file fits = make_file(text_of(bytes));
+    const outcome o = read_whole(fits.path, &(table_options){ 0 });
+    assert_true(o.is_done);
+    close(fits.fd);
+    snprintf(bytes, sizeof bytes, "series_id,period,value,annotation\ns,1,7,%0201d\n", 0);
+    assert_refuses(text_of(bytes), NULL, UPW_BAD_INPUT, 2,
+                   "column \"annotation\": has 201 characters, 200 at most fit on a chart; shorten it");
+}
+
+static void percent_signs_are_remembered_and_not_mixed(void **state)
+{
+    (void)state;
+    static const reads_case cases[] = {
+        { "series_id,period,value\ns,1,50%\ns,2,25 %\nt,1,50\n",
+          "s|||1|0.5|0|percent=10\ns|||2|0.25|0|percent=10\nt|||1|50|0\n" },
+        { "series_id,period,value,target\ns,2,50%,75%\nt,1,50,75%\ns,1,n/a,75%\n",
+          "s|||1||2|target=0.75|percent=11\ns|||2|0.5|0|target=0.75|percent=11\n"
+          "t|||1|50|0|target=0.75|percent=01\n" },
+        { "series_id,period,value\ns,1,0\ns,2,50%\ns,3,\n",
+          "s|||1|0|0|percent=10\ns|||2|0.5|0|percent=10\ns|||3||1|percent=10\n" },
+    };
+    CHECK_READS(cases, NULL);
+    static const refuses_case wrong[] = {
+        { "series_id,period,value\ns,1,95%\ns,2,94\n", 3,
+          "series \"s\" has a value with a % sign in row 2 and one without in row 3; 95% is 0.95, so write all of them "
+          "with the sign or none" },
+        { "series_id,period,value\ns,2,95\nt,1,1\ns,1,94%\n", 4, "a % sign in row 4 and one without in row 2" },
+        { "series_id,period,value,target\ns,1,94%,95\n", 2, "has a value or target with a % sign in row 2" },
+    };
+    CHECK_REFUSES(wrong, NULL);
+    const table_options wide = { .is_wide = true };
+    assert_refuses(TEXT("series_id,2019-01,2019-02\ns,95%,94\n"), &wide, UPW_BAD_INPUT, 2, "has a value with a % sign");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -334,6 +383,8 @@ int main(void)
         cmocka_unit_test(periods_of_two_kinds_in_one_series_are_refused),
         cmocka_unit_test(filters_leave_rows_out_before_anything_else_is_read),
         cmocka_unit_test(wide_rows_are_series),
+        cmocka_unit_test(annotations_stay_with_their_observations),
+        cmocka_unit_test(percent_signs_are_remembered_and_not_mixed),
         cmocka_unit_test(what_was_left_out_is_said),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
