@@ -42,9 +42,8 @@ static void write_head(const drawing *d, buffer *out)
 
 static void write_ticks(drawing *d, buffer *out)
 {
-    const int decimals = unit_choose_decimals(d->c->unit, d->up.step);
     for (size_t i = 0; i < d->up.n_ticks; i++)
-        svg_add_label(out, &(svg_label){ .words = drawing_value(d, "", d->up.ticks[i], decimals),
+        svg_add_label(out, &(svg_label){ .words = drawing_tick(d, d->up.ticks[i]),
                                          .x = d->left - 7,
                                          .y = drawing_place_value(d, d->up.ticks[i]) + d->l->axis * 0.35,
                                          .size = d->l->axis,

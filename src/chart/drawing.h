@@ -68,8 +68,10 @@ typedef struct drawing {
     double left, right, top, bottom; /* the plot, px */
     double height;
     int decimals;
-    size_t last;        /* last point with a value; n when there is none */
-    bool target_is_off; /* the target lies so far out that showing it would flatten the rest */
+    double pounds_size;    /* of unit_style: one for axis and labels */
+    bool is_counted_whole; /* no unit that divides, and every value a whole number */
+    size_t last;           /* last point with a value; n when there is none */
+    bool target_is_off;    /* the target lies so far out that showing it would flatten the rest */
     bool says_no_zero;
     text title[2], subtitle[2];
     size_t n_title, n_subtitle;
@@ -103,11 +105,18 @@ double drawing_place_value(const drawing *d, double value);
 upw_point_type drawing_type(const chart *c, size_t i);
 
 /* Views of text in d->words. */
-text drawing_value(drawing *d, const char *before, double value, int decimals);
+text drawing_value(drawing *d, const char *before, double value, int decimals); /* a chosen number: "95 %" */
+text drawing_figure(drawing *d, const char *before, double value);              /* with d->decimals: "91.0 %" */
+text drawing_tick(drawing *d, double value);
 void drawing_add_period(drawing *d, size_t i); /* to d->words */
 
-void labels_place_steps(drawing *d); /* across only; before the plot's top is known */
-void labels_place(drawing *d);       /* all others */
+void labels_place_steps(drawing *d);                 /* across only; before the plot's top is known */
+void labels_place(drawing *d);                       /* all others */
+void labels_place_edge(drawing *d);                  /* edge.c: the names of the lines, right of the plot */
+text labels_name_centre(drawing *d);                 /* "mean 61.0 %" */
+text labels_name_target(drawing *d);                 /* "target 95 %", with an arrow where it lies beyond the scale */
+bool labels_try(drawing *d, const svg_label *label); /* true, and it is kept, when there is room */
+box labels_box(const svg_label *label);
 void labels_write(const drawing *d, buffer *out);
 
 void marks_write(const drawing *d, buffer *out);

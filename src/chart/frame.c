@@ -169,14 +169,14 @@ bool drawing_find_range(const chart *c, double *low, double *high)
 }
 
 /* Values beyond what any measure has are written with an exponent: 309 digits fit nowhere. */
-static void add_value(buffer *out, unit u, double value, int decimals)
+static void add_value(buffer *out, unit u, double value, unit_style style)
 {
     double least = 1; /* pounds go to the nearest ten thousand where a single one is nothing */
-    for (int i = decimals; i < 0; i++)
+    for (int i = style.decimals; i < 0; i++)
         least *= 10;
     value = least > 1 ? round(value / least) * least : value;
     if (fabs(value) < 1e12 || !isfinite(value)) {
-        unit_add_value_short(out, u, value, decimals);
+        unit_add_figure(out, u, value, style);
         return;
     }
     int exponent = 0;
@@ -189,12 +189,40 @@ static void add_value(buffer *out, unit u, double value, int decimals)
     buffer_add_integer(out, exponent);
 }
 
-text drawing_value(drawing *d, const char *before, double value, int decimals)
+static text write_value(drawing *d, const char *before, double value, unit_style style)
 {
     const size_t start = d->words.len;
     buffer_add(&d->words, text_of(before));
-    add_value(&d->words, d->c->unit, value, decimals);
+    add_value(&d->words, d->c->unit, value, style);
     return (text){ d->words.at + start, d->words.len - start };
+}
+
+text drawing_value(drawing *d, const char *before, double value, int decimals)
+{
+    const double thousandths = d->pounds_size > 1 ? value / d->pounds_size * 1000 : NAN;
+    if (fabs(thousandths - round(thousandths)) < 1e-6) /* £950,000 is £0.95m beside millions */
+        return write_value(d, before, value,
+                           (unit_style){ .decimals = 3 - (int)round(log10(d->pounds_size)), .size = d->pounds_size });
+    return write_value(d, before, value, (unit_style){ .decimals = decimals });
+}
+
+text drawing_figure(drawing *d, const char *before, double value)
+{
+    const bool stays_whole = d->is_counted_whole && value == floor(value);
+    return write_value(d, before, value,
+                       (unit_style){ .decimals = d->decimals, .size = d->pounds_size, .keeps_zeros = !stays_whole });
+}
+
+/* All ticks with as many decimals as their step has. */
+text drawing_tick(drawing *d, double value)
+{
+    const unit u = d->c->unit;
+    const double step = d->up.step * (u.kind == UNIT_SHARE ? 100 : 1) / (d->pounds_size > 1 ? d->pounds_size : 1);
+    const bool is_whole = fabs(step - round(step)) < 1e-6;
+    return write_value(d, "", value,
+                       (unit_style){ .decimals = unit_choose_decimals(u, d->up.step),
+                                     .size = d->pounds_size,
+                                     .keeps_zeros = !is_whole });
 }
 
 void drawing_add_period(drawing *d, size_t i)
@@ -218,6 +246,16 @@ static void look_at_points(drawing *d)
         }
 }
 
+static bool is_counted_whole(const chart *c)
+{
+    if (c->unit.kind != UNIT_COUNT && c->unit.kind != UNIT_OTHER)
+        return false;
+    for (size_t i = 0; i < c->n; i++)
+        if (isfinite(c->values[i]) && c->values[i] != floor(c->values[i]))
+            return false;
+    return true;
+}
+
 /* Vertical axis without its places yet; from it the width of its words and the plot's left edge. */
 static void lay_out_scale(drawing *d, double range_low, double range_high)
 {
@@ -238,11 +276,11 @@ static void lay_out_scale(drawing *d, double range_low, double range_high)
               is_bounded ? c->highest : HUGE_VAL, d->l->max_ticks);
     d->says_no_zero = d->l->has_words && d->last < c->n && (d->up.low > 0 || d->up.high < 0);
     d->decimals = unit_choose_decimals(c->unit, d->up.precision);
+    d->pounds_size = unit_choose_size(c->unit, fmax(fabs(d->low), fabs(d->high)), d->decimals);
+    d->is_counted_whole = is_counted_whole(c);
     double widest = 0;
     for (size_t i = 0; i < d->up.n_ticks; i++)
-        widest =
-            fmax(widest, metrics_width(drawing_value(d, "", d->up.ticks[i], unit_choose_decimals(c->unit, d->up.step)),
-                                       d->l->axis, false));
+        widest = fmax(widest, metrics_width(drawing_tick(d, d->up.ticks[i]), d->l->axis, false));
     d->left = fmax(d->l->left_least, d->l->pad + widest + 8);
 }
 
@@ -253,14 +291,14 @@ static void lay_out_edge(drawing *d)
     const layout *const l = d->l;
     double widest = 0;
     if (d->last < c->n) {
-        widest = metrics_width(drawing_value(d, "", c->values[d->last], d->decimals), l->label, true) + 6;
+        widest = metrics_width(drawing_figure(d, "", c->values[d->last]), l->label, true) + 6;
         if (l->names_lines_at_edge) {
             const double *const lines[] = { c->centre, c->lower, c->upper };
             const char *const names[] = { "median ", "limit ", "limit " };
             for (size_t k = 0; k < 3; k++)
                 if (lines[k] != NULL && isfinite(lines[k][d->last]))
-                    widest = fmax(widest, metrics_width(drawing_value(d, names[k], lines[k][d->last], d->decimals),
-                                                        l->note, false));
+                    widest =
+                        fmax(widest, metrics_width(drawing_figure(d, names[k], lines[k][d->last]), l->note, false));
             if (c->has_target)
                 widest = fmax(widest,
                               metrics_width(drawing_value(d, d->target_is_off ? "target → " : "target ", c->target, 6),

@@ -5,7 +5,7 @@
 
 #include "chart/metrics.h"
 
-static box box_of(const svg_label *label)
+box labels_box(const svg_label *label)
 {
     const double width = metrics_width(label->words, label->size, label->is_bold);
     const double left = label->x - (label->anchor == SVG_MIDDLE ? width / 2 : label->anchor == SVG_END ? width : 0);
@@ -20,9 +20,9 @@ static placed_label *keep(drawing *d, const svg_label *label)
     return &d->labels[d->n_labels++];
 }
 
-static bool try_label(drawing *d, const svg_label *label)
+bool labels_try(drawing *d, const svg_label *label)
 {
-    return d->n_labels < LABELS_MAX && places_take(&d->taken, box_of(label)) && keep(d, label) != NULL;
+    return d->n_labels < LABELS_MAX && places_take(&d->taken, labels_box(label)) && keep(d, label) != NULL;
 }
 
 /* -- Reasons of step changes, in rows above the plot -- */
@@ -49,9 +49,9 @@ static void place_step(drawing *d, placed_step *step, text words)
                                 .y = y,
                                 .size = l->note,
                                 .anchor = side == 0 ? SVG_START : SVG_END };
-            if (!places_are_free(&d->taken, hairline) || !places_are_free(&d->taken, box_of(&label)))
+            if (!places_are_free(&d->taken, hairline) || !places_are_free(&d->taken, labels_box(&label)))
                 continue;
-            if (try_label(d, &label)) {
+            if (labels_try(d, &label)) {
                 places_occupy(&d->taken, hairline);
                 step->has_words = true;
                 step->top = y - l->note * 0.8;
@@ -82,31 +82,6 @@ void labels_place_steps(drawing *d)
     }
 }
 
-/* -- Words at the right edge, level with their lines -- */
-
-/* Level with `y`, or as near as there is room; a leader tells where it belongs. */
-static bool place_at_edge(drawing *d, svg_label label, double y)
-{
-    const double x = label.x;
-    for (int k = 0; k <= 60; k++) {
-        const int steps = (k + 1) / 2; /* 0, 1 down, 1 up, 2 down … */
-        const double offset = (k % 2 == 0 ? -2.0 : 2.0) * steps;
-        const bool is_moved = fabs(offset) > label.size * 0.5;
-        label.x = x + (is_moved ? 8 : 0);
-        label.y = y + label.size * 0.35 + offset;
-        if (!try_label(d, &label))
-            continue;
-        placed_label *const placed = &d->labels[d->n_labels - 1];
-        placed->has_leader = is_moved;
-        placed->from_x = d->right + 1;
-        placed->from_y = y;
-        placed->to_x = label.x - 2;
-        placed->to_y = y + offset;
-        return true;
-    }
-    return false;
-}
-
 /* -- Words that name a line from inside the plot -- */
 
 static bool place_on_line(drawing *d, text words, double from, double to, double y)
@@ -118,57 +93,46 @@ static bool place_on_line(drawing *d, text words, double from, double to, double
     for (size_t i = 0; i < 5; i++)
         for (size_t k = 0; k < 2; k++)
             if (starts[i] >= from && starts[i] + width <= to &&
-                try_label(
+                labels_try(
                     d, &(svg_label){
                            .words = words, .x = starts[i], .y = baselines[k], .size = d->l->note, .has_halo = true }))
                 return true;
     return false;
 }
 
-static const char *centre_words(drawing *d)
+text labels_name_centre(drawing *d)
 {
     const text name = d->c->centre_name.len > 0 ? d->c->centre_name : TEXT("mean");
     const size_t start = d->words.len;
     buffer_add(&d->words, metrics_cut(name, 120, d->l->note, false));
     buffer_add_literal(&d->words, " ");
-    buffer_add_char(&d->words, '\0');
-    return d->words.is_full ? "" : d->words.at + start;
+    drawing_figure(d, "", d->c->centre[d->last]);
+    return (text){ d->words.at + start, d->words.len - start };
 }
 
-/* Name a horizontal line by its value at the last point, as drawn: at the edge, or in the plot where there is no edge.
- */
-static void place_line(drawing *d, const char *name, double value, int decimals)
+text labels_name_target(drawing *d)
 {
-    if (!isfinite(value))
-        return;
-    const text words = drawing_value(d, name, value, decimals);
-    const double y = drawing_place_value(d, value);
-    if (d->l->names_lines_at_edge)
-        place_at_edge(d, (svg_label){ .words = words, .x = d->right + 8, .size = d->l->note }, y);
-    else
-        place_on_line(d, words, d->left, d->right, y);
+    const text value = drawing_value(d, "target ", d->c->target, 6);
+    if (d->target_is_off)
+        buffer_add(&d->words, d->c->target > d->high ? TEXT(" ↑") : TEXT(" ↓"));
+    return (text){ value.at, (size_t)(d->words.at + d->words.len - value.at) };
 }
 
+/* In the plot: the value that was chosen and the middle; limits have no room for names there. */
 static void place_target(drawing *d)
 {
     const chart *const c = d->c;
-    if (!c->has_target || d->last == c->n || !isfinite(c->target))
-        return;
-    if (!d->target_is_off) {
-        const double y = drawing_place_value(d, c->target);
-        place_line(d, "target ", c->target, 6);
-        places_occupy(&d->taken, (box){ d->left, y - 2, d->right, y + 2 });
-        return;
-    }
-    const bool is_above = c->target > d->high;
-    const text value = drawing_value(d, "target ", c->target, 6);
-    buffer_add(&d->words, is_above ? TEXT(" ↑") : TEXT(" ↓"));
-    const text words = { value.at, (size_t)(d->words.at + d->words.len - value.at) };
-    const double y = is_above ? d->up.top : d->up.bottom;
-    if (d->l->names_lines_at_edge)
-        place_at_edge(d, (svg_label){ .words = words, .x = d->right + 8, .size = d->l->note }, y);
-    else
-        place_on_line(d, words, d->left, d->right, is_above ? d->top : d->bottom - 2);
+    const double y = !d->target_is_off     ? drawing_place_value(d, c->target)
+                     : c->target > d->high ? d->top
+                                           : d->bottom - 2;
+    place_on_line(d, labels_name_target(d), d->left, d->right, y);
+}
+
+static void place_centre(drawing *d)
+{
+    const double value = d->c->centre[d->last];
+    if (isfinite(value))
+        place_on_line(d, labels_name_centre(d), d->left, d->right, drawing_place_value(d, value));
 }
 
 /* -- The last value -- */
@@ -180,7 +144,7 @@ static void place_last_value(drawing *d)
         return;
     const double x = calendar_place(&d->across, d->last), y = drawing_place_value(d, c->values[d->last]);
     const double size = d->l->label, room = d->l->point * 1.6 + 6;
-    const text words = drawing_value(d, "", c->values[d->last], d->decimals);
+    const text words = drawing_figure(d, "", c->values[d->last]);
     const struct {
         double x, y;
         svg_anchor anchor;
@@ -199,7 +163,7 @@ static void place_last_value(drawing *d)
         label.x = tries[i].x;
         label.y = tries[i].y;
         label.anchor = tries[i].anchor;
-        if (!try_label(d, &label))
+        if (!labels_try(d, &label))
             continue;
         placed_label *const placed = &d->labels[d->n_labels - 1];
         placed->has_leader = i >= 4;
@@ -329,9 +293,8 @@ static bool find_point(const void *context, size_t i, double *x, double *y)
 
 void labels_place(drawing *d)
 {
+    enum { ROOM = 3 }; /* px between the reason of a step and the name of a line */
     const chart *const c = d->c;
-    for (size_t i = 0; i < d->n_labels; i++) /* the reasons of steps, until now relative to the plot's top */
-        d->labels[i].label.y += d->top;
     for (size_t i = 0; i < d->n_steps; i++)
         d->steps[i].top += d->top;
     d->taken =
@@ -340,21 +303,25 @@ void labels_place(drawing *d)
                   .context = d,
                   .n_points = c->n,
                   .clearance = d->l->point + 1.5 };
+    for (size_t i = 0; i < d->n_labels; i++) { /* the reasons of steps, until now relative to the plot's top */
+        d->labels[i].label.y += d->top;
+        const box b = labels_box(&d->labels[i].label);
+        places_occupy(&d->taken, (box){ b.left - ROOM, b.top - ROOM, b.right + ROOM, b.bottom + ROOM });
+    }
+    const bool has_last = d->last < c->n, has_target = has_last && c->has_target && isfinite(c->target);
     place_last_value(d);
-    place_target(d);
+    if (has_last && d->l->names_lines_at_edge)
+        labels_place_edge(d);
+    else if (has_target)
+        place_target(d);
+    if (has_target && !d->target_is_off) {
+        const double y = drawing_place_value(d, c->target);
+        places_occupy(&d->taken, (box){ d->left, y - 2, d->right, y + 2 });
+    }
     place_trials(d);
     place_notes(d);
-    if (d->last == c->n)
-        return;
-    if (c->centre != NULL && (d->l->names_lines_at_edge || d->l->has_words))
-        place_line(d, centre_words(d), c->centre[d->last], d->decimals);
-    const bool are_equal = c->lower != NULL && c->upper != NULL && c->lower[d->last] == c->upper[d->last];
-    if (!d->l->names_lines_at_edge || are_equal)
-        return;
-    if (c->upper != NULL)
-        place_line(d, "limit ", drawing_clip(c, c->upper[d->last]), d->decimals);
-    if (c->lower != NULL)
-        place_line(d, "limit ", drawing_clip(c, c->lower[d->last]), d->decimals);
+    if (has_last && c->centre != NULL && !d->l->names_lines_at_edge && d->l->has_words)
+        place_centre(d);
 }
 
 static void write_note(const drawing *d, size_t i, double *y, buffer *out)
