@@ -10,7 +10,7 @@
 #include "sentences.h"
 
 typedef struct words {
-    const char *unit, *one_unit, *body;
+    const char *unit, *one_unit, *sign, *body;
     const char *period;
     char periods[64];
 } words;
@@ -24,13 +24,13 @@ static void say_noise(sentences *s, const upw_lights_facts *f, const words *w)
     sentences_add(s, " %s from %s to %s when nothing has changed. ", w->unit, w->period, w->period);
 }
 
-static void say_scheme(sentences *s, const upw_lights_facts *f)
+static void say_scheme(sentences *s, const upw_lights_facts *f, const words *w)
 {
     if (!isfinite(f->scheme.amber_from) || !isfinite(f->scheme.green_from))
         return;
-    sentences_add(s, "The light turns red %s %.10g and green from %.10g%s. ",
-                  f->scheme.lower_is_better ? "above" : "below", f->scheme.amber_from, f->scheme.green_from,
-                  f->scheme.lower_is_better ? " down" : "");
+    sentences_add(s, "The light turns red %s %.10g%s and green from %.10g%s%s. ",
+                  f->scheme.lower_is_better ? "above" : "below", f->scheme.amber_from, w->sign, f->scheme.green_from,
+                  w->sign, f->scheme.lower_is_better ? " down" : "");
 }
 
 static void say_stillness(sentences *s, const upw_lights_facts *f, const words *w)
@@ -38,19 +38,26 @@ static void say_stillness(sentences *s, const upw_lights_facts *f, const words *
     if (isnan(f->mu) || isnan(f->light[0] + f->light[1] + f->light[2]) || isnan(f->same))
         return;
     static const char *const before[] = { "would be red ", ", amber ", " and green " };
-    const double a_year = f->periods_a_year > 0 ? f->periods_a_year : 12;
+    const bool has_amber = f->scheme.amber_from != f->scheme.green_from;
+    const double a_year = f->periods_a_year > 0 ? f->periods_a_year : 12; /* NaN: twelve, without calling it a year */
     const double changes = (a_year - 1) * (1 - f->same);
     sentences_add(s, "A service sitting still at ");
     sentences_add_figure(s, f->mu);
-    sentences_add(s, " ");
+    sentences_add(s, "%s ", w->sign);
     for (size_t c = 0; c < 3; c++) {
+        if (c == UPW_LIGHT_AMBER && !has_amber)
+            continue;
         sentences_add(s, "%s", before[c]);
         sentences_add_chance(s, f->light[c], w->period, w->periods);
     }
     if (changes < 0.5)
         sentences_add(s, ", and would hardly ever change colour. ");
     else
-        sentences_add(s, ", and would change colour about %.0f time%s a year. ", changes, changes < 1.5 ? "" : "s");
+        sentences_add(s, ", and would change colour about %.0f time%s ", changes, changes < 1.5 ? "" : "s");
+    if (changes >= 0.5 && isnan(f->periods_a_year))
+        sentences_add(s, "in 12 %s. ", w->periods);
+    else if (changes >= 0.5)
+        sentences_add(s, "a year. ");
 }
 
 static void say_changes(sentences *s, const upw_lights_facts *f, const words *w)
@@ -121,6 +128,7 @@ size_t upw_lights_write_paragraph(const upw_lights_facts *facts, char *out, size
     words w = {
         .unit = facts->unit != NULL ? facts->unit : "units",
         .one_unit = facts->one_unit != NULL ? facts->one_unit : "unit",
+        .sign = facts->sign != NULL ? facts->sign : "",
         .body = facts->body != NULL ? facts->body : "this service",
         .period = facts->period != NULL ? facts->period : "month",
     };
@@ -128,7 +136,7 @@ size_t upw_lights_write_paragraph(const upw_lights_facts *facts, char *out, size
     sentences s;
     sentences_begin(&s, out, room);
     say_noise(&s, facts, &w);
-    say_scheme(&s, facts);
+    say_scheme(&s, facts, &w);
     say_stillness(&s, facts, &w);
     say_changes(&s, facts, &w);
     say_information(&s, facts);

@@ -18,13 +18,17 @@ static size_t count_columns(text words)
     return n;
 }
 
-static void add_wrapped(buffer *out, text words)
+void single_add_wrapped(buffer *out, text words)
 {
     size_t column = 0;
     for (text rest = words; rest.len > 0;) {
         const text word = text_take_until(&rest, ' ');
         const size_t width = count_columns(word);
-        if (column > 0 && column + 1 + width > WIDTH) {
+        text next = rest;
+        next = rest.len > 0 && rest.at[0] == '%' ? text_take_until(&next, ' ') : (text){ "", 0 };
+        const bool is_sign = word.len > 0 && word.at[0] == '%'; /* "%" stays with its number */
+        const size_t needed = width + (next.len > 0 ? 1 + next.len : 0);
+        if (column > 0 && !is_sign && column + 1 + needed > WIDTH) {
             buffer_add_char(out, '\n');
             column = 0;
         } else if (column > 0) {
@@ -87,10 +91,10 @@ bool single_add_words(buffer *out, const series_table *table, size_t series, con
     const text sentences[] = { s.words.variation, s.words.assurance, s.words.noise,
                                s.words.trial,     s.words.gaps,      s.words.runs };
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
-        add_wrapped(out, sentences[i]);
+        single_add_wrapped(out, sentences[i]);
     for (size_t i = 0; i < s.words.n_proposals; i++)
-        add_wrapped(out, s.words.proposals[i]);
-    add_wrapped(out, s.words.proposals_note);
+        single_add_wrapped(out, s.words.proposals[i]);
+    single_add_wrapped(out, s.words.proposals_note);
     buffer_add_format(out, "(profile %s)\n\n", upw_profile_text(options->profile));
     return true;
 }

@@ -12,4 +12,7 @@ bool single_add_words(buffer *out, const series_table *table, size_t series, con
 bool single_add_chart(buffer *out, const series_table *table, size_t series, const report_options *options,
                       upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
+/* Words in lines of 80 characters at most, ended by a line break. */
+void single_add_wrapped(buffer *out, text words);
+
 #endif

@@ -3,7 +3,16 @@
  * series, which another stream of random numbers cannot repeat. */
 #include "golden.h"
 
+#define LIGHTS "lights", "%series.csv", "--scheme", "%series_expected.csv", "--chart", "plain", "--column", "period=i"
+
 static const golden_job jobs[] = {
+    { NULL, "series.csv", { "series", "i" }, NULL, { LIGHTS, "--by", "point" } },
+    { NULL, "series_expected.csv", { "series" }, NULL, { LIGHTS, "--by", "series" }, .scale_at_least = 1 },
+    { NULL,
+      "bodies_expected.csv",
+      { NULL },
+      NULL,
+      { "lights", "%bodies.csv", "--scores", "--scheme", "%bodies_expected.csv", "--by", "scheme" } },
     { .expected = "stable_expected.csv", .cases = "rag", .scale_at_least = 1 },
     { .expected = "information_expected.csv", .cases = "rag", .relative = 1e-8 },
     { .expected = "incentive_expected.csv", .cases = "rag", .relative = 1e-10, .scale_at_least = 1 },

@@ -197,8 +197,9 @@ typedef struct upw_lights_facts {
     upw_lights_scheme scheme;
     const char *unit;      /* of several: "minutes", "percentage points"; NULL: "units" */
     const char *one_unit;  /* "minute"; NULL: "unit" */
+    const char *sign;      /* behind a level: " %"; NULL: nothing */
     const char *period;    /* "week"; NULL: "month" */
-    double periods_a_year; /* 0: 12 */
+    double periods_a_year; /* 0: 12; NaN: nobody knows, so changes are told for 12 periods */
     double mu, sigma;      /* of the service that the paragraph speaks of */
     double same;           /* upw_lights_chances of it */
     double light[3];

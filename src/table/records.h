@@ -1,0 +1,35 @@
+/* table/records.h: a file as single records without periods (waits of people, scores of bodies), row by row, in memory
+ * that does not grow with it. CSV and XLSX as table/table.h reads them, with its filters, delimiter and sheet. */
+#ifndef TABLE_RECORDS_H
+#define TABLE_RECORDS_H
+
+#include "table/table.h"
+
+enum { RECORD_COLUMNS_MAX = 4 };
+
+/* A column that is looked for. */
+typedef struct record_column {
+    const char *meaning;      /* for sentences, and its first name: "wait" */
+    text wanted;              /* the header's name for it; empty: by the names below */
+    const char *const *names; /* ended by NULL */
+    bool is_needed;
+} record_column;
+
+/* Fields are trimmed, in the order of the columns, empty where there is no such column, and live until the function
+ * returns. `row` is the file's (the header is row 1). A field that is refused: records_complain. */
+typedef struct records_file records_file;
+typedef bool (*record_function)(void *context, const records_file *file, const text *fields, int64_t row,
+                                upw_error *error);
+
+/* "waits.csv, row 7, column "minutes": …" */
+bool records_complain(const records_file *file, int64_t row, size_t column, upw_error *error, const char *format, ...)
+    UPW_PRINTF(5, 6);
+
+const char *records_name(const records_file *file);
+
+/* Do it for every row that the filters keep. */
+UPW_MUST_CHECK bool records_read(const char *path, const table_options *options, const record_column *columns,
+                                 size_t n_columns, record_function each, void *context, table_notes *notes,
+                                 upw_error *error);
+
+#endif
