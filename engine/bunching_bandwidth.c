@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bunching_density.h"
-#include "tails.h"
+#include "upward/special.h"
 
 /* By p - 1. */
 static const double pilot_b[DENSITY_BANDWIDTH_ORDER_MAX] = { 25884.444444494151, 3430865.4551236178,
@@ -82,8 +82,9 @@ static void find_pilots(const density_sample *sample, size_t p, double *b, doubl
     find_moments(sample, &mean, &sd);
     const double z = mean / sd, n = (double)sample->groups.total, order = (double)p;
     const double for_b = hermite(p + 2, z), for_c = hermite(p, z);
-    *b = sd * pow((2 * order + 1) / 4 * pilot_b[p - 1] / (n * for_b * for_b * normal_density(z)), 1 / (2 * order + 5));
-    *c = sd * pow(1 / (2 * order) * pilot_c[p - 1] / (n * for_c * for_c * normal_density(z)), 1 / (2 * order + 1));
+    *b = sd *
+         pow((2 * order + 1) / 4 * pilot_b[p - 1] / (n * for_b * for_b * upw_normal_density(z)), 1 / (2 * order + 5));
+    *c = sd * pow(1 / (2 * order) * pilot_c[p - 1] / (n * for_c * for_c * upw_normal_density(z)), 1 / (2 * order + 1));
     *b = hold(sample, *b, AT_LEAST + p + 3);
     *c = hold(sample, *c, AT_LEAST + p + 1);
 }

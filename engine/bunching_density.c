@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "tails.h"
+#include "upward/special.h"
 
 enum { NEAREST = 20, SIDE_AT_LEAST = 20, DISTINCT_AT_LEAST = 3 };
 
@@ -110,7 +110,7 @@ static void toss_coins(const density_sample *sample, upw_density *out)
         window->left = first + (double)w * steps[0];
         window->right = first + (double)w * steps[1];
         count_within(sample, window->left, window->right, &window->n_left, &window->n_right);
-        window->p_value = fair_coin_p_value(window->n_left, window->n_right);
+        window->p_value = upw_fair_coin_p_value(window->n_left, window->n_right);
     }
 }
 
@@ -134,7 +134,7 @@ static bool test_sample(const density_sample *sample, const upw_density_options 
     out->se_right = sqrt(fit.v_right);
     out->se_difference = sqrt(fit.v_left + fit.v_right - 2 * fit.v_both);
     out->t = (fit.f_right - fit.f_left) / out->se_difference;
-    out->p_value = 2 * normal_below(-fabs(out->t));
+    out->p_value = 2 * upw_normal_below(-fabs(out->t));
     toss_coins(sample, out);
     return true;
 }

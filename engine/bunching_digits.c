@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "bunching_waits.h"
-#include "tails.h"
+#include "upward/special.h"
 
 static const double INDEX_CLEAN = 0.02, INDEX_MOSTLY = 0.10, P_CLEAN = 0.001;
 
@@ -60,7 +60,7 @@ bool upw_digits_measure(const upw_waits *waits, int64_t first, int64_t last, upw
     const bool has_test = out->expected[0] > 0 && out->expected[UPW_DIGITS - 1] > 0;
     if (!has_test)
         out->chi_square = NAN;
-    out->p_value = has_test ? chi_square_above(out->chi_square, UPW_DIGITS - 1) : NAN;
+    out->p_value = has_test ? upw_chi_square_above(out->chi_square, UPW_DIGITS - 1) : NAN;
     out->is_rounded = out->index > INDEX_CLEAN && out->p_value < P_CLEAN;
     out->is_mostly_rounded = out->is_rounded && out->index > INDEX_MOSTLY;
     return true;

@@ -1,7 +1,7 @@
 /* Do these percentages vary less than chance alone would make them? */
 #include <math.h>
 
-#include "tails.h"
+#include "upward/special.h"
 #include "upward/bunching.h"
 
 static bool is_there(double numerator, double denominator)
@@ -80,8 +80,8 @@ bool upw_steady_test(const double *numerators, const double *denominators, size_
         }
     const double df = (double)(out->n - 1);
     out->chi_square = sum / (out->pooled * (1 - out->pooled));
-    out->p_too_steady = chi_square_below(out->chi_square, df);
-    out->p_too_variable = chi_square_above(out->chi_square, df);
+    out->p_too_steady = upw_chi_square_below(out->chi_square, df);
+    out->p_too_variable = upw_chi_square_above(out->chi_square, df);
     out->ratio = out->chi_square / df;
     return true;
 }

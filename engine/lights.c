@@ -5,7 +5,7 @@
 
 #include "lights_scheme.h"
 #include "quadrature.h"
-#include "tails.h"
+#include "upward/special.h"
 
 /* Beyond this many standard deviations there is less than 1e-18 of a normal distribution. */
 static const double REACH = 9;
@@ -59,16 +59,16 @@ double upw_lights_expect_reds(const upw_lights_scheme *schemes, const double *pa
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         const upright_scheme up = upright(&schemes[i]);
-        sum += normal_below((up.c1 - up.sign * path[i]) / sigma);
+        sum += upw_normal_below((up.c1 - up.sign * path[i]) / sigma);
     }
     return sum;
 }
 
 void lights_share_out(double a, double b, double light[3])
 {
-    light[UPW_LIGHT_RED] = normal_below(a);
-    light[UPW_LIGHT_AMBER] = normal_between(a, b);
-    light[UPW_LIGHT_GREEN] = normal_below(-b);
+    light[UPW_LIGHT_RED] = upw_normal_below(a);
+    light[UPW_LIGHT_AMBER] = upw_normal_between(a, b);
+    light[UPW_LIGHT_GREEN] = upw_normal_below(-b);
 }
 
 double lights_entropy_bits(const double light[3])
@@ -88,7 +88,8 @@ typedef struct neighbours {
 static double next_one_too(const void *context, double x)
 {
     const neighbours *const n = context;
-    return normal_density(x) * normal_between((n->low - n->rho * x) / n->rest, (n->high - n->rho * x) / n->rest);
+    return upw_normal_density(x) *
+           upw_normal_between((n->low - n->rho * x) / n->rest, (n->high - n->rho * x) / n->rest);
 }
 
 static double both_between(double low, double high, double rho)

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "lights_scheme.h"
-#include "tails.h"
+#include "upward/special.h"
 #include "upward/bunching.h"
 
 static bool test_top_tenth(const double *scores, size_t n, const upright_scheme *up, upw_arena *scratch,
@@ -42,9 +42,9 @@ bool upw_lights_count_bodies(const double *scores, size_t n, const upw_lights_sc
     *out = (upw_lights_bodies){ .max_marginal = NAN, .dead_zone_share = NAN };
     upw_lights_incentive incentive = { 0 };
     if (!isnan(sigma))
-        out->max_marginal =
-            (normal_density(0) * (w.amber - w.red) + normal_density((up.c2 - up.c1) / sigma) * (w.green - w.amber)) /
-            sigma;
+        out->max_marginal = (upw_normal_density(0) * (w.amber - w.red) +
+                             upw_normal_density((up.c2 - up.c1) / sigma) * (w.green - w.amber)) /
+                            sigma;
     size_t n_dead = 0;
     for (size_t i = 0; i < n; i++) {
         if (isinf(scores[i]))

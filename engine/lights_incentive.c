@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "lights_scheme.h"
-#include "tails.h"
+#include "upward/special.h"
 
 upw_lights_worths lights_worths(const upw_lights_worths *worths)
 {
@@ -18,7 +18,7 @@ upw_lights_worths lights_worths(const upw_lights_worths *worths)
 /* `z1`, `z2`: cut-offs minus the level, in sigmas. */
 static double slope(const upw_lights_worths *w, double z1, double z2, double sigma)
 {
-    return ((w->amber - w->red) * normal_density(z1) + (w->green - w->amber) * normal_density(z2)) / sigma;
+    return ((w->amber - w->red) * upw_normal_density(z1) + (w->green - w->amber) * upw_normal_density(z2)) / sigma;
 }
 
 bool upw_lights_find_incentive(const upw_lights_scheme *scheme, const upw_lights_worths *worths, double mu,
@@ -34,11 +34,11 @@ bool upw_lights_find_incentive(const upw_lights_scheme *scheme, const upw_lights
     const double level = up.sign * mu, amber = up.c2 - up.c1;
     const double z1 = (up.c1 - level) / sigma, z2 = (up.c2 - level) / sigma, step = 1 / sigma;
     *out = (upw_lights_incentive){
-        .worth = w.red + (w.amber - w.red) * normal_below(-z1) + (w.green - w.amber) * normal_below(-z2),
+        .worth = w.red + (w.amber - w.red) * upw_normal_below(-z1) + (w.green - w.amber) * upw_normal_below(-z2),
         .marginal = slope(&w, z1, z2, sigma),
         /* The level crosses the cut-offs by what lies between it and the level one unit better. */
-        .one_unit =
-            (w.amber - w.red) * normal_between(z1 - step, z1) + (w.green - w.amber) * normal_between(z2 - step, z2),
+        .one_unit = (w.amber - w.red) * upw_normal_between(z1 - step, z1) +
+                    (w.green - w.amber) * upw_normal_between(z2 - step, z2),
         .optimum = NAN,
         .optimum_share = NAN,
     };

@@ -9,7 +9,7 @@
 
 #include "lights_scheme.h"
 #include "quadrature.h"
-#include "tails.h"
+#include "upward/special.h"
 
 static const double REACH = 9;
 
@@ -46,7 +46,7 @@ static double informs(const void *context, double u)
     lights_share_out(l->a - l->ratio * u, l->b - l->ratio * u, light);
     for (size_t c = 0; c < 3; c++)
         sum += divergence_part(light[c], l->overall[c]);
-    return normal_density(u) * sum;
+    return upw_normal_density(u) * sum;
 }
 
 /* Around a cut-off the colour of a level turns over a few sigma: cut there, so that no narrow turn is missed. */

@@ -54,6 +54,7 @@ typedef struct case_family {
     size_t n;
 } case_family;
 
+extern const case_family cases_of_compare;
 extern const case_family cases_of_gaming;
 extern const case_family cases_of_rag;
 

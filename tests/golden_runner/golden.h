@@ -45,6 +45,7 @@ typedef struct golden_family {
     size_t n_jobs;
 } golden_family;
 
+extern const golden_family golden_compare;
 extern const golden_family golden_gaming;
 extern const golden_family golden_rag;
 extern const golden_family golden_spc;
