@@ -104,6 +104,9 @@ double drawing_clip(const chart *c, double value); /* of a drawn line, to the na
 double drawing_place_value(const drawing *d, double value);
 upw_point_type drawing_type(const chart *c, size_t i);
 
+/* As unit_add_figure; with an exponent where there would be a dozen digits and more. */
+void drawing_add_value(buffer *out, unit u, double value, unit_style style);
+
 /* Views of text in d->words. */
 text drawing_value(drawing *d, const char *before, double value, int decimals); /* a chosen number: "95 %" */
 text drawing_figure(drawing *d, const char *before, double value);              /* with d->decimals: "91.0 %" */

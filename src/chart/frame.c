@@ -169,7 +169,7 @@ bool drawing_find_range(const chart *c, double *low, double *high)
 }
 
 /* Values beyond what any measure has are written with an exponent: 309 digits fit nowhere. */
-static void add_value(buffer *out, unit u, double value, unit_style style)
+void drawing_add_value(buffer *out, unit u, double value, unit_style style)
 {
     double least = 1; /* pounds go to the nearest ten thousand where a single one is nothing */
     for (int i = style.decimals; i < 0; i++)
@@ -193,7 +193,7 @@ static text write_value(drawing *d, const char *before, double value, unit_style
 {
     const size_t start = d->words.len;
     buffer_add(&d->words, text_of(before));
-    add_value(&d->words, d->c->unit, value, style);
+    drawing_add_value(&d->words, d->c->unit, value, style);
     return (text){ d->words.at + start, d->words.len - start };
 }
 

@@ -50,6 +50,17 @@ static const struct {
     { ".upw-line-improve", "stroke", IMPROVE, "" },
     { ".upw-line-concern", "stroke", CONCERN, "" },
     { ".upw-line-neither", "stroke", NEITHER, "" },
+    { ".upw-plan", "stroke", PLAN, ";stroke-width:2.25px;stroke-linejoin:round;fill:none" },
+    { ".upw-plan-edge", "stroke", PLAN, ";stroke-width:1px;stroke-dasharray:2 3;fill:none" },
+    { ".upw-plan-thin", "stroke", PLAN, ";stroke-width:1px;fill:none" },
+    { ".upw-plan-spot", "stroke", PLAN, ";stroke-width:1.75px" },
+    { ".upw-plan-band", "fill", PLAN, ";fill-opacity:.12" },
+    { ".upw-plan-core", "fill", PLAN, ";fill-opacity:.22" },
+    { ".upw-bare", "stroke", INK, ";stroke-width:1.75px;stroke-dasharray:6 4;fill:none" },
+    { ".upw-fitted", "stroke", INK, ";stroke-width:2.25px;stroke-linejoin:round;fill:none" },
+    { ".upw-outline", "stroke", QUIET, ";stroke-width:1.25px" },
+    { ".upw-round", "stroke", INK, ";stroke-width:1.25px;fill:none" },
+    { ".upw-bars", "fill", RULE, "" },
     { ".upw-point", "stroke", PAPER, ";stroke-width:1.5px;paint-order:stroke" },
 };
 

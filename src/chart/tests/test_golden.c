@@ -3,7 +3,29 @@
 #include <stdlib.h>
 
 #include "csv_fixture.h"
-#include "sample.h"
+#include "sample_pictures.h"
+
+/* The second of a page's two pictures, as a file. */
+#define draw_narrow(out, draw_for_page, it)                                                                            \
+    do {                                                                                                               \
+        buffer both;                                                                                                   \
+        buffer_init(&both, 1 << 20);                                                                                   \
+        (draw_for_page)(&both, (it));                                                                                  \
+        keep_narrow((out), &both);                                                                                     \
+        buffer_clear(&both);                                                                                           \
+    } while (0)
+
+/* A picture for a page has no colours of its own: they go in behind its first tag. */
+static void keep_narrow(buffer *out, const buffer *both)
+{
+    text rest = buffer_text(both);
+    text_take_until(&rest, '\n');
+    buffer_add(out, text_take_until(&rest, '>'));
+    buffer_add_literal(out, "><style>");
+    chart_add_style(out);
+    buffer_add_literal(out, ".upw-if-narrow{display:block}</style>");
+    buffer_add(out, rest);
+}
 
 static void draw_waits(buffer *out)
 {
@@ -94,6 +116,28 @@ static void draw_assurance(buffer *out)
     chart_draw_assurance_icon(out, UPW_ASSURANCE_INCONSISTENT);
 }
 
+static void draw_path(buffer *out)
+{
+    sample_path *const s = sample_path_seen(31);
+    chart_draw_trajectory(out, &s->t);
+    free(s);
+}
+
+/* Nearly at the end of the path and behind, on the narrow canvas. */
+static void draw_path_behind(buffer *out)
+{
+    sample_path *const s = sample_path_seen(53);
+    for (size_t i = PATH_BEFORE + 20; i < PATH_BEFORE + 53; i++) {
+        s->values[i] -= 0.0011 * (double)(i - PATH_BEFORE - 20) * (double)(i - PATH_BEFORE - 20) / 6;
+        s->is_exceptional[i] = s->values[i] < s->lower[i];
+        s->lights[i] = CHART_LIGHT_RED;
+    }
+    s->t.head.title = TEXT("Four-hour waits: behind the agreed path since June 2024");
+    s->t.verdict = TEXT("behind since Jun 2024");
+    draw_narrow(out, chart_draw_trajectory_for_page, &s->t);
+    free(s);
+}
+
 static const struct {
     const char *file;
     void (*draw)(buffer *out);
@@ -107,6 +151,8 @@ static const struct {
     { "multiples.svg", draw_multiples },
     { "concern-low.svg", draw_icon },
     { "inconsistent.svg", draw_assurance },
+    { "path.svg", draw_path },
+    { "path-behind-narrow.svg", draw_path_behind },
 };
 
 static void write_file(const char *path, text bytes)

@@ -1,0 +1,244 @@
+/* Do pictures of paths, forecasts and thresholds show what they must, without one word over another? */
+#include <float.h>
+#include <stdlib.h>
+
+#include "sample_pictures.h"
+#include "svg_scan.h"
+
+static scan seen;
+
+static void look_at(text svg, const char *what)
+{
+    const scanned_words *other;
+    scan_svg(&seen, svg);
+    if (seen.complaint != NULL)
+        fail_msg("%s: %s", what, seen.complaint);
+    const scanned_words *const bad = scan_find_overlap(&seen, &other);
+    if (bad != NULL)
+        fail_msg("%s: \"%s\" touches \"%s\"", what, bad->words,
+                 other != NULL ? other->words : "the edge of the canvas");
+}
+
+/* Both of a page's pictures looked at; the narrow one, or the wide one, is then in `seen`. */
+static void look_at_page(buffer *b, const char *what, bool at_narrow)
+{
+    assert_false(b->is_full);
+    text rest = buffer_text(b);
+    const text wide = text_take_until(&rest, '\n'), narrow = text_take_until(&rest, '\n');
+    look_at(at_narrow ? wide : narrow, what);
+    look_at(at_narrow ? narrow : wide, what);
+    buffer_clear(b);
+}
+
+#define look(draw_for_page, it, what, at_narrow)                                                                       \
+    do {                                                                                                               \
+        buffer drawn;                                                                                                  \
+        buffer_init(&drawn, 4 << 20);                                                                                  \
+        (draw_for_page)(&drawn, (it));                                                                                 \
+        look_at_page(&drawn, (what), (at_narrow));                                                                     \
+    } while (0)
+
+static bool says(const char *part)
+{
+    for (size_t i = 0; i < seen.n_words; i++)
+        if (strstr(seen.words[i].words, part) != NULL)
+            return true;
+    return false;
+}
+
+static void assert_says(const char *const *parts, size_t n, const char *what)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!says(parts[i]))
+            fail_msg("%s does not say \"%s\"", what, parts[i]);
+}
+
+static size_t count(text whole, const char *part)
+{
+    size_t n = 0;
+    for (size_t i = 0; i + strlen(part) <= whole.len; i++)
+        n += memcmp(whole.at + i, part, strlen(part)) == 0;
+    return n;
+}
+
+/* -- An agreed path -- */
+
+static void a_path_says_its_verdict_and_when_it_can_tell(void **state)
+{
+    static const char *const parts[] = {
+        "too",         "early to tell", "can tell from Sep 2025", "path starts Apr 2022",
+        "aim 92 %",    "start 72 %",    "earlier path",           "agreed path",
+        "exceptional", "before"
+    };
+    (void)state;
+    sample_path *const s = sample_path_seen(31);
+    look(chart_draw_trajectory_for_page, &s->t, "path", false);
+    assert_says(parts, sizeof parts / sizeof parts[0], "a path");
+    s->t.verdict = TEXT("behind since Jun 2024");
+    look(chart_draw_trajectory_for_page, &s->t, "path", true);
+    assert_true(says("behind") && says("Jun 2024"));
+    free(s);
+}
+
+static void what_a_light_would_have_said_stands_in_words_and_counts_under_the_path(void **state)
+{
+    (void)state;
+    sample_path *const s = sample_path_seen(31);
+    for (size_t i = PATH_BEFORE; i < PATH_BEFORE + 31; i++)
+        s->lights[i] = i < PATH_BEFORE + 20   ? CHART_LIGHT_RED
+                       : i < PATH_BEFORE + 30 ? CHART_LIGHT_AMBER
+                                              : CHART_LIGHT_GREEN;
+    for (int narrow = 0; narrow < 2; narrow++) {
+        look(chart_draw_trajectory_for_page, &s->t, "path", narrow == 1);
+        assert_true(says("A straight-line light would have said:"));
+        assert_true(scan_has_words(&seen, "red 20 months"));
+        assert_true(scan_has_words(&seen, "amber 10 months"));
+        assert_true(scan_has_words(&seen, "green 1 month"));
+        assert_true(scan_has_words(&seen, "red")); /* in the strip itself */
+    }
+    s->t.lights = NULL;
+    look(chart_draw_trajectory_for_page, &s->t, "path", false);
+    assert_false(says("light"));
+    free(s);
+}
+
+static void no_traffic_light_colour_is_ever_drawn(void **state)
+{
+    (void)state;
+    sample_path *const s = sample_path_seen(53);
+    buffer b;
+    buffer_init(&b, 1 << 20);
+    chart_begin_file(&b);
+    chart_draw_trajectory(&b, &s->t);
+    text rest = buffer_text(&b);
+    while (rest.len > 0) { /* every colour that the file names is one of the palette */
+        text_take_until(&rest, '#');
+        bool is_known = rest.len < 6;
+        for (size_t i = 0; i < chart_colours_count; i++)
+            is_known = is_known || text_starts_with(rest, text_of(chart_colours[i].light + 1)) ||
+                       text_starts_with(rest, text_of(chart_colours[i].dark + 1));
+        assert_true(is_known);
+    }
+    assert_int_equal(count(buffer_text(&b), "fill=\""), 0);
+    buffer_clear(&b);
+    free(s);
+}
+
+static void exceptional_months_have_a_ring_each(void **state)
+{
+    (void)state;
+    sample_path *const s = sample_path_seen(31);
+    size_t expected = 0;
+    for (size_t i = PATH_BEFORE; i < PATH_BEFORE + 31; i++)
+        expected += s->is_exceptional[i];
+    assert_true(expected >= 1);
+    buffer b;
+    buffer_init(&b, 1 << 20);
+    chart_draw_trajectory(&b, &s->t);
+    text rest = buffer_text(&b);
+    const char *const start = "<path class=\"upw-round\" d=\"";
+    const size_t at = (size_t)((const char *)memmem(rest.at, rest.len, start, strlen(start)) - rest.at) + strlen(start);
+    rest = (text){ rest.at + at, rest.len - at };
+    assert_int_equal(count(text_take_until(&rest, '"'), "z"), expected);
+    buffer_clear(&b);
+    free(s);
+}
+
+static void a_plan_can_be_drawn_before_its_first_result(void **state)
+{
+    (void)state;
+    sample_path *const s = sample_path_seen(0);
+    s->t.values = NULL;
+    s->t.lights = NULL;
+    look(chart_draw_trajectory_for_page, &s->t, "plan", false);
+    assert_true(says("worst expected here") && says("back where we started") && says("can tell from Sep 2025"));
+    free(s);
+}
+
+/* -- Anything -- */
+
+static double odd_double(uint64_t *state, double scale)
+{
+    static const double odd[] = { NAN, HUGE_VAL, -HUGE_VAL, DBL_MAX, -DBL_MAX, DBL_MIN, 0, -0.0, 1e15, 1e-300 };
+    const uint64_t which = sample_random(state) % 60;
+    return which < 10 ? odd[which] : scale * (sample_uniform(state) - 0.3);
+}
+
+static text odd_words(uint64_t *state)
+{
+    static const char *const words[] = { "",
+                                         "behind since April 2024",
+                                         "a long name that goes on & on <until> nobody reads it any more, and then on "
+                                         "again until it fills more than one line of the widest canvas there is",
+                                         "übergrößenträger",
+                                         "x",
+                                         "\xff\xfe",
+                                         "   " };
+    return text_of(words[sample_random(state) % (sizeof words / sizeof words[0])]);
+}
+
+static void odd_column(uint64_t *state, double *column, size_t n, double scale, double odds)
+{
+    double level = scale * sample_uniform(state);
+    for (size_t i = 0; i < n; i++) {
+        level += scale * 0.05 * (sample_uniform(state) - 0.5);
+        column[i] = sample_uniform(state) < odds ? odd_double(state, scale) : level;
+    }
+}
+
+static void words_never_touch_in_a_random_path(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 400; seed++) {
+        uint64_t random = seed;
+        sample_path *const s = sample_path_seen(sample_random(&random) % (PATH_AFTER + 1));
+        const double scale = pow(10, (double)(sample_random(&random) % 7) - 2), odds = seed % 3 == 0 ? 0.3 : 0;
+        double *const columns[] = { s->values, s->plan, s->lower, s->upper, s->earlier };
+        for (size_t k = 0; k < 5; k++)
+            if (sample_random(&random) % 3 == 0)
+                odd_column(&random, columns[k], PATH_MONTHS, scale, odds);
+        s->t.n = sample_random(&random) % (PATH_MONTHS + 1);
+        s->t.start = sample_random(&random) % PATH_MONTHS;
+        s->t.worst = sample_random(&random) % PATH_MONTHS;
+        s->t.back = sample_random(&random) % PATH_MONTHS;
+        s->t.tells_from = sample_random(&random) % (PATH_MONTHS * 2);
+        s->t.changed = sample_random(&random) % PATH_MONTHS;
+        s->t.unit.kind = (unit_kind)(sample_random(&random) % UNIT_KIND_COUNT);
+        if (seed % 4 == 0) {
+            s->t.aim = odd_double(&random, scale);
+            s->t.head.title = odd_words(&random);
+            s->t.head.footnote = odd_words(&random);
+            s->t.verdict = odd_words(&random);
+            s->t.lights_name = odd_words(&random);
+        }
+        for (size_t i = 0; i < PATH_MONTHS && seed % 2 == 0; i++)
+            s->lights[i] = (uint8_t)(sample_random(&random) % 6);
+        char what[40];
+        snprintf(what, sizeof what, "seed %d", (int)seed);
+        look(chart_draw_trajectory_for_page, &s->t, what, true);
+        free(s);
+    }
+}
+
+static void a_picture_of_nothing_says_so(void **state)
+{
+    (void)state;
+    const chart_trajectory path = { .head = { .title = TEXT("Nothing yet") }, .start_level = NAN, .aim = NAN };
+    look(chart_draw_trajectory_for_page, &path, "an empty path", false);
+    assert_true(says("No values to draw"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_path_says_its_verdict_and_when_it_can_tell),
+        cmocka_unit_test(what_a_light_would_have_said_stands_in_words_and_counts_under_the_path),
+        cmocka_unit_test(no_traffic_light_colour_is_ever_drawn),
+        cmocka_unit_test(exceptional_months_have_a_ring_each),
+        cmocka_unit_test(a_plan_can_be_drawn_before_its_first_result),
+        cmocka_unit_test(words_never_touch_in_a_random_path),
+        cmocka_unit_test(a_picture_of_nothing_says_so),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
