@@ -155,7 +155,10 @@ void picture_write_hatch(double left, double top, double right, double bottom, d
     if (!(right - left > 0.5 && height > 0.5) || right - left > 5000 || height > 5000)
         return;
     open_path("upw-axis", out);
-    for (double at = floor((left - height) / gap) * gap + gap; at < right; at += gap) {
+    const double first = floor((left - height) / gap) * gap + gap;
+    const size_t n = (size_t)((right - first) / gap) + 1;
+    for (size_t i = 0; i < n; i++) {
+        const double at = first + (double)i * gap;
         const double x1 = fmax(at, left), x2 = fmin(at + height, right);
         if (x2 <= x1)
             continue;

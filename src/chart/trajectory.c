@@ -51,13 +51,15 @@ static void write_strip(const picture *p, const chart_trajectory *t, buffer *out
     text lines[2];
     double y = p->below + l->note * 1.2;
     const size_t n_lines = wrap_lights_name(t, l, lines);
-    for (size_t i = 0; i < n_lines; i++, y += l->note * 1.35)
+    for (size_t i = 0; i < n_lines; i++) {
         svg_add_label(out, &(svg_label){ .words = lines[i],
                                          .x = l->pad,
                                          .y = y,
                                          .size = l->note,
                                          .max_width = l->width - 2 * l->pad,
                                          .is_quiet = true });
+        y += l->note * 1.35;
+    }
     const double top = y - l->note * 0.7, bottom = top + STRIP_HEIGHT;
     for (size_t i = 0, end; i < t->n; i = end) {
         const chart_light light = light_at(t, i);

@@ -166,14 +166,11 @@ static double odd_double(uint64_t *state, double scale)
 
 static text odd_words(uint64_t *state)
 {
-    static const char *const words[] = { "",
-                                         "behind since April 2024",
-                                         "a long name that goes on & on <until> nobody reads it any more, and then on "
-                                         "again until it fills more than one line of the widest canvas there is",
-                                         "übergrößenträger",
-                                         "x",
-                                         "\xff\xfe",
-                                         "   " };
+    static const char long_name[] = "a long name that goes on & on <until> nobody reads it any more, and then on again "
+                                    "until it fills more than one line of the widest canvas there is";
+    static const char *const words[] = {
+        "", "behind since April 2024", long_name, "übergrößenträger", "x", "\xff\xfe", "   "
+    };
     return text_of(words[sample_random(state) % (sizeof words / sizeof words[0])]);
 }
 
@@ -201,7 +198,7 @@ static void words_never_touch_in_a_random_path(void **state)
         s->t.start = sample_random(&random) % PATH_MONTHS;
         s->t.worst = sample_random(&random) % PATH_MONTHS;
         s->t.back = sample_random(&random) % PATH_MONTHS;
-        s->t.tells_from = sample_random(&random) % (PATH_MONTHS * 2);
+        s->t.tells_from = sample_random(&random) % (2 * (size_t)PATH_MONTHS);
         s->t.changed = sample_random(&random) % PATH_MONTHS;
         s->t.unit.kind = (unit_kind)(sample_random(&random) % UNIT_KIND_COUNT);
         if (seed % 4 == 0) {

@@ -1,0 +1,116 @@
+/* Any bytes as a picture of a path, a forecast, a histogram: figures, flags, marks and words as they come. Every
+ * picture must be well-formed, its coordinates plain numbers. */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "bytes.h"
+#include "chart/chart.h"
+#include "chart/pictures.h"
+#include "chart/tests/svg_scan.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { POINTS = 48, COLUMNS = 6 };
+
+/* What all pictures are made from. */
+typedef struct material {
+    cursor in;
+    chart_head head;
+    unit unit;
+    size_t n;
+    period periods[POINTS];
+    double columns[COLUMNS][POINTS];
+    bool flags[POINTS];
+    uint8_t bytes[POINTS];
+} material;
+
+static text take_words(cursor *in)
+{
+    const size_t wanted = take_byte(in), left = (size_t)(in->end - in->at), n = wanted < left ? wanted : left;
+    const text words = { (const char *)in->at, n };
+    in->at += n;
+    return words;
+}
+
+static void fill(material *m, const uint8_t *data, size_t size)
+{
+    m->in = (cursor){ data, data + size };
+    m->unit.kind = (unit_kind)(take_byte(&m->in) % UNIT_KIND_COUNT);
+    m->n = take_byte(&m->in) % (POINTS + 1);
+    m->head = (chart_head){ .title = take_words(&m->in),
+                            .subtitle = take_words(&m->in),
+                            .description = take_words(&m->in),
+                            .id = TEXT("p-1"),
+                            .footnote = take_words(&m->in) };
+    for (size_t i = 0; i < m->n; i++) {
+        const uint8_t kind = take_byte(&m->in);
+        m->periods[i] =
+            period_make((int32_t)(i * 31) + take_byte(&m->in) * 40, (period_kind)(kind % PERIOD_KIND_COUNT));
+        m->flags[i] = kind % 16 >= 8;
+        m->bytes[i] = kind / 16;
+        for (size_t k = 0; k < COLUMNS; k++)
+            m->columns[k][i] = take_figure(&m->in);
+    }
+}
+
+static void check(buffer *b)
+{
+    static scan s;
+    assert(!b->is_full);
+    text rest = buffer_text(b);
+    const char end[] = "</svg>\n"; /* of each of a page's two pictures: words have their brackets escaped */
+    while (rest.len > 0) {
+        const char *const found = memmem(rest.at, rest.len, end, strlen(end));
+        assert(found != NULL);
+        const size_t len = (size_t)(found - rest.at) + strlen(end);
+        scan_svg(&s, (text){ rest.at, len });
+        assert(s.complaint == NULL);
+        rest = (text){ rest.at + len, rest.len - len };
+    }
+    buffer_clear(b);
+}
+
+#define CHECK(draw_for_page, it)                                                                                       \
+    do {                                                                                                               \
+        buffer drawn;                                                                                                  \
+        buffer_init(&drawn, 8 << 20);                                                                                  \
+        (draw_for_page)(&drawn, (it));                                                                                 \
+        check(&drawn);                                                                                                 \
+    } while (0)
+
+static void try_trajectory(material *m, uint8_t has)
+{
+    const chart_trajectory it = { .head = m->head,
+                                  .unit = m->unit,
+                                  .n = m->n,
+                                  .periods = has & 1 ? m->periods : NULL,
+                                  .start = take_byte(&m->in),
+                                  .values = has & 2 ? m->columns[0] : NULL,
+                                  .plan = has & 4 ? m->columns[1] : NULL,
+                                  .lower = has & 8 ? m->columns[2] : NULL,
+                                  .upper = has & 16 ? m->columns[3] : NULL,
+                                  .earlier = has & 32 ? m->columns[4] : NULL,
+                                  .is_exceptional = has & 64 ? m->flags : NULL,
+                                  .start_level = take_figure(&m->in),
+                                  .aim = take_figure(&m->in),
+                                  .worst = take_byte(&m->in),
+                                  .back = take_byte(&m->in),
+                                  .tells_from = take_byte(&m->in),
+                                  .changed = take_byte(&m->in),
+                                  .verdict = take_words(&m->in),
+                                  .lights = has & 128 ? m->bytes : NULL,
+                                  .lights_name = take_words(&m->in) };
+    CHECK(chart_draw_trajectory_for_page, &it);
+}
+
+static void (*const tries[])(material *m, uint8_t has) = { try_trajectory };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static material m;
+    if (size < 2)
+        return 0;
+    fill(&m, data + 2, size - 2);
+    tries[data[0] % (sizeof tries / sizeof tries[0])](&m, data[1]);
+    return 0;
+}
