@@ -14,8 +14,10 @@ text picture_value(picture *p, const char *before, double value, int decimals, c
 {
     const size_t start = p->words.len;
     buffer_add(&p->words, text_of(before));
-    drawing_add_value(&p->words, p->unit, value,
-                      (unit_style){ .decimals = decimals, .size = p->pounds_size, .keeps_zeros = decimals < 6 });
+    const bool is_percent = p->unit.kind == UNIT_PERCENT || p->unit.kind == UNIT_SHARE;
+    drawing_add_value(
+        &p->words, p->unit, value,
+        (unit_style){ .decimals = decimals, .size = p->pounds_size, .keeps_zeros = is_percent && decimals < 6 });
     buffer_add(&p->words, text_of(after));
     return view_from(p, start);
 }
