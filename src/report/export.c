@@ -217,6 +217,8 @@ static void add_points(json_writer *j, const report_series *s)
             add_number_member(j, "denominator", s->denominators[i]);
         add_text_member(j, "label", text_of(upw_label_text((upw_label)s->points[i].label, &s->options)));
         add_text_member(j, "type", text_of(upw_point_type_text((upw_point_type)s->points[i].type)));
+        if (s->annotations != NULL)
+            add_text_member(j, "annotation", s->annotations[i]);
         json_end_object(j);
     }
     json_end_array(j);

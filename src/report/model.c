@@ -117,6 +117,19 @@ static void sort_by_rank(report_model *model, upw_arena *arena)
         model->by_rank[at[model->series[i].rank]++] = &model->series[i];
 }
 
+/* The series in the order of the sections: organisation by organisation, as they first appear in the table. */
+static void sort_by_place(report_model *model, upw_arena *arena)
+{
+    size_t *const at = MEMORY_TAKE(arena, size_t, model->n_organisations + 2);
+    for (size_t i = 0; i < model->n_series; i++)
+        at[model->series[i].organisation_number + 1]++;
+    for (size_t i = 1; i < model->n_organisations + 2; i++)
+        at[i] += at[i - 1];
+    model->by_place = MEMORY_TAKE(arena, const report_series *, model->n_series);
+    for (size_t i = 0; i < model->n_series; i++)
+        model->by_place[at[model->series[i].organisation_number]++] = &model->series[i];
+}
+
 bool model_make(report_model *model, const series_table *table, const report_options *options, upw_arena *arenas,
                 unsigned threads, upw_error *error)
 {
@@ -133,5 +146,6 @@ bool model_make(report_model *model, const series_table *table, const report_opt
     model->place = write_place(model, &arenas[0]);
     model->title = write_title(model, &arenas[0]);
     sort_by_rank(model, &arenas[0]);
+    sort_by_place(model, &arenas[0]);
     return true;
 }

@@ -63,6 +63,7 @@ typedef struct report_series {
     const double *values;
     const double *numerators, *denominators; /* NULL: none */
     const uint8_t *gaps;                     /* NULL: unknown */
+    const text *annotations;                 /* NULL: none */
 
     bool has_earlier_target; /* the target in force differs from … */
     double earlier_target;   /* … the one before it */
@@ -107,11 +108,12 @@ typedef struct report_model {
     size_t n_organisations;    /* 0: the table has none */
     const text *organisations; /* in order of first appearance */
     bool has_several_indicators;
-    period first, last;            /* of all series; only when n_points > 0 */
-    text title;                    /* of the document */
-    text place;                    /* the organisation, or how many there are; may be empty */
-    text span;                     /* "April 2021 to September 2024"; empty without points */
-    const report_series **by_rank; /* all series, exceptions on top */
+    period first, last;             /* of all series; only when n_points > 0 */
+    text title;                     /* of the document */
+    text place;                     /* the organisation, or how many there are; may be empty */
+    text span;                      /* "April 2021 to September 2024"; empty without points */
+    const report_series **by_rank;  /* all series, exceptions on top */
+    const report_series **by_place; /* organisation by organisation, as they first appear in the table */
     size_t n_of_rank[RANK_COUNT];
 } report_model;
 

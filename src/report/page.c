@@ -59,46 +59,6 @@ static void add_mark(html_writer *h)
                  "r=\"3.5\" fill=\"currentColor\"/></svg> ");
 }
 
-static bool has_short_names(const report_model *model)
-{
-    enum { SHORT = 12 };
-    for (size_t i = 0; i < model->n_organisations; i++)
-        if (model->organisations[i].len > SHORT)
-            return false;
-    return true;
-}
-
-/* Organisations by name; folded where they would push the summary off the first screens. */
-static void write_contents(const report_model *model, html_writer *h)
-{
-    enum { UNFOLDED = 6 };
-    const bool is_folded = model->n_organisations > UNFOLDED;
-    if (model->n_organisations < 2)
-        return;
-    html_literal(h, "<nav class=\"contents\" aria-labelledby=\"contents\"><h2 id=\"contents\">Contents</h2>\n");
-    if (is_folded) {
-        html_literal(h, "<details><summary>");
-        html_format(h, "%zu organisations", model->n_organisations);
-        html_literal(h, "</summary>");
-    }
-    html_open(h, "ul");
-    html_attr(h, "class", has_short_names(model) ? TEXT("short") : TEXT("long"));
-    html_literal(h, "<li><a href=\"#summary\">Summary</a></li>");
-    for (size_t i = 0; i < model->n_organisations; i++) {
-        html_open(h, "li");
-        html_open(h, "a");
-        buffer_add_format(h->out, " href=\"#o%zu\"", i + 1);
-        html_text(h, model->organisations[i]);
-        html_close(h, "a");
-        html_close(h, "li");
-    }
-    html_literal(h, "<li><a href=\"#method\">Definitions and method</a></li>");
-    html_close(h, "ul");
-    if (is_folded)
-        html_literal(h, "</details>");
-    html_literal(h, "</nav>\n");
-}
-
 static void write_counts(const report_model *model, html_writer *h)
 {
     const summary_counts counts = summary_count(model);
@@ -151,7 +111,7 @@ void page_begin(const report_model *model, buffer *out)
     html_text(h, model->span);
     html_close(h, "p");
     html_literal(h, "\n");
-    write_contents(model, h);
+    page_write_contents(model, h);
     html_literal(h, "<h2 id=\"summary\">Summary</h2>\n");
     write_counts(model, h);
     html_literal(

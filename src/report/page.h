@@ -11,6 +11,9 @@
 void page_begin(const report_model *model, buffer *out);
 void page_write_row(const report_model *model, const report_series *s, buffer *out);
 
+/* What is where: indicators within their organisations. */
+void page_write_contents(const report_model *model, html_writer *h);
+
 /* End of the summary table; the indicators follow, organisation by organisation. `before` is the one above (NULL:
  * none). */
 void page_end_summary(const report_model *model, buffer *out);
@@ -22,6 +25,9 @@ void page_end(const report_model *model, buffer *out);
 /* The series as the charts want it; columns live in the arena. `id` is the chart's in its document; may be empty. */
 chart page_make_chart(const report_series *s, text id, upw_arena *arena);
 chart page_make_range_chart(const report_series *s, text id, upw_arena *arena);
+
+/* The first point from `from` on with words about it; s->n when there is none. */
+size_t page_find_annotation(const report_series *s, size_t from);
 
 /* An icon drawn once in the document and used wherever it is shown. */
 void page_define_icons(buffer *out);

@@ -28,14 +28,32 @@ static text write_subtitle(const report_series *s, upw_arena *arena)
     return subtitle;
 }
 
+size_t page_find_annotation(const report_series *s, size_t from)
+{
+    while (from < s->n && (s->annotations == NULL || s->annotations[from].len == 0))
+        from++;
+    return from;
+}
+
+enum { NOTES_SHOWN = 8 }; /* the latest; the table of numbers has them all */
+
+static size_t count_annotations(const report_series *s)
+{
+    size_t n = 0;
+    for (size_t i = page_find_annotation(s, 0); i < s->n; i = page_find_annotation(s, i + 1))
+        n++;
+    return n;
+}
+
 static text write_footnote(const report_series *s, upw_arena *arena)
 {
     const char *const profile = upw_profile_text(s->options.profile);
     const char *const kind = s->face != NULL ? s->face->title : "XmR chart";
+    const char *const more = count_annotations(s) > NOTES_SHOWN ? " Earlier notes are in the table of numbers." : "";
     if (s->options.fix_after_n > 0)
-        return memory_format(arena, "%s, profile %s, limits from the first %zu %s of each stretch.", kind, profile,
-                             s->options.fix_after_n, cadence_plural(s->cadence));
-    return memory_format(arena, "%s, profile %s.", kind, profile);
+        return memory_format(arena, "%s, profile %s, limits from the first %zu %s of each stretch.%s", kind, profile,
+                             s->options.fix_after_n, cadence_plural(s->cadence), more);
+    return memory_format(arena, "%s, profile %s.%s", kind, profile, more);
 }
 
 static const chart_note *write_step_notes(const report_series *s, upw_arena *arena)
@@ -43,6 +61,16 @@ static const chart_note *write_step_notes(const report_series *s, upw_arena *are
     chart_note *const notes = MEMORY_TAKE(arena, chart_note, s->n_phases);
     for (size_t i = 1; i < s->n_phases; i++)
         notes[i - 1] = (chart_note){ s->phase_starts[i], s->step_reasons[i] };
+    return notes;
+}
+
+static const chart_note *write_annotations(const report_series *s, size_t n_left_out, upw_arena *arena)
+{
+    chart_note *const notes = MEMORY_TAKE(arena, chart_note, NOTES_SHOWN);
+    size_t at = 0;
+    for (size_t i = page_find_annotation(s, 0); i < s->n; i = page_find_annotation(s, i + 1), at++)
+        if (at >= n_left_out)
+            notes[at - n_left_out] = (chart_note){ i, s->annotations[i] };
     return notes;
 }
 
@@ -74,6 +102,7 @@ chart page_make_chart(const report_series *s, text id, upw_arena *arena)
         types[i] = (upw_point_type)s->points[i].type;
         sides[i] = s->points[i].side;
     }
+    const size_t n_notes = count_annotations(s), n_left_out = n_notes > NOTES_SHOWN ? n_notes - NOTES_SHOWN : 0;
     return (chart){
         .title = memory_format(arena, "%.*s: %.*s", TEXT_ARGS(s->name), TEXT_ARGS(s->words.finding)),
         .subtitle = write_subtitle(s, arena),
@@ -94,6 +123,8 @@ chart page_make_chart(const report_series *s, text id, upw_arena *arena)
         .phase_is_short = find_short_phases(s, arena),
         .step_notes = write_step_notes(s, arena),
         .n_step_notes = s->n_phases - 1,
+        .annotations = write_annotations(s, n_left_out, arena),
+        .n_annotations = n_notes - n_left_out,
         .target = s->options.target,
         .has_target = s->options.has_target,
         .lowest = s->lowest,

@@ -49,8 +49,6 @@ static void write_list(html_writer *h, const text *items, size_t n, size_t n_lef
 
 static void write_heading(const report_series *s, html_writer *h)
 {
-    html_open(h, "article");
-    buffer_add_format(h->out, " id=\"s%zu\" aria-labelledby=\"h%zu\"", s->number, s->number);
     html_open(h, "h3");
     buffer_add_format(h->out, " id=\"h%zu\"", s->number);
     html_text(h, s->name);
@@ -160,7 +158,11 @@ static void write_point_words(const report_series *s, size_t point, html_writer 
     html_text(h, text_of(labels[s->points[point].label]));
 }
 
-static void write_point(const report_series *s, size_t point, bool has_counts, html_writer *h)
+typedef struct point_columns {
+    bool has_counts, has_notes;
+} point_columns;
+
+static void write_point(const report_series *s, size_t point, point_columns has, html_writer *h)
 {
     html_literal(h, "<tr><th scope=\"row\">");
     period_add_short(html_lend(h), s->periods[point]);
@@ -172,13 +174,16 @@ static void write_point(const report_series *s, size_t point, bool has_counts, h
     else
         words_add_value_short(html_lend(h), s, s->values[point]);
     html_close(h, "td");
-    if (has_counts) {
+    if (has.has_counts) {
         write_count_cell(h, s->numerators[point]);
         write_count_cell(h, s->denominators[point]);
     }
     html_literal(h, "<td>");
     write_point_words(s, point, h);
-    html_literal(h, "</td></tr>\n");
+    html_literal(h, "</td>");
+    if (has.has_notes)
+        html_element(h, "td", s->annotations[point]);
+    html_literal(h, "</tr>\n");
 }
 
 static bool has_any(const double *column, size_t n)
@@ -191,7 +196,8 @@ static bool has_any(const double *column, size_t n)
 
 static void write_points(const report_series *s, html_writer *h)
 {
-    const bool has_counts = has_any(s->numerators, s->n) && has_any(s->denominators, s->n);
+    const point_columns has = { has_any(s->numerators, s->n) && has_any(s->denominators, s->n),
+                                page_find_annotation(s, 0) < s->n };
     html_literal(h, "<div class=\"scrolls columns\"><table class=\"data\"><caption>");
     html_text(h, s->name);
     if (s->unit.kind == UNIT_OTHER) {
@@ -199,12 +205,15 @@ static void write_points(const report_series *s, html_writer *h)
         html_text(h, s->unit.words);
     }
     html_literal(h, "</caption><thead><tr><th scope=\"col\">Period</th><th scope=\"col\" class=\"number\">Value</th>");
-    if (has_counts)
+    if (has.has_counts)
         html_literal(h, "<th scope=\"col\" class=\"number\">Number</th>"
                         "<th scope=\"col\" class=\"number\">Out of</th>");
-    html_literal(h, "<th scope=\"col\">Signal</th></tr></thead><tbody>\n");
+    html_literal(h, "<th scope=\"col\">Signal</th>");
+    if (has.has_notes)
+        html_literal(h, "<th scope=\"col\">Note</th>");
+    html_literal(h, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < s->n; i++)
-        write_point(s, i, has_counts, h);
+        write_point(s, i, has, h);
     html_literal(h, "</tbody></table></div>\n");
 }
 
@@ -213,7 +222,12 @@ static void write_definition_item(html_writer *h, text name, text words)
     if (words.len == 0)
         return;
     html_element(h, "dt", name);
-    html_element(h, "dd", words);
+    html_open(h, "dd");
+    const char last = words.at[words.len - 1];
+    if (last == '.' || last == '?' || last == '!') /* on paper, where all stand in one paragraph, no second stop */
+        html_attr_literal(h, "class", "stopped");
+    html_text(h, words);
+    html_close(h, "dd");
 }
 
 static void write_definition(const report_series *s, html_writer *h, upw_arena *scratch)
@@ -263,12 +277,16 @@ void page_write_series(const report_model *model, const report_series *s, const 
     memory_init_arena(&scratch);
     if (model->n_organisations > 1 && (before == NULL || before->organisation_number != s->organisation_number))
         write_organisation_heading(s, h);
+    html_open(h, "article");
+    buffer_add_format(h->out, " id=\"s%zu\" aria-labelledby=\"h%zu\"", s->number, s->number);
+    html_literal(h, "<div class=\"story\">"); /* what stays on one sheet of paper */
     write_heading(s, h);
     const series_words *const w = &s->words;
     write_paragraph(h, "headline", &w->variation, 1);
     write_paragraph(h, NULL, &w->assurance, 1);
     if (s->n > 0)
         write_charts(s, h, &scratch);
+    html_literal(h, "</div>\n");
     const text facts[] = { w->latest, w->noise, w->trial, w->gaps, w->target_change };
     write_paragraph(h, NULL, facts, sizeof facts / sizeof facts[0]);
     if (w->n_proposals > 0) {

@@ -306,6 +306,7 @@ static void describe(const series_table *table, size_t index, const report_optio
         .numerators = table->numerators != NULL ? table->numerators + from : NULL,
         .denominators = table->denominators != NULL ? table->denominators + from : NULL,
         .gaps = table->gaps != NULL ? table->gaps + from : NULL,
+        .annotations = table->annotations != NULL ? table->annotations + from : NULL,
         .centre_name = "mean",
         .options = { .profile = options->profile, .improvement = UPW_NEUTRAL },
     };

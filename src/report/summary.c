@@ -91,10 +91,9 @@ void summary_write(buffer *b, const summary_counts *counts)
         [SUMMARY_MISSES] = { "will miss it until something changes", "will miss it until something changes" },
         [SUMMARY_MEETS] = { "will meet it unless something changes", "will meet it unless something changes" },
         [SUMMARY_BY_CHANCE] = { "will meet or miss it by chance", "will meet or miss it by chance" },
-        [SUMMARY_CHANGING] = { "is changing, so that nobody can tell yet",
-                               "are changing, so that nobody can tell yet" },
-        [SUMMARY_UNJUDGED] = { "is not judged, since no direction is called better",
-                               "are not judged, since no direction is called better" },
+        [SUMMARY_CHANGING] = { "is changing too much to tell", "are changing too much to tell" },
+        [SUMMARY_UNJUDGED] = { "is not judged because no direction is called better",
+                               "are not judged because no direction is called better" },
         [SUMMARY_NOT_YET] = { "cannot be judged yet", "cannot be judged yet" },
     };
     if (!write_all_alike(b, counts->changes, changes, SUMMARY_CHANGE_COUNT, counts->n, "The only chart", "charts")) {

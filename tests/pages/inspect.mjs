@@ -129,7 +129,7 @@ async function printed(page, noise, keepAs) {
 async function openDetails(page) {
   return page.evaluate(() => {
     const shut = [...document.querySelectorAll("details")].filter((details) => {
-      if (getComputedStyle(details).display === "none") return false;
+      if (!details.checkVisibility()) return false;
       const inside = details.querySelector("table, p, svg, dl, ul");
       return inside && !inside.checkVisibility();
     });

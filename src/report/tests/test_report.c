@@ -157,7 +157,7 @@ static void every_series_has_its_row_and_its_section(void **state)
     for (size_t i = 1; i <= MANY; i++) {
         char anchor[32];
         snprintf(anchor, sizeof anchor, "href=\"#s%zu\"", i);
-        assert_int_equal(count(html, anchor), 1);
+        assert_int_equal(count(html, anchor), 2); /* in the contents and in the summary */
         snprintf(anchor, sizeof anchor, "<article id=\"s%zu\"", i);
         assert_int_equal(count(html, anchor), 1);
     }
@@ -197,10 +197,81 @@ static void exceptions_stand_on_top(void **state)
     const report_options options = { .indicators = &list };
     size_t length;
     char *const html = write_report(&table, &options, &length);
-    const char *const first = strstr(html, "href=\"#s2\""), *const second = strstr(html, "href=\"#s3\""),
-                      *const third = strstr(html, "href=\"#s1\"");
+    const char *const summary = strstr(html, "<table class=\"summary\"");
+    assert_non_null(summary);
+    const char *const first = strstr(summary, "href=\"#s2\""), *const second = strstr(summary, "href=\"#s3\""),
+                      *const third = strstr(summary, "href=\"#s1\"");
     assert_true(first != NULL && second != NULL && third != NULL);
     assert_true(first < second && second < third);
+    free(html);
+}
+
+static void the_contents_name_each_indicator_within_its_organisation(void **state)
+{
+    (void)state;
+    static crowd c;
+    make_crowd(&c);
+    const report_options options = { 0 };
+    size_t length;
+    char *const html = write_report(&c.table, &options, &length);
+    assert_non_null(strstr(html, "<summary>60 charts of 3 organisations</summary>"));
+    assert_non_null(strstr(html, "<li class=\"body\"><a href=\"#o2\">Eastvale</a><ul><li><a href=\"#s2\">measure "
+                                 "00</a></li>\n<li><a href=\"#s5\">measure 01</a></li>"));
+    free(html);
+}
+
+static void annotations_stand_in_the_chart_and_in_the_table(void **state)
+{
+    (void)state;
+    static const double values[] = { 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2 };
+    enum { N = sizeof values / sizeof values[0] };
+    static fixture f;
+    fixture_make(&f, values, N);
+    text words[N] = { { "", 0 } };
+    words[4] = TEXT("Strike & snow");
+    f.table.annotations = words;
+    size_t length;
+    char *html = write_report(&f.table, &f.options, &length);
+    assert_int_equal(count(html, ">May 2020: Strike &amp; snow</text>"), 2); /* the wide and the narrow chart */
+    assert_non_null(strstr(html, "<th scope=\"col\">Note</th>"));
+    assert_int_equal(count(html, "<td>Strike &amp; snow</td>"), 1);
+    assert_null(strstr(html, "Earlier notes"));
+    free(html);
+    for (size_t i = 0; i < N; i++)
+        words[i] = TEXT("a note");
+    html = write_report(&f.table, &f.options, &length);
+    assert_non_null(strstr(html, "Earlier notes are in the table of numbers."));
+    assert_int_equal(count(html, "<td>a note</td>"), N);
+    free(html);
+}
+
+static void a_definition_ends_in_one_full_stop_on_paper(void **state)
+{
+    (void)state;
+    static const double values[] = { 1, 2, 1, 2, 1, 2, 1, 2 };
+    static fixture f;
+    fixture_make(&f, values, sizeof values / sizeof values[0]);
+    f.about.definition = TEXT("People seen, out of all who came.");
+    f.about.owner = TEXT("Urgent care lead");
+    size_t length;
+    char *const html = write_report(&f.table, &f.options, &length);
+    assert_non_null(strstr(html, "<dd class=\"stopped\">People seen, out of all who came.</dd>"));
+    assert_non_null(strstr(html, "<dd>Urgent care lead</dd>"));
+    assert_non_null(strstr(html, "dd::after { content: \". \" } dd.stopped::after { content: \" \" }"));
+    free(html);
+}
+
+static void only_gaps_that_are_there_are_told(void **state)
+{
+    (void)state;
+    static const double values[] = { 1, 2, NAN, 2, 1, NAN, 1, 2 };
+    static fixture f;
+    fixture_make(&f, values, sizeof values / sizeof values[0]);
+    f.gaps[2] = GAP_SUPPRESSED;
+    size_t length;
+    char *const html = write_report(&f.table, &f.options, &length);
+    assert_non_null(strstr(html, "2 have no value: 1 suppressed [c], 1 missing or not available [x]. They are shown"));
+    assert_null(strstr(html, "[z]"));
     free(html);
 }
 
@@ -446,6 +517,10 @@ int main(void)
         cmocka_unit_test(the_bytes_do_not_depend_on_the_number_of_threads),
         cmocka_unit_test(every_series_has_its_row_and_its_section),
         cmocka_unit_test(exceptions_stand_on_top),
+        cmocka_unit_test(the_contents_name_each_indicator_within_its_organisation),
+        cmocka_unit_test(annotations_stand_in_the_chart_and_in_the_table),
+        cmocka_unit_test(a_definition_ends_in_one_full_stop_on_paper),
+        cmocka_unit_test(only_gaps_that_are_there_are_told),
         cmocka_unit_test(names_from_outside_are_escaped_everywhere),
         cmocka_unit_test(the_file_asks_nothing_of_the_network),
         cmocka_unit_test(no_traffic_light_is_in_it),

@@ -31,7 +31,7 @@ static void each_number_has_its_verb(void **state)
             .n_targets = 2,
             .targets = { [SUMMARY_UNJUDGED] = 2 } },
           "Of 3 charts, 2 show a change that nobody has called better or worse and 1 has too few values to tell yet. "
-          "Both with a target are not judged, since no direction is called better." },
+          "Both with a target are not judged because no direction is called better." },
         { { .n = 9,
             .changes = { [SUMMARY_NO_SIGN] = 9 },
             .n_targets = 8,
@@ -42,14 +42,14 @@ static void each_number_has_its_verb(void **state)
                          [SUMMARY_UNJUDGED] = 2,
                          [SUMMARY_NOT_YET] = 1 } },
           "All 9 charts show no sign of change. Of 8 with a target, 1 will miss it until something changes, 1 will "
-          "meet it unless something changes, 1 will meet or miss it by chance, 2 are changing, so that nobody can tell "
-          "yet, 2 are not judged, since no direction is called better and 1 cannot be judged yet." },
+          "meet it unless something changes, 1 will meet or miss it by chance, 2 are changing too much to tell, 2 are "
+          "not judged because no direction is called better and 1 cannot be judged yet." },
         { { .n = 2,
             .changes = { [SUMMARY_NO_SIGN] = 2 },
             .n_targets = 2,
             .targets = { [SUMMARY_MISSES] = 1, [SUMMARY_CHANGING] = 1 } },
           "Both charts show no sign of change. Of 2 with a target, 1 will miss it until something changes and 1 is "
-          "changing, so that nobody can tell yet." },
+          "changing too much to tell." },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         buffer b;
