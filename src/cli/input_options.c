@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
 #include "base/number.h"
 
 static bool set_column(void *settings, const char *argument, upw_error *error)
@@ -94,6 +95,59 @@ bool input_wants(const input_settings *settings, const series_key *key)
 {
     return fits(settings->series, key->id) && fits(settings->indicator, key->indicator) &&
            fits(settings->organisation, key->organisation);
+}
+
+/* The three options that choose series. */
+static const struct {
+    const char *option, *what;
+    size_t wanted; /* const char * in input_settings */
+    size_t given;  /* text in series_key */
+} choices[] = {
+    { "--organisation", "organisation", AT(organisation), offsetof(series_key, organisation) },
+    { "--indicator", "indicator", AT(indicator), offsetof(series_key, indicator) },
+    { "--series", "series", AT(series), offsetof(series_key, id) },
+};
+
+bool input_complain_of_none(const input_settings *settings, const series_table *table, const char *name,
+                            upw_error *error)
+{
+    buffer asked;
+    buffer_init(&asked, 256);
+    for (size_t c = 0; c < sizeof choices / sizeof *choices; c++) {
+        const char *const wanted = *(const char *const *)((const char *)settings + choices[c].wanted);
+        if (wanted == NULL)
+            continue;
+        bool is_there = false;
+        nearest names = { .wanted = text_of(wanted) };
+        for (size_t s = 0; s < table->n_series && !is_there; s++) {
+            const text given = *(const text *)((const char *)&table->keys[s] + choices[c].given);
+            is_there = text_equal(given, names.wanted);
+            nearest_offer(&names, given);
+        }
+        buffer_add_format(&asked, "%s%s \"%.60s\"", asked.len > 0 ? " and " : "", choices[c].option, wanted);
+        if (is_there)
+            continue;
+        buffer_empty(&asked);
+        nearest_add(&asked, &names);
+        upw_fail(error, UPW_BAD_INPUT, "no %s of %s is called \"%.60s\"%s%.*s", choices[c].what, name, wanted,
+                 names.n == 0  ? "; it has no such column"
+                 : names.n < 2 ? "; the nearest is "
+                               : "; the nearest are ",
+                 (int)asked.len, asked.at);
+        buffer_clear(&asked);
+        return false;
+    }
+    upw_fail(error, UPW_BAD_INPUT, "no series of %s fits %.*s together", name, (int)asked.len, asked.at);
+    buffer_clear(&asked);
+    return false;
+}
+
+void input_say_lines(text lines)
+{
+    while (lines.len > 0) {
+        const text line = text_take_until(&lines, '\n');
+        cli_say("%.*s", TEXT_ARGS(line));
+    }
 }
 
 /* ---- progress ---- */

@@ -18,6 +18,14 @@ extern const cli_option input_options[INPUT_OPTIONS_COUNT];
 /* Whether --series, --indicator and --organisation keep this one. */
 bool input_wants(const input_settings *settings, const series_key *key);
 
+/* None of these series is one that --series, --indicator and --organisation keep: says which of the three is at fault,
+ * with the nearest names. False. */
+bool input_complain_of_none(const input_settings *settings, const series_table *table, const char *name,
+                            upw_error *error);
+
+/* Each line of `lines` as a sentence on standard error. */
+void input_say_lines(text lines);
+
 /* A progress bar on standard error, when that is a terminal and the work lasts more than a second. */
 void input_show_progress(table_options *options);
 void input_end_progress(void);

@@ -8,10 +8,13 @@
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "report/report.h"
+#include "table/cell.h"
 
 typedef struct report_settings {
     input_settings input;
     const char *indicators;
+    const char *improvement;
+    const char *target;
     const char *since;
     const char *title;
     const char *banner;
@@ -34,6 +37,12 @@ static const cli_option report_options_table[] = {
       .help = "A CSV that describes the indicators: id, name, unit, improvement, target, chart, baseline, rebase, "
               "rebase_reason and more (docs/input.md).",
       .offset = AT(indicators) },
+    { "improvement", .argument = "increase|decrease|neither",
+      .help = "Which way is better, for a table of one indicator and without --indicators.",
+      .offset = AT(improvement) },
+    { "target", .argument = "X",
+      .help = "A target such as 95%, 0.95 or 18, for a table of one indicator and without --indicators.",
+      .offset = AT(target) },
     { "since", .argument = "DATE", .help = "Only observations of this period and later.", .offset = AT(since) },
     { "title", .argument = "TEXT", .help = "The title; made from the organisation when not given.",
       .offset = AT(title) },
@@ -63,8 +72,8 @@ static const cli_option result_options[] = {
 /* ---- which observations ---- */
 
 /* The series and points that were asked for, in new columns of offsets and keys; the points stay where they are. */
-static bool select_series(const report_settings *s, const series_table *all, upw_arena *arena, series_table *out,
-                          upw_error *error)
+static bool select_series(const report_settings *s, const char *name, const series_table *all, upw_arena *arena,
+                          series_table *out, upw_error *error)
 {
     period since = { INT32_MIN };
     const char *reason;
@@ -72,8 +81,9 @@ static bool select_series(const report_settings *s, const series_table *all, upw
         return upw_fail(error, UPW_BAD_USAGE, "--since: \"%s\" is not a period: %s", s->since, reason);
     series_key *const keys = MEMORY_TAKE(arena, series_key, all->n_series);
     series_range *const ranges = MEMORY_TAKE(arena, series_range, all->n_series);
-    size_t n = 0;
+    size_t n = 0, n_wanted = 0;
     for (size_t i = 0; i < all->n_series; i++) {
+        n_wanted += input_wants(&s->input, &all->keys[i]);
         size_t from = all->offsets[i];
         while (from < all->offsets[i + 1] && s->since != NULL &&
                period_get_start(all->periods[from]) < period_get_start(since))
@@ -83,10 +93,11 @@ static bool select_series(const report_settings *s, const series_table *all, upw
         keys[n] = all->keys[i];
         ranges[n++] = (series_range){ from, all->offsets[i + 1] };
     }
+    if (n_wanted == 0)
+        return input_complain_of_none(&s->input, all, name, error);
     if (n == 0)
-        return upw_fail(
-            error, UPW_BAD_INPUT,
-            "nothing is left to report on: no series fits --indicator, --organisation, --series and --since");
+        return upw_fail(error, UPW_BAD_INPUT,
+                        "nothing of %s is left to report on: no observation is as late as --since %s", name, s->since);
     series_table_select(all, keys, ranges, n, arena, out);
     return true;
 }
@@ -101,6 +112,64 @@ static void name_lone_indicator(series_table *table, text id, upw_arena *arena)
             keys[i].indicator = id;
     }
     table->keys = keys;
+}
+
+/* What the file of indicators says, and what of it cannot be right, on standard error. */
+static void use_indicators(const indicator_list *list, bool has_values, const char *name, series_table *all,
+                           series_table *table, upw_arena *arena)
+{
+    buffer lines;
+    buffer_init(&lines, 1 << 16);
+    if (list->n == 1) {
+        name_lone_indicator(all, list->items[0].id, arena);
+        name_lone_indicator(table, list->items[0].id, arena);
+    }
+    indicators_add_unused(&lines, list, all, name);
+    indicators_fit_percents(list, !has_values, arena, table);
+    indicators_add_doubts(&lines, list, table);
+    input_say_lines(buffer_text(&lines));
+    buffer_clear(&lines);
+}
+
+static bool all_are_shares(const series_table *table)
+{
+    for (size_t i = 0; i < table->n_points && table->values != NULL; i++)
+        if (table->values[i] < 0 || table->values[i] > 1)
+            return false;
+    return true;
+}
+
+/* --improvement and --target, as one row of a file of indicators would say it. */
+static bool describe_only_indicator(const report_settings *s, const char *name, const series_table *table,
+                                    upw_arena *arena, indicator_list *out, upw_error *error)
+{
+    if (s->indicators != NULL)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "--improvement and --target go without --indicators, whose file says both");
+    indicator *const about = MEMORY_TAKE(arena, indicator, 1);
+    about->id = table->keys[0].indicator;
+    for (size_t i = 1; i < table->n_series; i++)
+        if (!text_equal(table->keys[i].indicator, about->id))
+            return upw_fail(error, UPW_BAD_USAGE,
+                            "--improvement and --target are for one indicator, and %s has several: choose one with "
+                            "--indicator, or describe them with --indicators FILE",
+                            name);
+    about->has_improvement = s->improvement != NULL;
+    if (about->has_improvement && !indicators_parse_improvement(text_of(s->improvement), &about->improvement))
+        return upw_fail(error, UPW_BAD_USAGE, "--improvement is increase, decrease or neither, not \"%s\"",
+                        s->improvement);
+    text words = text_trim(text_of(s->target != NULL ? s->target : ""));
+    if (words.len > 0 && words.at[words.len - 1] == '%' && !all_are_shares(table)) {
+        about->unit = unit_parse(TEXT("%")); /* the values go to 100, so 95% is 95 */
+        words.len--;
+    }
+    const char *reason = "is not a number";
+    const cell_state state = cell_read_number(words, &about->target, &reason);
+    about->has_target = state == CELL_NUMBER;
+    if (s->target != NULL && !about->has_target)
+        return upw_fail(error, UPW_BAD_USAGE, "--target: \"%s\" %s", s->target, reason);
+    *out = (indicator_list){ .items = about, .n = 1, .file = "" };
+    return true;
 }
 
 /* Today's date, in universal time. */
@@ -130,13 +199,18 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     series_table all = { 0 }, table = { 0 };
     table_notes notes = { 0 };
     const text name = text_of(table_name(source));
+    const bool has_values = table_has(source, COLUMN_VALUE) && !options.is_complement;
     const bool is_read = table_read(source, arena, &all, &notes, error);
     input_end_progress();
     table_close(source);
-    if (!is_read || !select_series(s, &all, arena, &table, error))
+    if (!is_read || !select_series(s, name.at, &all, arena, &table, error))
         return false;
-    if (indicators.n == 1)
-        name_lone_indicator(&table, indicators.items[0].id, arena);
+    if (s->improvement != NULL || s->target != NULL) {
+        if (!describe_only_indicator(s, name.at, &table, arena, &indicators, error))
+            return false;
+    } else if (s->indicators != NULL) {
+        use_indicators(&indicators, has_values, name.at, &all, &table, arena);
+    }
     buffer left_out;
     buffer_init(&left_out, 4096);
     table_notes untold = notes;
@@ -149,7 +223,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         .notes = memory_copy_text(arena, buffer_text(&left_out)),
         .banner = text_of(s->banner != NULL ? s->banner : ""),
         .profile = s->profile,
-        .indicators = s->indicators != NULL ? &indicators : NULL,
+        .indicators = indicators.n > 0 ? &indicators : NULL,
         .format = s->format,
         .charts_dir = s->charts,
         .charts_as_png = s->chart_format == 1,

@@ -138,6 +138,20 @@ static kind_of_work choose_work(const spc_settings *s, spc_format format, bool i
     return (kind_of_work){ spc_work_charts, &spc_chart_columns[s->by] };
 }
 
+/* The table again, for its names. */
+static bool complain_of_none(table_source *source, const spc_job *job, upw_error *error)
+{
+    upw_arena arena;
+    memory_init_arena(&arena);
+    series_table table = { 0 };
+    table_notes notes = { 0 };
+    const bool is_read = table_read(source, &arena, &table, &notes, error);
+    if (is_read)
+        input_complain_of_none(job->input, &table, job->file, error);
+    upw_arena_clear(&arena);
+    return false;
+}
+
 static bool write_results(table_source *source, spc_job *job, kind_of_work work, bool is_json, output *out,
                           upw_error *error)
 {
@@ -153,8 +167,7 @@ static bool write_results(table_source *source, spc_job *job, kind_of_work work,
     bool done = table_stream(source, work.work, job, &frame, out, &notes, error);
     input_end_progress();
     if (done && !atomic_load(&job->has_found))
-        done =
-            upw_fail(error, UPW_BAD_INPUT, "no series of %s fits --series, --indicator and --organisation", job->file);
+        done = complain_of_none(source, job, error);
     if (done)
         input_say_notes(&notes, job->file);
     buffer_clear(&header);

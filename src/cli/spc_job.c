@@ -1,6 +1,8 @@
 /* What every kind of work on a series needs: its request, its phases, its place in the file for a complaint. */
 #include "cli/spc_job.h"
 
+#include <stdio.h>
+
 #include "base/memory.h"
 
 bool spc_each(spc_job *job, spc_series_function work, const series_table *block, upw_arena *scratch, buffer *out,
@@ -24,6 +26,16 @@ const spc_request *spc_request_for(const spc_job *job, const series_key *key)
     return own != NULL ? own : &job->defaults;
 }
 
+/* ', series "A"', or nothing where the table is one series without a name. */
+static const char *write_name(const series_table *block, size_t series, char name[80])
+{
+    const text id = block->keys[series].id;
+    name[0] = '\0';
+    if (id.len > 0)
+        snprintf(name, 80, ", series \"%.*s\"", id.len < 60 ? (int)id.len : 60, id.at);
+    return name;
+}
+
 static bool complain_off_grid(const spc_job *job, const series_table *block, size_t series, period date,
                               upw_error *error)
 {
@@ -42,10 +54,9 @@ static bool complain_off_grid(const spc_job *job, const series_table *block, siz
         buffer_add_literal(&words, " and ");
     if (next < to)
         period_add(&words, block->periods[next]);
-    const text id = block->keys[series].id;
-    upw_fail(error, UPW_BAD_INPUT,
-             "%s, series \"%.*s\": the rebase date %.*s (--off-grid ignore leaves such dates out)", job->file,
-             id.len < 60 ? (int)id.len : 60, id.at, (int)words.len, words.at);
+    char name[80];
+    upw_fail(error, UPW_BAD_INPUT, "%s%s: the rebase date %.*s (--off-grid ignore leaves such dates out)", job->file,
+             write_name(block, series, name), (int)words.len, words.at);
     buffer_clear(&words);
     return false;
 }
@@ -76,12 +87,12 @@ bool spc_find_phases(const spc_job *job, const spc_request *request, const serie
 bool spc_wrap(const spc_job *job, const series_table *block, size_t series, upw_error *error)
 {
     const size_t from = block->offsets[series], n = block->offsets[series + 1] - from;
-    const text id = block->keys[series].id;
-    const int shown = id.len < 60 ? (int)id.len : 60;
+    char name[80];
+    write_name(block, series, name);
     if (error == NULL)
         return false;
     if (error->row < 1 || (size_t)error->row > n)
-        return upw_wrap(error, "%s, series \"%.*s\"", job->file, shown, id.at);
+        return upw_wrap(error, "%s%s", job->file, name);
     error->row = block->rows[from + (size_t)error->row - 1];
-    return upw_wrap(error, "%s, row %lld, series \"%.*s\"", job->file, (long long)error->row, shown, id.at);
+    return upw_wrap(error, "%s, row %lld%s", job->file, (long long)error->row, name);
 }

@@ -4,9 +4,11 @@
 #include "cli/spc_job.h"
 #include "report/single.h"
 
-/* Shares are shown as percentages: values from numerator and denominator, all between 0 and 1. */
+/* Shares are shown as percentages: values written as 95%, or from numerator and denominator and between 0 and 1. */
 static bool is_share(const series_table *block, size_t series)
 {
+    if (block->keys[series].has_percent_values)
+        return true;
     if (block->numerators == NULL || block->denominators == NULL)
         return false;
     for (size_t i = block->offsets[series]; i < block->offsets[series + 1]; i++)
@@ -45,7 +47,7 @@ static bool add_single(const spc_job *job, const series_table *block, size_t ser
     indicator about = describe(request, block, series);
     text *const no_reasons = MEMORY_TAKE(scratch, text, about.n_rebases);
     about.rebase_reasons = no_reasons;
-    const indicator_list list = { &about, 1 };
+    const indicator_list list = { .items = &about, .n = 1 };
     const report_options options = { .source = text_of(job->file),
                                      .profile = request->xmr.profile,
                                      .indicators = &list };

@@ -21,8 +21,11 @@ static const period *read_as_months(const period *periods, size_t n, upw_arena *
     return months;
 }
 
-static bool is_proportion(const series_table *table, size_t from, size_t to)
+static bool is_proportion(const series_table *table, size_t index)
 {
+    const size_t from = table->offsets[index], to = table->offsets[index + 1];
+    if (table->keys[index].has_percent_values)
+        return true; /* 95% is 0.95 */
     for (size_t i = from; i < to; i++)
         if (!isnan(table->values[i]) && (table->values[i] < 0 || table->values[i] > 1))
             return false;
@@ -94,8 +97,9 @@ static bool refuse_rebase(const report_series *s, period wanted, size_t next, up
     buffer_add_char(&after, '\0');
     upw_fail(
         error, UPW_BAD_INPUT,
-        "the step change of %s is no period of %.*s; the nearest %s %s%s: choose the first period of the new stretch",
-        at.at, TEXT_ARGS(s->key.id), next < s->n ? "are" : "is", before.at, after.at);
+        "the step change of %s is no period of %s%.*s; the nearest %s %s%s: choose the first period of the new stretch",
+        at.at, s->key.id.len == 0 ? "the series" : "", TEXT_ARGS(s->key.id), next < s->n ? "are" : "is", before.at,
+        after.at);
     buffer_clear(&at);
     buffer_clear(&before);
     buffer_clear(&after);
@@ -310,15 +314,14 @@ static void describe(const series_table *table, size_t index, const report_optio
         .centre_name = "mean",
         .options = { .profile = options->profile, .improvement = UPW_NEUTRAL },
     };
+    const bool has_unit = about != NULL && about->unit.words.len > 0;
+    out->unit = has_unit ? about->unit : unit_parse(is_proportion(table, index) ? TEXT("share") : TEXT(""));
     if (about != NULL) {
-        out->unit = about->unit;
         out->knows_improvement = about->has_improvement;
         out->options.improvement = about->has_improvement ? about->improvement : UPW_NEUTRAL;
         out->options.has_target = about->has_target;
         out->options.target = about->has_target ? about->target : 0;
         out->options.fix_after_n = about->fix_after_n;
-    } else {
-        out->unit = unit_parse(is_proportion(table, from, to) ? TEXT("share") : TEXT(""));
     }
     if (!out->options.has_target && table->targets != NULL)
         read_target_column(out, table->targets + from);
@@ -345,7 +348,7 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     if (!is_well || !find_proposals(s, arena, error)) {
         if (error != NULL && error->row > 0 && table->rows != NULL)
             error->row = table->rows[table->offsets[index] + (size_t)error->row - 1];
-        return upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
+        return s->key.id.len > 0 && upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
     }
     const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
     s->median = find_median(s->values + last->start, last->n, arena);

@@ -153,6 +153,7 @@ static bool read_rebases(const reading *r, size_t row, indicator *out, upw_error
 static bool read_row(const reading *r, size_t row, indicator *out, upw_error *error)
 {
     *out = (indicator){
+        .row = r->cells->rows[row],
         .id = get(r, row, FIELD_ID),
         .organisation = get(r, row, FIELD_ORGANISATION),
         .name = get(r, row, FIELD_NAME),
@@ -206,7 +207,7 @@ bool indicators_read(const char *path, period_order order, upw_arena *arena, ind
                                   "\"%.*s\" is described twice for the same organisation; keep one of the rows",
                                   TEXT_ARGS(items[i].id));
     }
-    *out = (indicator_list){ items, file.n_rows };
+    *out = (indicator_list){ items, file.n_rows, file.file };
     return true;
 }
 

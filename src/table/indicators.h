@@ -13,15 +13,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/period.h"
 #include "base/text.h"
 #include "base/unit.h"
+#include "table/series.h"
 #include "upward/arena.h"
 #include "upward/error.h"
 #include "upward/spc.h"
 
 typedef struct indicator {
+    int64_t row; /* of its file */
     text id;
     text organisation; /* empty: every organisation */
     text name;         /* the id when the file has none */
@@ -40,6 +44,7 @@ typedef struct indicator {
 typedef struct indicator_list {
     const indicator *items;
     size_t n;
+    const char *file; /* for sentences */
 } indicator_list;
 
 /* The row for this indicator and organisation, else the row for the indicator alone, else NULL. */
@@ -50,5 +55,15 @@ bool indicators_parse_improvement(text words, upw_improvement *out);
 
 bool indicators_read(const char *path, period_order order, upw_arena *arena, indicator_list *out,
                      upw_error *error) UPW_MUST_CHECK;
+
+/* A sentence, each on a line, for rows that describe no series of the table. */
+void indicators_add_unused(buffer *out, const indicator_list *list, const series_table *table, const char *table_name);
+
+/* Where the unit is % (values from 0 to 100), values and targets written as 95%, and values that were worked out from
+ * numerator and denominator (`are_ratios`), become 95; the others are 95 already. New columns live in the arena. */
+void indicators_fit_percents(const indicator_list *list, bool are_ratios, upw_arena *arena, series_table *table);
+
+/* A sentence on a line when a unit of % and the values do not go together; after indicators_fit_percents. */
+void indicators_add_doubts(buffer *out, const indicator_list *list, const series_table *table);
 
 #endif

@@ -187,6 +187,40 @@ static bool assign_filters(table_layout *out, const record *header, upw_arena *a
     return true;
 }
 
+/* A row of a wide file is a series; when nothing names it and there are columns that could, ask for one of them. */
+static bool has_name(const table_layout *layout)
+{
+    bool could_have = false;
+    for (size_t i = 0; i < layout->n_columns; i++)
+        could_have |= layout->columns[i].role == ROLE_IGNORED && layout->columns[i].name.len > 0;
+    return !could_have || layout->has[COLUMN_SERIES_ID] || layout->has[COLUMN_INDICATOR] ||
+           layout->has[COLUMN_ORGANISATION];
+}
+
+static bool complain_of_no_name(const table_layout *layout, upw_error *error)
+{
+    buffer list;
+    buffer_init(&list, 300);
+    const column_layout *first = layout->columns;
+    for (size_t i = 0; i < layout->n_columns && list.len < 150; i++) {
+        const column_layout *const column = &layout->columns[i];
+        if (column->role != ROLE_IGNORED || column->name.len == 0)
+            continue;
+        first = list.len == 0 ? column : first;
+        buffer_add_format(&list, "%s%.*s", list.len > 0 ? ", " : "", column->name.len < 40 ? (int)column->name.len : 40,
+                          column->name.at);
+    }
+    upw_fail_row(error, UPW_BAD_INPUT, 1,
+                 "%s: with --wide each row is a series, but no column says whose it is; name one, for example --column "
+                 "\"organisation=%.*s\" (or series_id=, indicator=); the columns that are no periods: %.*s",
+                 layout->file, first->name.len < 40 ? (int)first->name.len : 40, first->name.at, (int)list.len,
+                 list.at);
+    buffer_clear(&list);
+    if (error != NULL)
+        text_make_showable(error->message);
+    return false;
+}
+
 /* Wide files: every column whose heading is a period holds the values at it. */
 static bool assign_cells(table_layout *out, upw_error *error)
 {
@@ -204,6 +238,8 @@ static bool assign_cells(table_layout *out, upw_error *error)
                             "%s: with --wide every month has a column, but no heading is a period (2019-04, Apr 2019, "
                             "2019/20 …)",
                             out->file);
+    if (!has_name(out))
+        return complain_of_no_name(out, error);
     for (size_t i = 0; i < out->n_columns; i++)
         for (size_t k = i + 1; k < out->n_columns && out->columns[i].role == ROLE_CELL; k++)
             if (out->columns[k].role == ROLE_CELL && out->columns[k].period.code == out->columns[i].period.code)
