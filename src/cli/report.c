@@ -147,13 +147,14 @@ static bool describe_only_indicator(const report_settings *s, const char *name, 
         return upw_fail(error, UPW_BAD_USAGE,
                         "--improvement and --target go without --indicators, whose file says both");
     indicator *const about = MEMORY_TAKE(arena, indicator, 1);
-    about->id = table->keys[0].indicator;
-    for (size_t i = 1; i < table->n_series; i++)
-        if (!text_equal(table->keys[i].indicator, about->id))
+    for (size_t i = 0; i < table->n_series; i++) {
+        if (i > 0 && !text_equal(table->keys[i].indicator, about->id))
             return upw_fail(error, UPW_BAD_USAGE,
                             "--improvement and --target are for one indicator, and %s has several: choose one with "
                             "--indicator, or describe them with --indicators FILE",
                             name);
+        about->id = table->keys[i].indicator;
+    }
     about->has_improvement = s->improvement != NULL;
     if (about->has_improvement && !indicators_parse_improvement(text_of(s->improvement), &about->improvement))
         return upw_fail(error, UPW_BAD_USAGE, "--improvement is increase, decrease or neither, not \"%s\"",
