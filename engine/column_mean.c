@@ -18,9 +18,10 @@
 #include "lanes.h"
 #include "mean.h"
 
+enum { TWO_LANES = 2 * LANES };
 enum { FAST_MAX = 1024 }; /* points up to which the bound below holds with room to spare */
 
-double column_mean_range_below(const double *y, size_t n, double cut)
+static double mean_range_below_slow(const double *y, size_t n, double cut)
 {
     exact_sum sum = { 0 }, rest = { 0 };
     size_t kept = 0;
@@ -42,37 +43,61 @@ double column_mean_range_below(const double *y, size_t n, double cut)
     return exact_mean(first, rest, kept);
 }
 
-/* Bits of `grid_above` that are the exponent of a double. */
+/* The bits of a double that are its exponent. */
 static const uint64_t EXPONENT = UINT64_C(0x7ff0000000000000);
 
-double column_find_largest(const double *y, size_t n, bool *has_gaps)
+void column_find_extent(const double *y, size_t n, column_extent *extent)
 {
-    lanes largest = lanes_all(0), poisoned = lanes_all(0);
+    /* Two of each, so that no step has to wait for the one before. */
+    lanes low[2] = { lanes_all(HUGE_VAL), lanes_all(HUGE_VAL) },
+          high[2] = { lanes_all(-HUGE_VAL), lanes_all(-HUGE_VAL) };
+    lanes sum[2] = { lanes_all(0), lanes_all(0) };
     size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        const lanes magnitude = lanes_abs(lanes_load(y + i));
-        largest = lanes_larger(magnitude, largest);
-        poisoned = lanes_add(poisoned, magnitude);
+    for (; i + TWO_LANES <= n; i += TWO_LANES) {
+        for (size_t k = 0; k < 2; k++) {
+            const lanes value = lanes_load(y + i + k * LANES);
+            low[k] = lanes_smaller(value, low[k]);
+            high[k] = lanes_larger(value, high[k]);
+            sum[k] = lanes_add(sum[k], value);
+        }
     }
-    double result = lanes_highest(largest), poison = lanes_sum(poisoned);
+    double lowest = lanes_lowest(lanes_smaller(low[0], low[1]));
+    double highest = lanes_highest(lanes_larger(high[0], high[1]));
+    double poison = lanes_sum(lanes_add(sum[0], sum[1]));
     for (; i < n; i++) {
-        result = fabs(y[i]) > result ? fabs(y[i]) : result;
-        poison += fabs(y[i]);
+        lowest = y[i] < lowest ? y[i] : lowest;
+        highest = y[i] > highest ? y[i] : highest;
+        poison += y[i];
     }
-    *has_gaps = isnan(poison); /* magnitudes never cancel: only a NaN makes the sum one */
-    return result;
+    const bool has_values = lowest <= highest;
+    /* A NaN makes the sum one. So do infinities of both signs, and whoever sees those goes no further. */
+    *extent = (column_extent){ has_values ? lowest : 0, has_values ? highest : 0, isnan(poison) };
+}
+
+double column_largest(const column_extent *extent)
+{
+    return extent->highest > -extent->lowest ? extent->highest : -extent->lowest;
+}
+
+static double keep_bits(double value, uint64_t kept)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    bits &= kept;
+    memcpy(&value, &bits, sizeof value);
+    return value;
 }
 
 /* The power of two above 2 * n * largest, on whose grid the high parts lie. */
 static double grid_above(double largest, size_t n)
 {
-    const double above = 4.0 * (double)n * largest;
-    uint64_t bits;
-    memcpy(&bits, &above, sizeof bits);
-    bits &= EXPONENT;
-    double power;
-    memcpy(&power, &bits, sizeof power);
-    return power;
+    return keep_bits(4.0 * (double)n * largest, EXPONENT);
+}
+
+/* Without the lower 27 of the 53 bits. */
+static double cut_in_half(double value)
+{
+    return keep_bits(value, ~UINT64_C(0x7ffffff));
 }
 
 /* A sum in two parts. */
@@ -89,69 +114,93 @@ static inline void split_add(split_sum *sum, lanes value, lanes grid)
 
 /* The mean of n terms of at most `largest`, spread over `spread`. True when it is certain that two passes in long
  * double round to the same double. */
-static bool settle(const split_sum *sum, size_t n, double largest, double spread, double *mean)
+static inline bool settle(const split_sum *sum, size_t n, double largest, double spread, double *mean)
 {
-    const long double found = ((long double)lanes_sum(sum->high) + lanes_sum(sum->low)) / (long double)n;
+    const double high = lanes_sum(sum->high), low = lanes_sum(sum->low), count = (double)n;
+    const double quotient = high / count;
+    /* What the division left over, without error: each half of the quotient times the count fits a double. */
+    const double front = cut_in_half(quotient), back = quotient - front;
+    const double correction = (high - front * count - back * count + low) / count;
     /* Each of the n additions of the second pass is off by half a unit in the last of 64 bits of a partial sum of
-     * deviations, itself at most n * spread / 4; the other roundings are a few such units of `largest`. */
-    const long double doubt = 0x1p-64L * ((double)n * spread / 4 + 4 * largest);
-    *mean = (double)found;
-    return (double)(found + doubt) == (double)(found - doubt);
+     * deviations. Those sums leave zero by at most `spread` a step and come back to it: their mean magnitude is at most
+     * n * spread / 8. The other roundings are a few such units of `largest`. */
+    const double doubt = 0x1p-64 * (count * spread / 8 + 4 * largest);
+    *mean = quotient + (correction + doubt);
+    return *mean == quotient + (correction - doubt);
 }
 
-static column_means find_means_fast(const double *y, size_t n, double largest)
+static column_means find_means_fast(const double *y, size_t n, const column_extent *extent)
 {
+    const double largest = column_largest(extent);
     const lanes grid = lanes_all(grid_above(largest, n));
     split_sum values = { lanes_all(0), lanes_all(0) }, ranges = values;
-    lanes low = lanes_all(y[n - 1]), high = low, range_high = lanes_all(0);
+    lanes range_high = lanes_all(0);
     size_t i = 0;
     for (; i + LANES < n; i += LANES) {
         const lanes value = lanes_load(y + i);
         const lanes range = lanes_abs(lanes_subtract(lanes_load(y + i + 1), value));
-        low = lanes_smaller(value, low);
-        high = lanes_larger(value, high);
         range_high = lanes_larger(range, range_high);
         split_add(&values, value, grid);
         split_add(&ranges, range, grid);
     }
-    for (; i < n; i++) { /* one or two points: a lane of zeros adds nothing */
-        const double padded[2 * LANES] = { y[i], 0, i + 1 < n ? fabs(y[i + 1] - y[i]) : 0, 0 };
-        const lanes range = lanes_load(padded + LANES);
-        low = lanes_smaller(lanes_all(y[i]), low);
-        high = lanes_larger(lanes_all(y[i]), high);
+    /* One point is left, or two and the range between them. A lane of zero adds nothing. */
+    split_add(&values, i + 1 < n ? lanes_load(y + i) : lanes_one(y[i]), grid);
+    if (i + 1 < n) {
+        const lanes range = lanes_one(fabs(y[i + 1] - y[i]));
         range_high = lanes_larger(range, range_high);
-        split_add(&values, lanes_load(padded), grid);
         split_add(&ranges, range, grid);
     }
-    column_means m = { .largest_range = lanes_highest(range_high),
-                       .lowest = lanes_lowest(low),
-                       .highest = lanes_highest(high) };
-    if (!settle(&values, n, largest, m.highest - m.lowest, &m.mean))
+    column_means m = { .largest_range = lanes_highest(range_high) };
+    if (!settle(&values, n, largest, extent->highest - extent->lowest, &m.mean))
         m.mean = upw_mean(y, n);
     if (!settle(&ranges, n - 1, m.largest_range, m.largest_range, &m.mean_range))
-        m.mean_range = column_mean_range_below(y, n, HUGE_VAL);
+        m.mean_range = mean_range_below_slow(y, n, HUGE_VAL);
     return m;
 }
 
 static column_means find_means_slow(const double *y, size_t n)
 {
-    column_means m = { .mean = upw_mean(y, n),
-                       .mean_range = column_mean_range_below(y, n, HUGE_VAL),
-                       .lowest = HUGE_VAL,
-                       .highest = -HUGE_VAL };
-    for (size_t i = 0; i < n; i++) {
-        const double range = i > 0 ? fabs(y[i] - y[i - 1]) : 0;
+    column_means m = { .mean = upw_mean(y, n), .mean_range = mean_range_below_slow(y, n, HUGE_VAL) };
+    for (size_t i = 1; i < n; i++) {
+        const double range = fabs(y[i] - y[i - 1]);
         m.largest_range = range > m.largest_range ? range : m.largest_range;
-        m.lowest = y[i] < m.lowest ? y[i] : m.lowest;
-        m.highest = y[i] > m.highest ? y[i] : m.highest;
     }
     return m;
 }
 
-column_means column_find_means(const double *y, size_t n, double largest, bool has_gaps)
+/* The bound of `settle` is about 64-bit mantissas, and the grid must neither overflow nor vanish. */
+static bool is_for_the_fast_way(size_t n, const column_extent *extent)
 {
-    /* The bound of `settle` is about 64-bit mantissas, and the grid must neither overflow nor vanish. */
-    const bool is_fast = LDBL_MANT_DIG == 64 && FLT_EVAL_METHOD == 0 && !has_gaps && n >= 2 && n <= FAST_MAX &&
-                         largest > 0x1p-900 && largest < 0x1p900;
-    return is_fast ? find_means_fast(y, n, largest) : find_means_slow(y, n);
+    const double largest = column_largest(extent);
+    return LDBL_MANT_DIG == 64 && FLT_EVAL_METHOD == 0 && !extent->has_gaps && n >= 2 && n <= FAST_MAX &&
+           largest > 0x1p-900 && largest < 0x1p900;
+}
+
+column_means column_find_means(const double *y, size_t n, const column_extent *extent)
+{
+    return is_for_the_fast_way(n, extent) ? find_means_fast(y, n, extent) : find_means_slow(y, n);
+}
+
+double column_mean_range_below(const double *y, size_t n, double cut, const column_extent *extent)
+{
+    if (!is_for_the_fast_way(n, extent))
+        return mean_range_below_slow(y, n, cut);
+    const lanes grid = lanes_all(grid_above(column_largest(extent), n)), limit = lanes_all(cut);
+    split_sum ranges = { lanes_all(0), lanes_all(0) };
+    size_t n_kept = 0, i = 0;
+    unsigned bits;
+    for (; i + LANES < n; i += LANES) {
+        const lanes range = lanes_abs(lanes_subtract(lanes_load(y + i + 1), lanes_load(y + i)));
+        split_add(&ranges, lanes_keep_below(range, limit, &bits), grid);
+        n_kept += (bits & 1) + (bits >> 1);
+    }
+    if (i + 1 < n) {
+        const double range = fabs(y[i + 1] - y[i]);
+        split_add(&ranges, lanes_one(range < cut ? range : 0), grid);
+        n_kept += range < cut ? 1 : 0;
+    }
+    double mean;
+    if (n_kept > 0 && settle(&ranges, n_kept, cut, cut, &mean))
+        return mean;
+    return mean_range_below_slow(y, n, cut);
 }

@@ -9,16 +9,23 @@ typedef struct column_means {
     double mean;       /* of the values that are not NaN; NaN when there are none */
     double mean_range; /* of |y[i] - y[i-1]| where both are present (a gap is not bridged); NaN when there are none */
     double largest_range; /* 0 when there are none */
-    double lowest, highest;
 } column_means;
 
-/* The largest magnitude in the column, 0 when there is none; and whether something is missing. */
-double column_find_largest(const double *y, size_t n, bool *has_gaps);
+/* What one look at a column tells. */
+typedef struct column_extent {
+    double lowest, highest; /* both 0 when there is no value */
+    bool has_gaps;          /* something is missing */
+} column_extent;
 
-/* `largest` is at least the largest magnitude in y, and at most DBL_MAX / 1024. */
-column_means column_find_means(const double *y, size_t n, double largest, bool has_gaps);
+void column_find_extent(const double *y, size_t n, column_extent *extent);
+
+/* The largest magnitude. */
+double column_largest(const column_extent *extent);
+
+/* `extent` is that of y, or of a longer column that y is part of; within ± DBL_MAX / 1024. */
+column_means column_find_means(const double *y, size_t n, const column_extent *extent);
 
 /* The mean of the moving ranges that are below `cut`; NaN when there are none. */
-double column_mean_range_below(const double *y, size_t n, double cut);
+double column_mean_range_below(const double *y, size_t n, double cut, const column_extent *extent);
 
 #endif

@@ -9,49 +9,65 @@
 
 #include "lanes.h"
 
-static uint64_t take_less(lanes a, lanes b, size_t at)
+/* Of up to 64 points or moves. */
+typedef struct two_sides {
+    uint64_t below, above;
+} two_sides;
+
+enum { EIGHT = 8 };
+
+static inline void take_eight(two_sides *found, unsigned bits, size_t at)
 {
-    return (uint64_t)lanes_less(a, b) << at;
+    found->below |= (uint64_t)(bits & 0xFF) << at;
+    found->above |= (uint64_t)(bits >> EIGHT) << at;
 }
 
-/* Which points lie above and below the mean, and which moves (bit i: from point i to the next) go up and down. */
-static void compare_all(const double *y, size_t n, double mean, rule_masks *masks, uint64_t *up, uint64_t *down)
+static inline unsigned compare_eight_points(const double *y, lanes low, lanes high)
 {
-    const lanes middle = lanes_all(mean);
-    uint64_t above = 0, below = 0, rises = 0, falls = 0;
-    size_t i = 0;
-    for (; i + LANES < n; i += LANES) {
-        const lanes value = lanes_load(y + i), next = lanes_load(y + i + 1);
-        above |= take_less(middle, value, i);
-        below |= take_less(value, middle, i);
-        rises |= take_less(value, next, i);
-        falls |= take_less(next, value, i);
-    }
-    for (; i < n; i++) {
-        above |= (uint64_t)(y[i] > mean) << i;
-        below |= (uint64_t)(y[i] < mean) << i;
-        rises |= (uint64_t)(i + 1 < n && y[i] < y[i + 1]) << i;
-        falls |= (uint64_t)(i + 1 < n && y[i] > y[i + 1]) << i;
-    }
-    masks->above = above;
-    masks->below = below;
-    *up = rises;
-    *down = falls;
+    const lanes values[] = { lanes_load(y), lanes_load(y + 2), lanes_load(y + 4), lanes_load(y + 6) };
+    const lanes lows[] = { low, low, low, low }, highs[] = { high, high, high, high };
+    return lanes_compare_eight(values, lows, highs);
 }
 
-/* The points below `low` or above `high`. */
-static uint64_t find_beyond(const double *y, size_t n, double low, double high)
+static inline unsigned compare_eight_moves(const double *y)
+{
+    const lanes values[] = { lanes_load(y), lanes_load(y + 2), lanes_load(y + 4), lanes_load(y + 6) };
+    const lanes next[] = { lanes_load(y + 1), lanes_load(y + 3), lanes_load(y + 5), lanes_load(y + 7) };
+    return lanes_compare_eight(values, next, next);
+}
+
+/* The points below `low` and above `high`. What is left after the last whole eight is in the last eight of all. */
+static two_sides find_beyond(const double *y, size_t n, double low, double high)
 {
     const lanes lower = lanes_all(low), upper = lanes_all(high);
-    uint64_t beyond = 0;
+    two_sides found = { 0, 0 };
     size_t i = 0;
-    for (; i + LANES <= n; i += LANES) {
-        const lanes value = lanes_load(y + i);
-        beyond |= take_less(value, lower, i) | take_less(upper, value, i);
+    for (; i + EIGHT <= n; i += EIGHT)
+        take_eight(&found, compare_eight_points(y + i, lower, upper), i);
+    if (i < n && n >= EIGHT)
+        take_eight(&found, compare_eight_points(y + n - EIGHT, lower, upper), n - EIGHT);
+    for (; n < EIGHT && i < n; i++) {
+        found.below |= (uint64_t)(y[i] < low) << i;
+        found.above |= (uint64_t)(y[i] > high) << i;
     }
-    if (i < n)
-        beyond |= (uint64_t)(y[i] < low || y[i] > high) << i;
-    return beyond;
+    return found;
+}
+
+/* Move i goes from point i to the next: those that start below where they end, and above. */
+static two_sides find_moves(const double *y, size_t n)
+{
+    const size_t moves = n - 1;
+    two_sides found = { 0, 0 };
+    size_t i = 0;
+    for (; i + EIGHT <= moves; i += EIGHT)
+        take_eight(&found, compare_eight_moves(y + i), i);
+    if (i < moves && moves >= EIGHT)
+        take_eight(&found, compare_eight_moves(y + moves - EIGHT), moves - EIGHT);
+    for (; moves < EIGHT && i < moves; i++) {
+        found.below |= (uint64_t)(y[i] < y[i + 1]) << i;
+        found.above |= (uint64_t)(y[i] > y[i + 1]) << i;
+    }
+    return found;
 }
 
 static uint64_t find_present(const double *y, size_t n)
@@ -62,27 +78,18 @@ static uint64_t find_present(const double *y, size_t n)
     return present;
 }
 
-/* Where `length` set bits follow each other: the first bit of each such stretch, by doubling. */
+/* Where `length` set bits follow each other, 4 to 8 of them: the first bit of each such stretch, by doubling. */
 static uint64_t window_starts(uint64_t bits, unsigned length)
 {
-    assert(length >= 1);
-    unsigned have = 1;
-    while (2 * have <= length) {
-        bits &= bits >> have;
-        have *= 2;
-    }
-    return bits & (bits >> (length - have));
+    const uint64_t two = bits & bits >> 1, four = two & two >> 2;
+    return four & four >> (length - 4);
 }
 
 /* All points of the windows that start at `starts`. */
 static uint64_t spread(uint64_t starts, unsigned length)
 {
-    unsigned have = 1;
-    while (2 * have <= length) {
-        starts |= starts << have;
-        have *= 2;
-    }
-    return starts | (starts << (length - have));
+    const uint64_t two = starts | starts << 1, four = two | two << 2;
+    return four | four << (length - 4);
 }
 
 static uint64_t find_shifts(uint64_t side, unsigned length)
@@ -97,8 +104,35 @@ static uint64_t find_trends(uint64_t moves, unsigned length)
 
 static uint64_t find_two_of_three(uint64_t side, uint64_t near)
 {
-    const uint64_t two = (near & (near >> 1)) | (near & (near >> 2)) | ((near >> 1) & (near >> 2));
-    return near & spread(window_starts(side, 3) & two, 3);
+    const uint64_t three = side & side >> 1 & side >> 2;
+    const uint64_t two = (near & near >> 1) | (near & near >> 2) | (near >> 1 & near >> 2);
+    const uint64_t starts = three & two;
+    return near & (starts | starts << 1 | starts << 2);
+}
+
+/* The points beyond the limits, near and process; in most series none is beyond a process limit. */
+static void find_outliers(const double *y, size_t n, const rule_limits *limits, rule_masks *masks)
+{
+    masks->near = masks->outside = 0;
+    if (limits->highest > limits->nupl || limits->lowest < limits->nlpl) {
+        const two_sides near = find_beyond(y, n, limits->nlpl, limits->nupl);
+        masks->near = near.below | near.above;
+    }
+    if (limits->highest > limits->upl || limits->lowest < limits->lpl) {
+        const two_sides outside = find_beyond(y, n, limits->lpl, limits->upl);
+        masks->outside = outside.below | outside.above;
+        masks->near &= ~masks->outside;
+    }
+}
+
+/* Of the points that break a rule: is the headline high ("Above", "Increasing") or low ("Below", "Decreasing")? A point
+ * beyond the limits that is not above the mean counts as below: with equal limits there is nothing else it could be. */
+static void find_headlines(rule_masks *m)
+{
+    const uint64_t by_trend = m->trend & ~m->outside;
+    const uint64_t flagged = m->outside | m->trend | m->two_of_three | m->shift;
+    m->high = flagged & ((by_trend & m->trend_increasing) | (~by_trend & m->above));
+    m->low = flagged & ~m->high;
 }
 
 rule_masks rules_judge(const double *y, size_t n, const rule_limits *limits, const upw_xmr_options *options)
@@ -106,13 +140,11 @@ rule_masks rules_judge(const double *y, size_t n, const rule_limits *limits, con
     assert(n >= 1 && n <= RULES_WORD);
     const unsigned shift_length = options->shift_length != 0 ? options->shift_length : 7;
     const unsigned trend_length = options->trend_length != 0 ? options->trend_length : 7;
-    rule_masks masks;
-    uint64_t up, down;
-    compare_all(y, n, limits->mean, &masks, &up, &down);
+    const two_sides sides = find_beyond(y, n, limits->mean, limits->mean), moves = find_moves(y, n);
+    const uint64_t up = moves.below, down = moves.above;
+    rule_masks masks = { .above = sides.above, .below = sides.below };
     masks.present = limits->has_gaps ? find_present(y, n) : ~(uint64_t)0 >> (RULES_WORD - n);
-    masks.near = find_beyond(y, n, limits->nlpl, limits->nupl);
-    masks.outside = masks.near != 0 ? find_beyond(y, n, limits->lpl, limits->upl) : 0;
-    masks.near &= ~masks.outside;
+    find_outliers(y, n, limits, &masks);
     masks.shift = find_shifts(masks.above, shift_length) | find_shifts(masks.below, shift_length);
     const uint64_t rising = find_trends(up, trend_length);
     const uint64_t falling = find_trends(down, trend_length);
@@ -131,43 +163,8 @@ rule_masks rules_judge(const double *y, size_t n, const rule_limits *limits, con
     }
     masks.two_of_three = find_two_of_three(masks.above, candidates & masks.above) |
                          find_two_of_three(masks.below, candidates & masks.below);
+    find_headlines(&masks);
     return masks;
-}
-
-uint64_t rules_high(const rule_masks *m)
-{
-    const uint64_t by_trend = m->trend & ~m->outside;
-    const uint64_t by_side = m->outside | m->two_of_three | m->shift;
-    return (by_trend & m->trend_increasing) | (~by_trend & by_side & m->above);
-}
-
-/* Of the points beyond the limits, those that are not above the mean count as below: with undefined or equal limits
- * there is nothing else they could be. */
-uint64_t rules_low(const rule_masks *m)
-{
-    const uint64_t flagged = m->outside | m->trend | m->two_of_three | m->shift;
-    return flagged & ~rules_high(m);
-}
-
-upw_label rules_label(const rule_masks *m, unsigned bit)
-{
-    const uint64_t at = (uint64_t)1 << bit;
-    const bool is_above = (m->above & at) != 0;
-    if (m->outside & at)
-        return is_above ? UPW_LABEL_ABOVE_LIMIT : UPW_LABEL_BELOW_LIMIT;
-    if (m->trend & at)
-        return m->trend_increasing & at ? UPW_LABEL_TREND_INCREASING : UPW_LABEL_TREND_DECREASING;
-    if (m->two_of_three & at)
-        return is_above ? UPW_LABEL_TWO_OF_THREE_ABOVE : UPW_LABEL_TWO_OF_THREE_BELOW;
-    if (m->shift & at)
-        return is_above ? UPW_LABEL_SHIFT_ABOVE : UPW_LABEL_SHIFT_BELOW;
-    return UPW_LABEL_COMMON_CAUSE;
-}
-
-uint8_t rules_bits(const rule_masks *m, unsigned bit)
-{
-    return (uint8_t)((m->outside >> bit & 1) * UPW_RULE_OUTSIDE | (m->shift >> bit & 1) * UPW_RULE_SHIFT |
-                     (m->trend >> bit & 1) * UPW_RULE_TREND | (m->two_of_three >> bit & 1) * UPW_RULE_TWO_OF_THREE);
 }
 
 bool rules_stop_the_reference(const double *y, size_t n, size_t trend_length)

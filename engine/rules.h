@@ -20,6 +20,7 @@ enum {
 
 typedef struct rule_limits {
     double mean, lpl, upl, nlpl, nupl; /* NaN: undefined, and nothing is beyond it */
+    double lowest, highest;            /* no value is below or above these: what they rule out need not be looked for */
     bool has_gaps;                     /* something may be missing */
 } rule_limits;
 
@@ -33,17 +34,11 @@ typedef struct rule_masks {
     uint64_t trend_increasing; /* which way a trend point goes; only read where trend is set */
     uint64_t two_of_three;
     uint64_t shift;
+    uint64_t high, low; /* points that the headline calls high ("Above", "Increasing") or low ("Below", "Decreasing") */
 } rule_masks;
 
 /* Judge y[0 … n-1], 1 <= n <= RULES_WORD. */
 rule_masks rules_judge(const double *y, size_t n, const rule_limits *limits, const upw_xmr_options *options);
-
-/* Points that the headline calls high ("Above", "Increasing") or low ("Below", "Decreasing"). */
-uint64_t rules_high(const rule_masks *masks);
-uint64_t rules_low(const rule_masks *masks);
-
-upw_label rules_label(const rule_masks *masks, unsigned bit);
-uint8_t rules_bits(const rule_masks *masks, unsigned bit);
 
 /* Whether the reference package ends with an error on this phase: a window of trend_length points has a gap and its
  * known differences are all of one sign. */

@@ -9,6 +9,7 @@
 
 #include "column_mean.h"
 #include "rules.h"
+#include "xmr_points.h"
 
 static const double E2 = 2.66;                 /* mean moving range to 3 sigma */
 static const double NEAR = 2.0 * (2.66 / 3.0); /* mean moving range to 2 sigma */
@@ -16,29 +17,18 @@ static const double D4 = 3.267;                /* moving ranges of this many tim
 
 enum { FIX_AFTER_AT_LEAST = 12, SHORT_PHASE = 13 };
 
-static const upw_point_type types_high[UPW_IMPROVEMENT_COUNT] = { UPW_POINT_IMPROVEMENT, UPW_POINT_CONCERN,
-                                                                  UPW_POINT_NEUTRAL_HIGH };
-static const upw_point_type types_low[UPW_IMPROVEMENT_COUNT] = { UPW_POINT_CONCERN, UPW_POINT_IMPROVEMENT,
-                                                                 UPW_POINT_NEUTRAL_LOW };
-
-/* What one look at the whole series tells. */
-typedef struct column {
-    double largest; /* magnitude */
-    bool has_gaps;
-} column;
-
 /* What the points of a baseline say: their mean and the mean of the moving ranges that the limits may rest on. */
 typedef struct baseline {
     column_means means; /* of all points */
     double screened_range;
 } baseline;
 
-static baseline find_baseline(const double *y, size_t n, const column *series, const upw_xmr_options *options)
+static baseline find_baseline(const double *y, size_t n, const column_extent *series, const upw_xmr_options *options)
 {
-    baseline b = { .means = column_find_means(y, n, series->largest, series->has_gaps) };
+    baseline b = { .means = column_find_means(y, n, series) };
     const double cut = D4 * b.means.mean_range;
     const bool keeps_all = options->keep_outliers || isnan(cut) || b.means.largest_range < cut;
-    b.screened_range = keeps_all ? b.means.mean_range : column_mean_range_below(y, n, cut);
+    b.screened_range = keeps_all ? b.means.mean_range : column_mean_range_below(y, n, cut, series);
     return b;
 }
 
@@ -51,7 +41,8 @@ static double usable_mean_range(const baseline *b, const upw_xmr_options *option
     return b->screened_range > 0 ? b->screened_range : b->means.mean_range;
 }
 
-static void set_limits(upw_xmr_phase *phase, const double *y, const column *series, const upw_xmr_options *options)
+static void set_limits(upw_xmr_phase *phase, const double *y, const column_extent *series,
+                       const upw_xmr_options *options)
 {
     const size_t fix = options->fix_after_n;
     const baseline b = find_baseline(y, fix != 0 && fix < phase->n ? fix : phase->n, series, options);
@@ -64,43 +55,15 @@ static void set_limits(upw_xmr_phase *phase, const double *y, const column *seri
     phase->nupl = b.means.mean + NEAR * range;
 }
 
+/* By halves, quarters and eighths of the word: without an instruction for it, a library function would be called. */
 static size_t count_bits(uint64_t bits)
 {
-#if defined(__GNUC__)
-    return (size_t)__builtin_popcountll(bits);
-#else
-    size_t n = 0;
-    for (; bits != 0; bits &= bits - 1)
-        n++;
-    return n;
-#endif
-}
-
-static void write_points(const rule_masks *masks, unsigned from, unsigned to, const rule_limits *limits,
-                         const upw_xmr_options *options, upw_xmr_point *points)
-{
-    const uint64_t high = rules_high(masks), low = rules_low(masks);
-    const bool has_limits = !isnan(limits->upl);
-    for (unsigned bit = from; bit < to; bit++) {
-        const bool is_present = masks->present >> bit & 1;
-        const bool is_judged = is_present && has_limits;
-        upw_point_type type = UPW_POINT_COMMON_CAUSE;
-        if (high >> bit & 1)
-            type = types_high[options->improvement];
-        else if (low >> bit & 1)
-            type = types_low[options->improvement];
-        /* A baseline without a value has no mean, and what comes after it is on no side. */
-        const bool has_side = is_present && !isnan(limits->mean);
-        const int side = (int)(masks->above >> bit & 1) - (int)(masks->below >> bit & 1);
-        points[bit - from] = (upw_xmr_point){
-            .rules = rules_bits(masks, bit),
-            .label = (uint8_t)rules_label(masks, bit),
-            .type = (uint8_t)type,
-            .side = (int8_t)(has_side ? side : UPW_SIDE_UNDEFINED),
-            .outside = (uint8_t)(is_judged ? masks->outside >> bit & 1 : UPW_UNDEFINED),
-            .near = (uint8_t)(is_judged ? masks->near >> bit & 1 : UPW_UNDEFINED),
-        };
-    }
+    if (bits == 0)
+        return 0;
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (size_t)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* What the walk over one phase finds besides the points themselves. */
@@ -111,10 +74,13 @@ typedef struct phase_findings {
     upw_point_type last_present_type;
 } phase_findings;
 
-static phase_findings judge_phase(upw_xmr_phase *phase, const double *y, const column *series,
+static phase_findings judge_phase(upw_xmr_phase *phase, const double *y, const column_extent *series,
                                   const upw_xmr_options *options, upw_xmr_point *points)
 {
-    const rule_limits limits = { phase->mean, phase->lpl, phase->upl, phase->nlpl, phase->nupl, series->has_gaps };
+    const rule_limits limits = { phase->mean, phase->lpl,     phase->upl,      phase->nlpl,
+                                 phase->nupl, series->lowest, series->highest, series->has_gaps };
+    const upw_point_type high_type = xmr_type_of_high(options->improvement);
+    const upw_point_type low_type = xmr_type_of_low(options->improvement);
     phase_findings found = { .last_present_type = UPW_POINT_COMMON_CAUSE };
     phase->last_type = UPW_POINT_COMMON_CAUSE;
     for (size_t settled = 0; settled < phase->n;) {
@@ -125,21 +91,21 @@ static phase_findings judge_phase(upw_xmr_phase *phase, const double *y, const c
         const unsigned to = (unsigned)(n == left ? n : n - RULES_REACH);
         const rule_masks masks = rules_judge(y + start, n, &limits, options);
         const uint64_t settles = ((to == 64 ? 0 : (uint64_t)1 << to) - 1) & ~(((uint64_t)1 << from) - 1);
-        const uint64_t high = rules_high(&masks) & settles, low = rules_low(&masks) & settles;
+        const uint64_t high = masks.high & settles, low = masks.low & settles;
         found.n_high += count_bits(high);
         found.n_low += count_bits(low);
-        found.n_present += count_bits(masks.present & settles);
+        found.n_present += series->has_gaps ? count_bits(masks.present & settles) : to - from;
         for (unsigned bit = to; bit-- > from;) {
             if (masks.present >> bit & 1) {
                 found.last_present = start + bit;
-                found.last_present_type = high >> bit & 1  ? types_high[options->improvement]
-                                          : low >> bit & 1 ? types_low[options->improvement]
+                found.last_present_type = high >> bit & 1  ? high_type
+                                          : low >> bit & 1 ? low_type
                                                            : UPW_POINT_COMMON_CAUSE;
                 break;
             }
         }
         if (points != NULL)
-            write_points(&masks, from, to, &limits, options, points + settled);
+            xmr_write_points(&masks, from, to, &limits, options->improvement, points + settled);
         settled = start + to;
     }
     if (found.n_present > 0 && found.last_present == phase->n - 1)
@@ -206,10 +172,10 @@ static bool check_options(const upw_xmr_options *options, upw_error *error)
 }
 
 /* Infinities, and values so large that a difference or a sum of them could become one, have no limits. */
-static bool check_values(const double *values, size_t n, column *series, upw_error *error)
+static bool check_values(const double *values, size_t n, column_extent *series, upw_error *error)
 {
-    series->largest = column_find_largest(values, n, &series->has_gaps);
-    if (series->largest <= DBL_MAX / 1024)
+    column_find_extent(values, n, series);
+    if (column_largest(series) <= DBL_MAX / 1024)
         return true;
     size_t i = 0;
     while (!(fabs(values[i]) > DBL_MAX / 1024))
@@ -229,9 +195,9 @@ static bool check_phases(const size_t *starts, size_t n_phases, size_t n, upw_er
     return true;
 }
 
-static void analyse_checked(const double *values, size_t n, const column *series, const size_t *starts, size_t n_phases,
-                            const upw_xmr_options *options, upw_xmr_point *points, upw_xmr_phase *phases,
-                            upw_xmr_summary *summary)
+static void analyse_checked(const double *values, size_t n, const column_extent *series, const size_t *starts,
+                            size_t n_phases, const upw_xmr_options *options, upw_xmr_point *points,
+                            upw_xmr_phase *phases, upw_xmr_summary *summary)
 {
     const size_t short_below = options->short_phase_below != 0 ? options->short_phase_below : SHORT_PHASE;
     const size_t trend_length = options->trend_length != 0 ? options->trend_length : 7;
@@ -273,7 +239,7 @@ bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts,
 {
     static const upw_xmr_options defaults = { 0 };
     options = options != NULL ? options : &defaults;
-    column series;
+    column_extent series;
     if (!check_options(options, error) || !check_values(values, n, &series, error) ||
         !check_phases(phase_starts, n_phases, n, error))
         return false;

@@ -85,13 +85,14 @@ static void both_means_are_those_of_two_passes_to_the_last_bit(void **state)
         uint64_t dice = seed;
         const size_t kind = random_below(&dice, KINDS);
         const size_t n = 1 + random_below(&dice, seed % 500 == 0 ? MOST_POINTS : 64);
-        bool has_gaps;
+        const double times = 0.01 + 4 * random_uniform(&dice);
+        column_extent extent;
         make_column(y, n, kind, &dice);
-        const double largest = column_find_largest(y, n, &has_gaps);
-        const column_means found = column_find_means(y, n, largest, has_gaps);
-        const double range = naive_range_mean(y, n, HUGE_VAL);
+        column_find_extent(y, n, &extent);
+        const column_means found = column_find_means(y, n, &extent);
+        const double range = naive_range_mean(y, n, HUGE_VAL), cut = times * range;
         if (!is_same(found.mean, naive_mean(y, n)) || !is_same(found.mean_range, range) ||
-            !is_same(column_mean_range_below(y, n, 1.5 * range), naive_range_mean(y, n, 1.5 * range)))
+            !is_same(column_mean_range_below(y, n, cut, &extent), naive_range_mean(y, n, cut)))
             fail_msg("seed %llu, kind %zu, %zu points", (unsigned long long)seed, kind, n);
         n_points += n;
     }
@@ -114,9 +115,9 @@ static void a_mean_half_way_between_two_doubles_goes_to_the_even_one(void **stat
                 for (size_t i = 0; i < n; i++)
                     y[i] = i % 2 == 0 ? low : low + DBL_EPSILON;
                 y[0] += nudges[k];
-                bool has_gaps;
-                const double largest = column_find_largest(y, n, &has_gaps);
-                const double mean = column_find_means(y, n, largest, has_gaps).mean;
+                column_extent extent;
+                column_find_extent(y, n, &extent);
+                const double mean = column_find_means(y, n, &extent).mean;
                 assert_true(is_same(mean, naive_mean(y, n)));
                 n_up += mean > low;
                 n_down += mean == low;
@@ -124,30 +125,33 @@ static void a_mean_half_way_between_two_doubles_goes_to_the_even_one(void **stat
     assert_true(n_up > 50 && n_down > 50);
 }
 
-static void the_largest_magnitude_and_the_gaps_are_seen_anywhere(void **state)
+static void the_extremes_and_the_gaps_are_seen_anywhere(void **state)
 {
     (void)state;
     double y[40];
-    bool has_gaps;
+    column_extent e;
     for (size_t n = 1; n <= 40; n++)
         for (size_t at = 0; at < n; at++) {
             for (size_t i = 0; i < n; i++)
                 y[i] = -1;
             y[at] = -7;
-            assert_true(column_find_largest(y, n, &has_gaps) == 7);
-            assert_false(has_gaps);
+            column_find_extent(y, n, &e);
+            assert_true(e.lowest == -7 && e.highest == (n > 1 ? -1 : -7) && column_largest(&e) == 7 && !e.has_gaps);
+            y[at] = 3;
+            column_find_extent(y, n, &e);
+            assert_true(e.lowest == (n > 1 ? -1 : 3) && e.highest == 3 && column_largest(&e) == 3 && !e.has_gaps);
             y[at] = NAN;
-            assert_true(column_find_largest(y, n, &has_gaps) == (n > 1 ? 1 : 0));
-            assert_true(has_gaps);
+            column_find_extent(y, n, &e);
+            assert_true(e.lowest == (n > 1 ? -1 : 0) && e.highest == e.lowest && e.has_gaps);
             y[at] = -NAN;
-            column_find_largest(y, n, &has_gaps);
-            assert_true(has_gaps);
+            column_find_extent(y, n, &e);
+            assert_true(e.has_gaps);
             y[at] = -INFINITY;
-            assert_true(column_find_largest(y, n, &has_gaps) == HUGE_VAL);
-            assert_false(has_gaps);
+            column_find_extent(y, n, &e);
+            assert_true(column_largest(&e) == HUGE_VAL && !e.has_gaps);
         }
-    assert_true(column_find_largest(NULL, 0, &has_gaps) == 0);
-    assert_false(has_gaps);
+    column_find_extent(NULL, 0, &e);
+    assert_true(e.lowest == 0 && e.highest == 0 && !e.has_gaps);
 }
 
 static void the_largest_moving_range_is_found_at_every_place(void **state)
@@ -158,9 +162,9 @@ static void the_largest_moving_range_is_found_at_every_place(void **state)
         for (size_t at = 1; at < n; at++) {
             for (size_t i = 0; i < n; i++)
                 y[i] = i < at ? 3 : 11;
-            assert_true(column_find_means(y, n, 11, false).largest_range == 8);
+            assert_true(column_find_means(y, n, &(column_extent){ 3, 11, false }).largest_range == 8);
             y[at - 1] = NAN;
-            assert_true(column_find_means(y, n, 11, true).largest_range == 0);
+            assert_true(column_find_means(y, n, &(column_extent){ 3, 11, true }).largest_range == 0);
         }
 }
 
@@ -170,7 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_means_are_those_of_two_passes_to_the_last_bit),
         cmocka_unit_test(a_mean_half_way_between_two_doubles_goes_to_the_even_one),
-        cmocka_unit_test(the_largest_magnitude_and_the_gaps_are_seen_anywhere),
+        cmocka_unit_test(the_extremes_and_the_gaps_are_seen_anywhere),
         cmocka_unit_test(the_largest_moving_range_is_found_at_every_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
  * lengths around the borders of words, gaps, ties and both profiles. A failure prints its seed. */
 #include "naive_xmr.h"
 #include "near.h"
+#include "planes.h"
 #include "random_series.h"
 #include "rules.h"
 
@@ -188,6 +189,24 @@ static void all_patterns_of_nine_points_are_judged_alike(void **state)
     }
 }
 
+static void eight_words_become_a_column_of_bytes_bit_by_bit(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
+        uint64_t dice = seed, planes[PLANES];
+        uint8_t quick[PLANE_POINTS] = { 0 }, plain[PLANE_POINTS] = { 0 };
+        const size_t n = random_below(&dice, PLANE_POINTS + 1);
+        for (size_t k = 0; k < PLANES; k++)
+            planes[k] = random_bits(&dice);
+        planes_spell_out(planes, n, quick);
+        planes_spell_out_plainly(planes, n, plain);
+        assert_memory_equal(quick, plain, n);
+        for (size_t i = 0; i < n; i++)
+            for (size_t k = 0; k < PLANES; k++)
+                assert_int_equal(plain[i] >> k & 1, planes[k] >> i & 1);
+    }
+}
+
 int main(void)
 {
     cmocka_set_message_output(CM_OUTPUT_TAP);
@@ -195,6 +214,7 @@ int main(void)
         cmocka_unit_test(every_point_is_judged_as_the_specification_words_it),
         cmocka_unit_test(what_nobody_asked_for_changes_nothing),
         cmocka_unit_test(all_patterns_of_nine_points_are_judged_alike),
+        cmocka_unit_test(eight_words_become_a_column_of_bytes_bit_by_bit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
