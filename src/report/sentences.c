@@ -45,15 +45,13 @@ bool sentence_has_decision(const report_series *s)
     return s->summary.deciding_point < s->n && !isnan(s->values[s->summary.deciding_point]);
 }
 
-text sentence_mixing_words(const report_series *s)
+bool sentence_limits_mix(const report_series *s)
 {
     const signal g = signal_ending_at(s, s->summary.deciding_point);
     const size_t n_baseline = s->options.fix_after_n;
     const size_t end = s->phase_starts[series_find_phase(s, g.last)] + n_baseline; /* of the baseline */
     const size_t n_within = end > g.first ? end - g.first : 0;
-    return n_baseline > 0 && 2 * n_within < g.last - g.first + 1
-               ? TEXT("rest on the time before the change")
-               : TEXT("mix the time before the change with the time after it");
+    return n_baseline == 0 || 2 * n_within >= g.last - g.first + 1;
 }
 
 /* ---- what happened ---- */
@@ -135,8 +133,8 @@ static void write_trend(const report_series *s, const signal *g, buffer *b)
     buffer_add_char(b, ')');
 }
 
-/* "61.2 % is below the lower limit of 65 %, further than chance takes it"; for several in a row, "3 months in a row
- * below the lower limit …"; and where they end a run, "9 months in a row below the mean of 70 %, the last 2 of them
+/* "61.2 % is below the lower limit of 65 %, further than chance usually takes it"; for several in a row, "3 months in a
+ * row below the lower limit …"; and where they end a run, "9 months in a row below the mean of 70 %, the last 2 of them
  * below …". */
 static void write_outside(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)
 {
@@ -161,8 +159,8 @@ static void write_outside(const report_series *s, const signal *g, const upw_xmr
     buffer_add(b, g->is_high ? TEXT("above the upper limit of ") : TEXT("below the lower limit of "));
     words_add_value_to(b, s, limit, decimals);
     if (g->first == g->first_outside)
-        buffer_add(b,
-                   n_outside > 1 ? TEXT(", further than chance takes them") : TEXT(", further than chance takes it"));
+        buffer_add(b, n_outside > 1 ? TEXT(", further than chance usually takes them")
+                                    : TEXT(", further than chance usually takes it"));
 }
 
 static void write_two_of_three(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)

@@ -25,14 +25,14 @@ static text write_step(const report_series *s, size_t phase, buffer *b, upw_aren
     return sentence_take(b, arena);
 }
 
-/* A run on the other side of the mean before a change that is still in the same limits: the level before it, and no
- * event of its own. */
+/* A run on the other side of the mean before a change that is still in the same limits: it is the level before the
+ * change that the mean was drawn away from, and no event of its own. */
 static bool is_other_side_of_change(const report_series *s, const signal *g)
 {
     if (!s->is_changing || g->rule != UPW_RULE_SHIFT ||
         series_find_phase(s, g->last) != series_find_phase(s, s->summary.deciding_point))
         return false;
-    return g->is_high != signal_ending_at(s, s->summary.deciding_point).is_high;
+    return sentence_limits_mix(s) && g->is_high != signal_ending_at(s, s->summary.deciding_point).is_high;
 }
 
 static text write_episode(const report_series *s, const signal *g, buffer *b, upw_arena *arena)
@@ -41,6 +41,7 @@ static text write_episode(const report_series *s, const signal *g, buffer *b, up
         [UPW_POINT_COMMON_CAUSE] = "", [UPW_POINT_IMPROVEMENT] = " (better)", [UPW_POINT_CONCERN] = " (worse)",
         [UPW_POINT_NEUTRAL_HIGH] = "", [UPW_POINT_NEUTRAL_LOW] = "",
     };
+    const bool is_mixed = is_other_side_of_change(s, g);
     words_add_span(b, s, g->first, g->last);
     buffer_add_literal(b, ": ");
     switch (g->rule) {
@@ -64,17 +65,25 @@ static text write_episode(const report_series *s, const signal *g, buffer *b, up
         break;
     default:
         words_add_stretch(b, s, g->first, g->last);
-        buffer_add(b, g->is_high ? TEXT(" above the ") : TEXT(" below the "));
+        buffer_add(b, g->is_high ? TEXT(" above ") : TEXT(" below "));
+        buffer_add(b, is_mixed ? TEXT("a ") : TEXT("the "));
         buffer_add(b, text_of(s->centre_name));
     }
-    if (is_other_side_of_change(s, g)) {
-        buffer_add_literal(b, ", the level before the latest change: the mean and limits in force ");
-        buffer_add(b, sentence_mixing_words(s));
-    } else {
-        buffer_add(b, text_of(judgement[g->type]));
-    }
+    buffer_add(b, is_mixed ? TEXT(" that mixes the time before the latest change with the time after it")
+                           : text_of(judgement[g->type]));
     buffer_add_char(b, '.');
     return sentence_take(b, arena);
+}
+
+/* The first point of the event, or of the points flagged for the same reason before it, whichever is earlier: two of
+ * three values near a limit may have an ordinary one between them. */
+static size_t find_start(const report_series *s, size_t last)
+{
+    const size_t start = signal_find_start(s, last);
+    if (start > last)
+        return start;
+    const size_t first = signal_ending_at(s, last).first;
+    return first < start ? first : start;
 }
 
 /* All events before the one that the headline speaks of, the latest first. While a step waits for a decision there is
@@ -87,14 +96,14 @@ void write_history(report_series *s, buffer *b, upw_arena *arena)
     s->words.history = history;
     size_t end = s->n; /* points from here on have been told */
     if (sentence_has_decision(s))
-        end = signal_find_start(s, s->summary.deciding_point);
+        end = find_start(s, s->summary.deciding_point);
     signal g;
     while (signal_before(s, end, &g)) {
         if (s->words.n_history < HISTORY_SHOWN)
             history[s->words.n_history++] = write_episode(s, &g, b, arena);
         else
             s->words.n_history_left_out++;
-        end = signal_find_start(s, g.last);
+        end = find_start(s, g.last);
     }
 }
 

@@ -37,8 +37,9 @@ bool sentence_is_constant(const report_series *s, const upw_xmr_phase *phase);
 /* Points that have a value. */
 size_t sentence_count_present(const report_series *s, size_t from, size_t to);
 
-/* What the mean and limits of a changing process do: "mix the time before the change with the time after it". */
-text sentence_mixing_words(const report_series *s);
+/* Of a changing process: mean and limits are made of the time before the change and the time after it; false when they
+ * rest on a baseline before it. */
+bool sentence_limits_mix(const report_series *s);
 
 /* The point that the icon speaks of has a value. */
 bool sentence_has_decision(const report_series *s);

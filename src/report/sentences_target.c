@@ -60,9 +60,8 @@ static void write_certain(const report_series *s, const upw_xmr_phase *phase, bo
         buffer_add_literal(b, ": it is always ");
         words_add_chosen(b, s, phase->mean);
     } else {
-        buffer_add(b, goes_up ? TEXT(": chance takes it up to ") : TEXT(": chance takes it down to "));
+        buffer_add(b, goes_up ? TEXT(": chance seldom takes it above ") : TEXT(": chance seldom takes it below "));
         write_reach(s, phase, goes_up, b);
-        buffer_add(b, goes_up ? TEXT(" at the highest") : TEXT(" at the lowest"));
     }
 }
 
@@ -106,9 +105,8 @@ static void write_provisional(const report_series *s, const signal *g, buffer *b
                                                                  : TEXT("always miss its target of "));
         words_add_target(b, s);
     }
-    buffer_add_literal(b, ", but they ");
-    buffer_add(b, sentence_mixing_words(s));
-    buffer_add_literal(b, "; ");
+    buffer_add(b, sentence_limits_mix(s) ? TEXT(", but they mix the time before the change with the time after it; ")
+                                         : TEXT(", but they rest on the time before the change; "));
     write_met_count(s, g->first, b);
     buffer_add_char(b, '.');
 }
