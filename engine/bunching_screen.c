@@ -20,6 +20,7 @@ enum {
     MINUTES_AWAY = 30,  /* last digits are read this far from 0 and from the limit … */
     MINUTES_READ = 180, /* … or over so many, NEAR above it, when there is no room below */
     TENS_AT_LEAST = 30,
+    DISTINCT_AT_LEAST = 12, /* different values near the limit: fewer are a clock too coarse for bins */
 };
 
 static const double Z_SPEAKS = 3, Z_AGREES = 2, SHARE_SPEAKS = 0.01, P_STEADY = 0.001, LEVEL = 0.05;
@@ -31,6 +32,23 @@ const char *upw_screen_verdict_text(upw_screen_verdict verdict)
 }
 
 /* ---- waits ---- */
+
+/* Different values within NEAR of the limit, up to DISTINCT_AT_LEAST. */
+static size_t count_distinct(const upw_waits *waits, double last_met)
+{
+    double seen[DISTINCT_AT_LEAST];
+    size_t n = 0;
+    for (size_t i = 0; i < waits->n && n < DISTINCT_AT_LEAST; i++) {
+        size_t k = 0;
+        if (waits_count(waits, i) == 0 || !(fabs(waits->values[i] - last_met) <= NEAR))
+            continue;
+        while (k < n && seen[k] != waits->values[i])
+            k++;
+        if (k == n)
+            seen[n++] = waits->values[i];
+    }
+    return n;
+}
 
 static bool look_around(const upw_waits *waits, double last_met, upw_waits_screen *out, bool *is_whole,
                         upw_error *error)
@@ -65,21 +83,23 @@ static void read_digits(const upw_waits *waits, upw_waits_screen *out)
         first = 10 * (int64_t)ceil((out->last_met + NEAR) / 10);
         last = first + MINUTES_READ - 1;
     }
+    out->digits_first = first;
+    out->digits_last = last;
     out->has_digits = upw_digits_measure(waits, first, last, &out->digits, NULL);
 }
 
-/* Waits are not negative: a window that would reach below 0 has fewer bins on that side. */
-static upw_excess_options options_for(double limit, double width, size_t bins, size_t order, size_t excluded_left,
-                                      size_t excluded_right)
+void upw_waits_choose_options(double limit, bool is_sensitivity, upw_excess_options *out)
 {
+    const double width = is_sensitivity ? HALF_WIDTH : WIDTH;
+    const size_t bins = is_sensitivity ? TWICE_BINS : BINS;
     const double room = floor(limit / width) - 1;
     const size_t left = room >= (double)bins ? bins : room >= 1 ? (size_t)room : 1;
-    return (upw_excess_options){ .bin_width = width,
+    *out = (upw_excess_options){ .bin_width = width,
                                  .bins_left = left,
                                  .bins_right = bins,
-                                 .order = order,
-                                 .excluded_left = excluded_left,
-                                 .excluded_right = excluded_right };
+                                 .order = is_sensitivity ? 7 : 5,
+                                 .excluded_left = is_sensitivity ? 3 : 1,
+                                 .excluded_right = is_sensitivity ? 12 : 6 };
 }
 
 typedef enum outcome { OUTCOME_DONE, OUTCOME_TOO_LITTLE, OUTCOME_FAILED } outcome;
@@ -108,8 +128,9 @@ static outcome measure_at(const upw_waits *waits, double limit, const upw_excess
 static bool measure_excesses(const upw_waits *waits, upw_arena *scratch, upw_waits_screen *out, upw_error *error)
 {
     const double limit = out->last_met;
-    const upw_excess_options usual = options_for(limit, WIDTH, BINS, 5, 1, 6);
-    const upw_excess_options finer = options_for(limit, HALF_WIDTH, TWICE_BINS, 7, 3, 12);
+    upw_excess_options usual, finer, there;
+    upw_waits_choose_options(limit, false, &usual);
+    upw_waits_choose_options(limit, true, &finer);
     const outcome first = measure_at(waits, limit, &usual, scratch, &out->excess, error);
     const outcome second =
         first == OUTCOME_DONE ? measure_at(waits, limit, &finer, scratch, &out->sensitivity, error) : first;
@@ -119,7 +140,7 @@ static bool measure_excesses(const upw_waits *waits, upw_arena *scratch, upw_wai
     out->window_from = limit - WIDTH * (double)(usual.bins_left + 1);
     for (size_t k = 0; k < 2 && out->has_excess; k++) {
         const double placebo = limit + (k == 0 ? -NEAR : NEAR);
-        const upw_excess_options there = options_for(placebo, WIDTH, BINS, 5, 1, 6);
+        upw_waits_choose_options(placebo, false, &there);
         const outcome o =
             placebo > 0 ? measure_at(waits, placebo, &there, scratch, &out->placebos[k], error) : OUTCOME_TOO_LITTLE;
         if (o == OUTCOME_FAILED)
@@ -160,6 +181,10 @@ bool upw_waits_run_screen(const upw_waits *waits, double last_met, upw_arena *sc
     }
     if (out->n_near < NEAR_AT_LEAST) {
         out->reason = "fewer than 200 records lie within 60 of the limit";
+        return true;
+    }
+    if (count_distinct(waits, last_met) < DISTINCT_AT_LEAST) {
+        out->reason = "times are heaped: within 60 of the limit they take fewer than 12 different values";
         return true;
     }
     if (!measure_excesses(waits, scratch, out, error) || !find_break(waits, is_whole, scratch, out, error))

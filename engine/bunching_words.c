@@ -65,10 +65,14 @@ static void say_excess(sentences *s, const upw_waits_screen *screen, const char 
 
 static void say_digits(sentences *s, const upw_waits_screen *screen, const char *unit)
 {
+    if (!screen->has_digits && screen->verdict == UPW_SCREEN_CANNOT_TELL)
+        return;
     if (!screen->has_digits) {
         sentences_add(s, "There are too few records away from the limit to see whether times are rounded. ");
         return;
     }
+    if (!screen->digits.is_rounded && screen->verdict == UPW_SCREEN_CANNOT_TELL)
+        return; /* so few records, or so odd ones, that nothing can be said of their clock */
     if (!screen->digits.is_rounded) {
         sentences_add(s, "Times do not look rounded (digit index %.2g). ", screen->digits.index);
         return;
@@ -188,10 +192,9 @@ size_t upw_steady_write_finding(const upw_steady *steady, char *out, size_t room
                       steady->ratio);
         break;
     default:
-        sentences_add(&s,
-                      "These percentages vary as much as chance alone would make them, or more (ratio %.2g, where 1 is "
-                      "chance). ",
-                      steady->ratio);
+        sentences_add(&s, "These percentages vary as much as chance alone would make them, or more (ratio ");
+        sentences_add_figure(&s, steady->ratio);
+        sentences_add(&s, ", where 1 is chance). ");
     }
     if (steady->met > 0)
         sentences_add(&s, "Of %zu periods that met the target, %zu met it by exactly the least possible number. ",

@@ -80,6 +80,19 @@ static void too_few_records_are_not_judged(void **state)
     assert_non_null(strstr(s.reason, "200"));
 }
 
+/* A clock that knows only full hours has no pattern around the limit. */
+static void heaped_times_are_not_judged(void **state)
+{
+    (void)state;
+    static histogram h;
+    read_histogram("w2", &h);
+    for (size_t i = 0; i < h.waits.n; i++)
+        h.minutes[i] = 30 * ceil(h.minutes[i] / 30);
+    const upw_waits_screen s = run(&h.waits, 240);
+    assert_int_equal(s.verdict, UPW_SCREEN_CANNOT_TELL);
+    assert_non_null(strstr(s.reason, "heaped"));
+}
+
 static void a_limit_outside_the_data_is_refused(void **state)
 {
     (void)state;
@@ -296,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_case_of_the_goldens_gets_the_verdict_of_its_making),
         cmocka_unit_test(too_few_records_are_not_judged),
+        cmocka_unit_test(heaped_times_are_not_judged),
         cmocka_unit_test(a_limit_outside_the_data_is_refused),
         cmocka_unit_test(the_screen_rarely_speaks_when_nothing_happened),
         cmocka_unit_test(exact_tests_speak_as_often_as_the_simulation_says),

@@ -107,6 +107,21 @@ static void what_does_not_fit_is_counted_and_cut(void **state)
     assert_int_equal(upw_lights_write_paragraph(&facts, NULL, 0), length);
 }
 
+static void levels_carry_their_sign_and_two_colours_have_no_amber(void **state)
+{
+    (void)state;
+    char words[ROOM];
+    upw_lights_facts facts = known_facts();
+    facts.sign = " %";
+    facts.scheme.amber_from = facts.scheme.green_from;
+    facts.periods_a_year = NAN;
+    upw_lights_write_paragraph(&facts, words, sizeof words);
+    assert_non_null(strstr(words, " % and green from "));
+    assert_null(strstr(words, ", amber "));
+    assert_null(strstr(words, "a year"));
+    assert_non_null(strstr(words, "in 12 "));
+}
+
 static void the_edge_is_worth_more_than_the_middle(void **state)
 {
     (void)state;
@@ -127,6 +142,7 @@ int main(void)
         cmocka_unit_test(undefined_numbers_leave_their_sentence_out),
         cmocka_unit_test(the_mirror_image_turns_red_above),
         cmocka_unit_test(what_does_not_fit_is_counted_and_cut),
+        cmocka_unit_test(levels_carry_their_sign_and_two_colours_have_no_amber),
         cmocka_unit_test(the_edge_is_worth_more_than_the_middle),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const cli_command gaming_command;
 extern const cli_command lights_command;
 extern const cli_command report_command;
 extern const cli_command spc_command;

@@ -16,6 +16,7 @@ const cli_command *const cli_commands[] = {
     &report_command,
     &spc_command,
     &lights_command,
+    &gaming_command,
 };
 const size_t cli_commands_count = sizeof cli_commands / sizeof cli_commands[0];
 

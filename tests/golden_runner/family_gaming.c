@@ -2,7 +2,24 @@
  * has it. oc_waits.csv and oc_bodies.csv are simulations, which another stream of random numbers cannot repeat. */
 #include "golden.h"
 
+#define WAITS                                                                                                          \
+    "gaming", "%waits_histogram.csv", "--threshold", "240", "--last-met", "240", "--column", "organisation=case"
+
 static const golden_job jobs[] = {
+    { NULL,
+      "digit_expected.csv",
+      { "case", "digit" },
+      NULL,
+      { WAITS, "--by", "digit" },
+      .tolerances = { { "p_value", 1e-6 } } },
+    { NULL, "bunching_bins.csv", { "case", "j" }, NULL, { WAITS, "--by", "bin", "--bins", "5" }, .relative = 1e-7 },
+    { NULL,
+      "steady_expected.csv",
+      { "case" },
+      NULL,
+      { "gaming", "%steady_inputs.csv", "--percentages", "--target", "95%", "--column", "series_id=case", "--column",
+        "numerator=num", "--column", "denominator=den" },
+      .tolerances = { { "p_too_steady", 1e-6 }, { "p_too_variable", 1e-6 } } },
     /* Columns anchor_… are those of another program whose bootstrap draws are its own; the engine's tests compare them.
      */
     { .expected = "bunching_expected.csv",

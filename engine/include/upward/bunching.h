@@ -285,13 +285,15 @@ upw_screen_verdict_text(upw_screen_verdict verdict); /* "cannot_tell", "as_expec
 /* Everything about waits at one limit. */
 typedef struct upw_waits_screen {
     upw_screen_verdict verdict;
-    const char *reason;     /* why the data cannot tell, one clause; "" otherwise */
-    double last_met;        /* as asked */
-    double window_from;     /* waits above this are in the window of the excess */
-    int64_t n;              /* records */
-    int64_t n_near;         /* within 60 units of the limit */
-    bool has_digits;        /* there were records away from the limit for: */
-    upw_digits digits;      /* from 30 units to 30 before the limit, or from 60 above it when it is that low */
+    const char *reason;                /* why the data cannot tell, one clause; "" otherwise */
+    double last_met;                   /* as asked */
+    double window_from;                /* waits above this are in the window of the excess */
+    int64_t n;                         /* records */
+    int64_t n_near;                    /* within 60 units of the limit */
+    bool has_digits;                   /* there were records away from the limit for: */
+    int64_t digits_first, digits_last; /* … whole units: from 30 to 30 before the limit, or from 60 above it when it is
+                                          that low */
+    upw_digits digits;
     bool has_excess;        /* enough records for: */
     upw_excess excess;      /* at the limit */
     upw_excess sensitivity; /* again with half the bin width, order 7 and twice the hour above */
@@ -303,11 +305,15 @@ typedef struct upw_waits_screen {
 
 /* The screen of docs/methods/gaming.md: digits first, then the excess with its sensitivity and placebo limits, the
  * density break only when digits are clean. Speaks ("more than expected") only if z > 3, the excess is at least 1 % of
- * the records in the window, and the sensitivity row agrees with z > 2. Refuses to tell under 1,000 records or under
- * 200 within 60 units of the limit. Fails with UPW_BAD_INPUT (values or counts; a limit outside the data), UPW_TOO_FEW
- * (no records), UPW_NO_MEMORY. */
+ * the records in the window, and the sensitivity row agrees with z > 2. Refuses to tell under 1,000 records, under
+ * 200 within 60 units of the limit, or when those take fewer than 12 different values. Fails with UPW_BAD_INPUT (values
+ * or counts; a limit outside the data), UPW_TOO_FEW (no records), UPW_NO_MEMORY. */
 UPW_API UPW_MUST_CHECK bool upw_waits_run_screen(const upw_waits *waits, double last_met, upw_arena *scratch,
                                                  upw_waits_screen *out, upw_error *error);
+
+/* The options with which that screen measures an excess at `limit`: the usual ones, or those of the sensitivity row. A
+ * window that would reach below 0 has fewer bins on that side. */
+UPW_API void upw_waits_choose_options(double limit, bool is_sensitivity, upw_excess_options *out);
 
 /* Everything about one score a body at one cut-off. */
 typedef struct upw_scores_screen {
