@@ -9,8 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/output.h"
+
 _Noreturn void memory_run_out(void)
 {
+    output_abandon_all();
     static const char sentence[] = "upward: there is not enough memory for this; nothing was written\n";
     const ssize_t ignored = write(STDERR_FILENO, sentence, sizeof sentence - 1);
     (void)ignored;

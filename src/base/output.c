@@ -60,11 +60,35 @@ static int take_slot(void)
     return -1;
 }
 
-void output_abandon_all_from_signal(void)
+void output_abandon_all(void)
 {
     for (int i = 0; i < OUTPUT_OPEN_MAX; i++)
         if (atomic_load(&slots[i].state) == SLOT_IN_USE)
             unlink(slots[i].path);
+}
+
+/* --- what is being read ----------------------------------------------------------------------------------------- */
+
+static struct {
+    dev_t device;
+    ino_t file;
+} spared[OUTPUT_SPARED_MAX];
+static size_t n_spared;
+
+void output_spare(const struct stat *facts)
+{
+    if (!S_ISREG(facts->st_mode) || n_spared == OUTPUT_SPARED_MAX)
+        return;
+    spared[n_spared].device = facts->st_dev;
+    spared[n_spared++].file = facts->st_ino;
+}
+
+static bool is_spared(const struct stat *facts)
+{
+    for (size_t i = 0; i < n_spared; i++)
+        if (spared[i].device == facts->st_dev && spared[i].file == facts->st_ino)
+            return true;
+    return false;
 }
 
 /* --- sentences -------------------------------------------------------------------------------------------------- */
@@ -230,6 +254,8 @@ static bool begin(output *out, upw_error *error)
     }
     if (S_ISDIR(now.st_mode))
         return upw_fail(error, UPW_BAD_USAGE, "%.200s is a folder; name a file in it", out->name);
+    if (is_spared(&now))
+        return upw_fail(error, UPW_BAD_USAGE, "%.200s is what is read; give the result another name", out->name);
     if (S_ISREG(now.st_mode))
         return begin_file(out, &now, error);
     out->to = TO_DEVICE;
@@ -328,9 +354,22 @@ static bool finish_file(output *out, upw_error *error)
     return true;
 }
 
+/* Control characters become spaces, those of two bytes (U+0080 to U+009F) too, save tabs and line ends. */
+static void tame(char *at, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        const unsigned char byte = (unsigned char)at[i];
+        if (byte == 0xC2 && i + 1 < len && (unsigned char)at[i + 1] < 0xA0)
+            at[i] = at[i + 1] = ' ';
+        else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F)
+            at[i] = ' ';
+    }
+}
+
 /* Everything to a pipe, a device or standard output. */
 static bool send_to(output *out, int target, upw_error *error)
 {
+    const bool is_terminal = isatty(target) == 1;
     bool is_sent = true;
     if (out->file >= 0) {
         char chunk[1 << 16];
@@ -338,10 +377,14 @@ static bool send_to(output *out, int target, upw_error *error)
         ssize_t n = 0;
         while (is_sent && (n = pread(out->file, chunk, sizeof chunk, at)) > 0) {
             at += n;
+            if (is_terminal)
+                tame(chunk, (size_t)n);
             is_sent = write_all(target, chunk, (size_t)n);
         }
         is_sent = is_sent && n == 0;
     }
+    if (is_terminal)
+        tame(out->kept.at, out->kept.len);
     is_sent = is_sent && write_all(target, buffer_text(&out->kept).at, out->kept.len);
     return is_sent || errno == EPIPE || complain(out, errno, error);
 }

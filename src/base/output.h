@@ -3,7 +3,8 @@
  * A named file is written beside its final name and renamed at the end; it keeps the permissions of the file that it
  * replaces, and a link keeps pointing to it. Standard output, pipes and devices get their bytes only when the work has
  * succeeded (kept in memory at first, then in an unnamed file in $TMPDIR or /tmp), so no reader of a pipe ever sees
- * half a result.
+ * half a result. To a terminal go no control characters but tabs and line ends: a name in somebody's file gives it no
+ * orders.
  *
  * The program must ignore SIGPIPE and SIGXFSZ: a reader that has seen enough is no failure, a file that may not grow is
  * one with a sentence. Each output belongs to one thread at a time. */
@@ -18,6 +19,7 @@
 typedef struct output output;
 
 enum { OUTPUT_OPEN_MAX = 16 }; /* unfinished files at one time */
+enum { OUTPUT_SPARED_MAX = 64 };
 
 /* `path` NULL or "-": standard output. NULL with UPW_IO_FAILED (no such directory, no permission, …) or UPW_BAD_USAGE
  * (a directory, no name at all). */
@@ -33,8 +35,13 @@ bool output_commit(output *out, upw_error *error) UPW_MUST_CHECK;
 
 void output_abandon(output *out); /* remove what was written; closes; NULL is allowed */
 
-/* Remove the unfinished files of this process: for the handlers of SIGINT and SIGTERM, which end the process afterwards
+/* What is read: no output of this process will stand in its place (UPW_BAD_USAGE says so). The first OUTPUT_SPARED_MAX
+ * regular files; anything else needs no sparing. */
+struct stat;
+void output_spare(const struct stat *facts);
+
+/* Remove the unfinished files of this process, which ends afterwards: in signal handlers, and where memory has run out
  * (async-signal-safe). */
-void output_abandon_all_from_signal(void);
+void output_abandon_all(void);
 
 #endif

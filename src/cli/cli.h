@@ -21,6 +21,7 @@ typedef struct cli_option {
     const char *const *choices; /* ended by NULL */
     unsigned first;
     bool (*set)(void *settings, const char *argument, upw_error *error);
+    bool repeats; /* may be given more than once; of any other the first would be lost without a word */
 } cli_option;
 
 typedef struct cli_option_group {

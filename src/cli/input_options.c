@@ -17,6 +17,9 @@ static bool set_column(void *settings, const char *argument, upw_error *error)
     const text meaning = text_take_until(&name, '=');
     table_column column;
     if (name.len > 0 && table_column_find(meaning, &column)) {
+        if (s->table.columns[column].len > 0)
+            return upw_fail(error, UPW_BAD_USAGE, "--column names two columns as %.*s: \"%.*s\" and \"%.*s\"",
+                            TEXT_ARGS(meaning), TEXT_ARGS(s->table.columns[column]), TEXT_ARGS(name));
         s->table.columns[column] = name;
         return true;
     }
@@ -66,9 +69,10 @@ const cli_option input_options[INPUT_OPTIONS_COUNT] = {
       .help =
           "Which column is which, for example --column period=Month. The meanings are series_id, indicator, "
           "organisation, period, value, numerator, denominator, expected, target, annotation. Again for each column.",
-      .set = set_column },
+      .set = set_column, .repeats = true },
     { "where", .argument = "NAME=VALUE",
-      .help = "Read only the rows whose column NAME says VALUE. Again for more conditions.", .set = set_where },
+      .help = "Read only the rows whose column NAME says VALUE. Again for more conditions.", .set = set_where,
+      .repeats = true },
     { "complement", .help = "The value is 1 - numerator / denominator: the share that did not.",
       .offset = AT(table.is_complement) },
     { "wide", .help = "One row for each series, one column for each period.", .offset = AT(table.is_wide) },

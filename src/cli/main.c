@@ -113,7 +113,7 @@ static bool run_command(const cli_command *command, int count, char **arguments,
 /* Leave nothing behind, say so, and end as the shell expects of a program that was stopped. */
 static void stop_at_signal(int number)
 {
-    output_abandon_all_from_signal();
+    output_abandon_all();
     static const char sentence[] = "\nupward: stopped; nothing was written\n";
     const ssize_t ignored = write(STDERR_FILENO, sentence, sizeof sentence - 1);
     (void)ignored;
@@ -121,13 +121,15 @@ static void stop_at_signal(int number)
     raise(number);
 }
 
+/* Whatever ends a program that nobody has broken. */
+static const int stopping[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU };
+
 int main(int count, char **arguments)
 {
     const struct sigaction stop = { .sa_handler = stop_at_signal, .sa_flags = SA_NODEFER };
     const struct sigaction ignore = { .sa_handler = SIG_IGN };
-    sigaction(SIGINT, &stop, NULL);
-    sigaction(SIGTERM, &stop, NULL);
-    sigaction(SIGHUP, &stop, NULL);
+    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++)
+        sigaction(stopping[i], &stop, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL);
 

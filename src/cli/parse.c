@@ -14,6 +14,7 @@ typedef struct flat_options {
     char shorts[2 * OPTIONS_MAX + 4];
     const cli_option *options[OPTIONS_MAX];
     const cli_option_group *groups[OPTIONS_MAX];
+    bool is_given[OPTIONS_MAX];
     size_t n;
 } flat_options;
 
@@ -97,7 +98,7 @@ static bool set_option(const cli_option *option, char *settings, const char *arg
 bool cli_parse(const cli_command *command, int count, char **arguments, void *settings, cli_files *files,
                bool *wants_help, upw_error *error)
 {
-    flat_options flat;
+    flat_options flat = { 0 };
     flatten(command, &flat);
     opterr = 0;
     optind = 1;
@@ -119,6 +120,9 @@ bool cli_parse(const cli_command *command, int count, char **arguments, void *se
                 i = k;
         if (i >= flat.n)
             return complain_of_unknown(command, &flat, arguments[optind - 1], error);
+        if (flat.is_given[i] && !flat.options[i]->repeats)
+            return upw_fail(error, UPW_BAD_USAGE, "--%s is given twice; give it once", flat.options[i]->name);
+        flat.is_given[i] = true;
         if (!set_option(flat.options[i], (char *)settings + flat.groups[i]->offset, optarg, error))
             return false;
     }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/output.h"
 #include "table/xlsx.h"
 
 static const char *last_error(void)
@@ -288,6 +289,7 @@ static bool open_file(table_source *source, const char *path, upw_error *error)
     struct stat about;
     if (fstat(source->fd, &about) != 0)
         return upw_fail(error, UPW_IO_FAILED, "cannot look at %s: %s", source->name, last_error());
+    output_spare(&about);
     if (S_ISDIR(about.st_mode))
         return upw_fail(error, UPW_BAD_INPUT, "%s is a folder: name a CSV or XLSX file in it", source->name);
     return S_ISREG(about.st_mode) || spool(source, error);

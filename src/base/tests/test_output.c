@@ -243,7 +243,7 @@ static int end_by_signal(void)
         return 1;
     if (count_files(".") != 1)
         return 2;
-    output_abandon_all_from_signal();
+    output_abandon_all();
     return 0;
 }
 
