@@ -103,7 +103,57 @@ static void try_trajectory(material *m, uint8_t has)
     CHECK(chart_draw_trajectory_for_page, &it);
 }
 
-static void (*const tries[])(material *m, uint8_t has) = { try_trajectory };
+enum { THRESHOLDS = 6 };
+
+static size_t take_thresholds(material *m, chart_threshold *thresholds)
+{
+    const size_t n = take_byte(&m->in) % (THRESHOLDS + 1);
+    for (size_t i = 0; i < n; i++) {
+        thresholds[i].at = take_figure(&m->in);
+        thresholds[i].words = take_words(&m->in);
+    }
+    return n;
+}
+
+static void try_histogram(material *m, uint8_t has)
+{
+    chart_threshold thresholds[THRESHOLDS];
+    chart_histogram it = { .head = m->head,
+                           .unit = m->unit,
+                           .along_name = take_words(&m->in),
+                           .n = m->n > 0 ? m->n - 1 : 0,
+                           .edges = m->columns[0],
+                           .counts = m->columns[1],
+                           .expected = has & 1 ? m->columns[2] : NULL,
+                           .expected_name = take_words(&m->in),
+                           .excess_first = take_byte(&m->in),
+                           .excess_end = take_byte(&m->in),
+                           .excess_words = take_words(&m->in),
+                           .thresholds = thresholds };
+    it.n_thresholds = take_thresholds(m, thresholds);
+    CHECK(chart_draw_histogram_for_page, &it);
+}
+
+static void try_incentive(material *m, uint8_t has)
+{
+    chart_threshold thresholds[THRESHOLDS];
+    chart_incentive it = { .head = m->head,
+                           .unit = m->unit,
+                           .along_name = take_words(&m->in),
+                           .n = m->n,
+                           .levels = m->columns[0],
+                           .worth = m->columns[1],
+                           .worth_name = take_words(&m->in),
+                           .straight = take_figure(&m->in),
+                           .stop = take_figure(&m->in),
+                           .stop_words = take_words(&m->in),
+                           .thresholds = thresholds,
+                           .zones = has & 1 ? m->bytes : NULL };
+    it.n_thresholds = take_thresholds(m, thresholds);
+    CHECK(chart_draw_incentive_for_page, &it);
+}
+
+static void (*const tries[])(material *m, uint8_t has) = { try_trajectory, try_histogram, try_incentive };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

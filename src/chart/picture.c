@@ -110,10 +110,11 @@ void picture_set_plot(picture *p, double reserved)
 {
     const layout *const l = p->l;
     const double head = (double)p->n_title * l->title * 1.2 + (double)p->n_subtitle * l->subtitle * 1.3;
+    picture_place_marks(p);
     p->top = head + l->note * 0.8 + (double)p->n_rows * l->note * 1.35;
     p->bottom = fmax(l->height - axis_height(p) - l->note * 1.85, p->top + l->plot_least);
     p->up.top = p->top + 5;
-    p->up.bottom = p->bottom - 5;
+    p->up.bottom = p->bottom - (p->stands_on_axis ? 0 : 5);
     p->below = p->bottom + axis_height(p);
     p->reserved = reserved;
     for (size_t i = 0; i < p->n_labels; i++) /* the words of marks, until now relative to the plot's top */

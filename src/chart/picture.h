@@ -24,6 +24,7 @@ typedef struct picture_curve {
 
 typedef struct picture_mark {
     double x, top; /* the hairline's place and upper end */
+    text words;
     bool has_words, is_target;
 } picture_mark;
 
@@ -54,8 +55,9 @@ typedef struct picture {
     double below;                            /* where the axis' words end, px */
     double reserved;                         /* between there and the key, px: a strip */
     int decimals;
-    double pounds_size; /* of unit_style */
-    bool is_empty;      /* no value at all */
+    double pounds_size;  /* of unit_style */
+    bool stands_on_axis; /* bars: 0 is at the very bottom */
+    bool is_empty;       /* no value at all */
     text title[2], subtitle[2];
     size_t n_title, n_subtitle;
     picture_mark marks[PICTURE_MARKS];
@@ -105,6 +107,7 @@ void picture_keep_off(picture *p, const double *along, const double *values, siz
 /* A vertical hairline over the whole plot, its words above it; where they have no room they become a sentence of the
  * foot. Before picture_set_plot. */
 void picture_mark_at(picture *p, double x, text words, bool is_target);
+void picture_place_marks(picture *p); /* for picture_set_plot */
 
 /* Names a horizontal line: right of the plot, or in it on canvases that have no room there. */
 void picture_name_level(picture *p, text words, double y);
@@ -131,6 +134,7 @@ void picture_add_sentence(picture *p, text words);
 
 void picture_open(picture *p, const picture_canvas *canvas, buffer *out);
 void picture_write_grid(const picture *p, buffer *out);
+void picture_write_marks(const picture *p, buffer *out); /* the hairlines */
 void picture_close(picture *p, buffer *out);
 
 /* Between two lines, where both are there. */
@@ -146,6 +150,20 @@ double picture_radius(const picture *p, size_t n); /* smaller where n of them st
 
 void picture_write_box(double left, double top, double right, double bottom, const char *class_name, buffer *out);
 void picture_write_hatch(double left, double top, double right, double bottom, double gap, buffer *out);
+
+/* -- Strips of lights: strip.c -- */
+
+enum { PICTURE_STRIP = 20 }; /* height, px */
+
+typedef struct picture_light {
+    const char *word, *class_name;
+    picture_shape shape;
+    bool is_on_ink;
+} picture_light;
+extern const picture_light picture_lights[CHART_LIGHT_COUNT];
+
+/* A box with the light's pattern and, where it fits, its word. */
+void picture_write_light(const picture *p, chart_light light, double left, double right, double top, buffer *out);
 
 /* -- One picture on the canvases it has -- */
 

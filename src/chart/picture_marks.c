@@ -58,6 +58,10 @@ void picture_write_grid(const picture *p, buffer *out)
     }
     close_path(out);
     svg_add_line(out, "upw-axis", p->left, p->bottom, p->right, p->bottom);
+}
+
+void picture_write_marks(const picture *p, buffer *out)
+{
     for (size_t i = 0; i < p->n_marks; i++) {
         const picture_mark *const mark = &p->marks[i];
         svg_add_line(out, mark->is_target ? "upw-target" : "upw-axis", mark->x, p->bottom, mark->x,
@@ -195,12 +199,12 @@ static void write_axis_along(picture *p, buffer *out)
         svg_add_line(out, "upw-axis", x, p->bottom, x, p->bottom + 4);
         svg_add_label(
             out,
-            &(svg_label){ .words = words, .x = x, .y = p->bottom + size * 1.28, .size = size, .anchor = SVG_MIDDLE });
+            &(svg_label){ .words = words, .x = x, .y = p->bottom + size * 1.34, .size = size, .anchor = SVG_MIDDLE });
     }
     if (p->along_name.len > 0)
         svg_add_label(out, &(svg_label){ .words = p->along_name,
                                          .x = (p->left + p->right) / 2,
-                                         .y = p->bottom + size * 2.56,
+                                         .y = p->bottom + size * 2.6,
                                          .size = size,
                                          .max_width = p->right - p->left,
                                          .anchor = SVG_MIDDLE,

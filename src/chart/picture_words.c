@@ -118,46 +118,68 @@ static placed_label *keep(picture *p, const svg_label *label)
 
 /* -- Above the plot, at a hairline -- */
 
-static bool place_mark(picture *p, picture_mark *mark, text words)
+/* Would the words stand where the hairline of a mark has to pass that looks for its own place further up? */
+static bool covers_other(const picture *p, box wanted, const picture_mark *mark)
 {
-    const layout *const l = p->l;
-    const double width = metrics_width(words, l->note, false);
-    for (size_t row = 0; row < l->step_rows; row++) {
-        const double y = -(double)row * l->note * 1.35 - l->note * 0.45;
-        const box hairline = { mark->x - 2, y - l->note * 0.8, mark->x + 2, 0 };
-        for (int side = 0; side < 2; side++) {
-            const double left = side == 0 ? mark->x + 6 : mark->x - 6 - width;
-            const box wanted = { left - 1, y - l->note * 0.8, left + width + 1, y + l->note * 0.25 };
-            if (p->n_labels == LABELS_MAX || !is_free(p, hairline, false) || !is_free(p, wanted, false))
-                continue;
-            places_occupy(&p->taken, hairline);
-            places_occupy(&p->taken, wanted);
-            keep(p, &(svg_label){ .words = words, .x = left, .y = y, .size = l->note });
-            mark->has_words = true;
-            mark->top = y - l->note * 0.8;
-            p->n_rows = row + 1 > p->n_rows ? row + 1 : p->n_rows;
+    for (size_t i = 0; i < p->n_marks; i++) {
+        const picture_mark *const other = &p->marks[i];
+        if (other != mark && !other->has_words && other->words.len > 0 && other->x > wanted.left - 2 &&
+            other->x < wanted.right + 2)
             return true;
-        }
     }
     return false;
 }
 
-void picture_mark_at(picture *p, double x, text words, bool is_target)
+static bool place_mark(picture *p, picture_mark *mark, size_t row)
+{
+    const double size = p->l->note, width = metrics_width(mark->words, size, false);
+    const double y = -(double)row * size * 1.35 - size * 0.45;
+    const box hairline = { mark->x - 2, y - size * 0.8, mark->x + 2, 0 };
+    for (int side = 0; side < 2; side++) {
+        const double left = side == 0 ? mark->x + 6 : mark->x - 6 - width;
+        const box wanted = { left - 1, y - size * 0.8, left + width + 1, y + size * 0.25 };
+        if (p->n_labels == LABELS_MAX || covers_other(p, wanted, mark) || !is_free(p, hairline, false) ||
+            !is_free(p, wanted, false))
+            continue;
+        places_occupy(&p->taken, hairline);
+        places_occupy(&p->taken, wanted);
+        keep(p, &(svg_label){ .words = mark->words, .x = left, .y = y, .size = size });
+        mark->has_words = true;
+        mark->top = y - size * 0.8;
+        p->n_rows = row + 1;
+        return true;
+    }
+    return false;
+}
+
+/* Row by row upwards from the plot; y is relative to the plot's top until that is known. */
+void picture_place_marks(picture *p)
 {
     const layout *const l = p->l;
+    p->taken = (places){ .within = { l->pad, -(double)l->step_rows * l->note * 1.35, l->width - l->pad, 1 } };
+    p->thin = (places){ .within = p->taken.within };
+    for (size_t row = 0; row < l->step_rows; row++)
+        for (size_t i = 0; i < p->n_marks; i++)
+            if (!p->marks[i].has_words && p->marks[i].words.len > 0)
+                place_mark(p, &p->marks[i], row);
+    for (size_t i = 0; i < p->n_marks; i++)
+        if (!p->marks[i].has_words)
+            picture_add_sentence(p, p->marks[i].words);
+}
+
+void picture_mark_at(picture *p, double x, text words, bool is_target)
+{
     words = text_trim(words);
-    if (!isfinite(x) || p->n_marks == PICTURE_MARKS) {
-        picture_add_sentence(p, words);
+    if (x >= p->left - 1 && x <= p->right + 1 && p->n_marks < PICTURE_MARKS) {
+        p->marks[p->n_marks++] = (picture_mark){ .x = x, .words = words, .is_target = is_target };
         return;
     }
-    if (p->n_marks == 0) {
-        p->taken = (places){ .within = { l->pad, -(double)l->step_rows * l->note * 1.35, l->width - l->pad, 1 } };
-        p->thin = (places){ .within = p->taken.within };
-    }
-    picture_mark *const mark = &p->marks[p->n_marks++];
-    *mark = (picture_mark){ .x = x, .is_target = is_target };
-    if (words.len > 0 && !place_mark(p, mark, words))
-        picture_add_sentence(p, words);
+    if (words.len == 0)
+        return;
+    const size_t start = p->words.len;
+    buffer_add(&p->words, words);
+    buffer_add_literal(&p->words, " (not in this picture)");
+    picture_add_sentence(p, view_from(p, start));
 }
 
 /* -- Right of the plot, level with a line -- */

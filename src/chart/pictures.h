@@ -59,4 +59,49 @@ typedef struct chart_trajectory {
 void chart_draw_trajectory(buffer *out, const chart_trajectory *it); /* 720 wide, at least 360 high */
 void chart_draw_trajectory_for_page(buffer *out, const chart_trajectory *it);
 
+/* A vertical line with its words above the plot: a limit, a cut-off. */
+typedef struct chart_threshold {
+    double at;
+    text words; /* "four hours" */
+} chart_threshold;
+
+/* How many waits, or scores of bodies, there are in each bin, and how many there would be without the threshold. */
+typedef struct chart_histogram {
+    chart_head head;
+    unit unit;                       /* of the horizontal axis */
+    text along_name;                 /* of the horizontal axis: "minutes from arrival" */
+    size_t n;                        /* bins */
+    const double *edges;             /* n + 1, rising */
+    const double *counts;            /* at least 0 */
+    const double *expected;          /* counterfactual in each bin; NaN: none there */
+    text expected_name;              /* empty: "expected from the rest" */
+    size_t excess_first, excess_end; /* bins whose part above the counterfactual is hatched; none when equal */
+    text excess_words;               /* "about 410 more than expected" */
+    const chart_threshold *thresholds;
+    size_t n_thresholds;
+} chart_histogram;
+
+void chart_draw_histogram(buffer *out, const chart_histogram *it);
+void chart_draw_histogram_for_page(buffer *out, const chart_histogram *it);
+
+/* What one more unit is worth under a scheme, by the level where a body stands. */
+typedef struct chart_incentive {
+    chart_head head;
+    unit unit;       /* of the level */
+    text along_name; /* "level of the service" */
+    size_t n;
+    const double *levels;              /* rising */
+    const double *worth;               /* of one more unit, at least 0 */
+    text worth_name;                   /* empty: "worth of one more unit" */
+    double straight;                   /* the same under a reward that is worth the same everywhere; NaN: not shown */
+    double stop;                       /* the best place to stand; NaN: none */
+    text stop_words;                   /* empty: "the best place to stand" */
+    const chart_threshold *thresholds; /* cut-offs, rising */
+    size_t n_thresholds;
+    const uint8_t *zones; /* n_thresholds + 1 of chart_light, from the left */
+} chart_incentive;
+
+void chart_draw_incentive(buffer *out, const chart_incentive *it);
+void chart_draw_incentive_for_page(buffer *out, const chart_incentive *it);
+
 #endif

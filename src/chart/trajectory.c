@@ -5,19 +5,6 @@
 
 #include "chart/metrics.h"
 
-static const struct {
-    const char *word, *class_name;
-    picture_shape shape;
-    bool is_on_ink;
-} lights[CHART_LIGHT_COUNT] = {
-    [CHART_LIGHT_NONE] = { "", "", KEY_BOX, false },
-    [CHART_LIGHT_RED] = { "red", "upw-common", KEY_BOX, true },
-    [CHART_LIGHT_AMBER] = { "amber", "upw-paper upw-outline", KEY_HATCH, false },
-    [CHART_LIGHT_GREEN] = { "green", "upw-paper upw-outline", KEY_BOX, false },
-};
-
-enum { STRIP_HEIGHT = 20 };
-
 /* Part of the height left free beyond the dip. */
 static const double room_for_words = 0.15;
 
@@ -41,7 +28,7 @@ static double strip_height(const chart_trajectory *t, const layout *l)
     text lines[2];
     if (t->lights == NULL)
         return 0;
-    return (double)wrap_lights_name(t, l, lines) * l->note * 1.35 + STRIP_HEIGHT + 14;
+    return (double)wrap_lights_name(t, l, lines) * l->note * 1.35 + PICTURE_STRIP + 14;
 }
 
 /* One box for each run of periods of one light, with its word where that fits; the key has all words. */
@@ -60,32 +47,14 @@ static void write_strip(const picture *p, const chart_trajectory *t, buffer *out
                                          .is_quiet = true });
         y += l->note * 1.35;
     }
-    const double top = y - l->note * 0.7, bottom = top + STRIP_HEIGHT;
+    const double top = y - l->note * 0.7;
     for (size_t i = 0, end; i < t->n; i = end) {
         const chart_light light = light_at(t, i);
         for (end = i + 1; end < t->n && light_at(t, end) == light;)
             end++;
         if (light == CHART_LIGHT_NONE)
             continue;
-        const double left = calendar_boundary(&p->across, i), right = calendar_boundary(&p->across, end);
-        const text word = text_of(lights[light].word);
-        const double width = metrics_width(word, l->note, false), middle = (left + right) / 2;
-        const bool has_word = width + 6 <= right - left;
-        picture_write_box(left, top, right, bottom, lights[light].class_name, out);
-        if (lights[light].shape == KEY_HATCH && !has_word)
-            picture_write_hatch(left, top, right, bottom, 5, out);
-        if (!has_word)
-            continue;
-        if (lights[light].shape == KEY_HATCH) {
-            picture_write_hatch(left, top, middle - width / 2 - 3, bottom, 5, out);
-            picture_write_hatch(middle + width / 2 + 3, top, right, bottom, 5, out);
-        }
-        svg_add_label(out, &(svg_label){ .words = word,
-                                         .x = middle,
-                                         .y = (top + bottom) / 2 + l->note * 0.35,
-                                         .size = l->note,
-                                         .anchor = SVG_MIDDLE,
-                                         .is_on_ink = lights[light].is_on_ink });
+        picture_write_light(p, light, calendar_boundary(&p->across, i), calendar_boundary(&p->across, end), top, out);
     }
 }
 
@@ -105,13 +74,13 @@ static void add_light_keys(picture *p, const chart_trajectory *t)
         if (counts[light] == 0)
             continue;
         const size_t start = p->words.len;
-        buffer_add(&p->words, text_of(lights[light].word));
+        buffer_add(&p->words, text_of(picture_lights[light].word));
         buffer_add_char(&p->words, ' ');
         buffer_add_integer(&p->words, (int64_t)counts[light]);
         buffer_add(&p->words, text_of(units[p->across.mode]));
         if (counts[light] != 1)
             buffer_add_char(&p->words, 's');
-        picture_add_key(p, lights[light].shape, lights[light].class_name,
+        picture_add_key(p, picture_lights[light].shape, picture_lights[light].class_name,
                         (text){ p->words.at + start, p->words.len - start });
     }
 }
@@ -275,6 +244,7 @@ static void write_marks(const picture *p, const chart_trajectory *t, size_t last
     const double radius = picture_radius(p, n);
     picture_write_area(p, NULL, t->lower, t->upper, n, "upw-plan-band", out);
     picture_write_grid(p, out);
+    picture_write_marks(p, out);
     if (isfinite(t->start_level))
         svg_add_line(out, "upw-limit", p->left, picture_y(p, t->start_level), p->right, picture_y(p, t->start_level));
     if (isfinite(t->aim))

@@ -88,4 +88,125 @@ static inline sample_path *sample_path_seen(size_t seen)
     return s;
 }
 
+enum { BINS = 48, LEVELS = 121 };
+
+typedef struct sample_waits_at_limit {
+    chart_histogram h;
+    double edges[BINS + 1], counts[BINS], expected[BINS];
+    chart_threshold threshold;
+} sample_waits_at_limit;
+
+/* Waits of an invented department in bins of ten minutes, with a heap in the last twenty minutes before four hours. */
+static inline sample_waits_at_limit *sample_histogram(void)
+{
+    sample_waits_at_limit *const s = calloc(1, sizeof *s);
+    uint64_t state = 3;
+    assert_non_null(s);
+    for (size_t i = 0; i <= BINS; i++)
+        s->edges[i] = 10 * (double)i;
+    for (size_t i = 0; i < BINS; i++) {
+        const double middle = (s->edges[i] + 5) / 150;
+        s->expected[i] = 2600 * middle * middle / (0.6 + middle * middle * middle * middle);
+        s->counts[i] = floor(s->expected[i] + sqrt(s->expected[i]) * sample_noise(&state));
+    }
+    s->counts[22] += 160;
+    s->counts[23] += 640;
+    for (size_t i = 24; i < 30; i++)
+        s->counts[i] = floor(s->counts[i] - 220 + 36 * (double)(i - 24));
+    s->threshold = (chart_threshold){ 240, TEXT("four hours") };
+    s->h = (chart_histogram){
+        .head = { .title = TEXT("More people than expected left just before four hours"),
+                  .subtitle = TEXT("Attendances by minutes from arrival, Eastvale (invented), 2023/24"),
+                  .description = TEXT("In the last twenty minutes before four hours there are about 800 more "
+                                      "attendances than the rest of the pattern leads one to expect."),
+                  .id = TEXT("waits-at-limit"),
+                  .footnote = TEXT("A heap can mean hurried care, hiding, or honest effort aimed at the limit") },
+        .unit = { .kind = UNIT_COUNT },
+        .along_name = TEXT("minutes from arrival"),
+        .n = BINS,
+        .edges = s->edges,
+        .counts = s->counts,
+        .expected = s->expected,
+        .excess_first = 22,
+        .excess_end = 24,
+        .excess_words = TEXT("about 800 more than expected"),
+        .thresholds = &s->threshold,
+        .n_thresholds = 1,
+    };
+    return s;
+}
+
+/* Scores of 211 invented bodies between the cut-offs of a scheme. */
+static inline sample_waits_at_limit *sample_scores(chart_threshold cut_offs[2])
+{
+    sample_waits_at_limit *const s = sample_histogram();
+    uint64_t state = 9;
+    cut_offs[0] = (chart_threshold){ 45, TEXT("amber from 45") };
+    cut_offs[1] = (chart_threshold){ 55, TEXT("green from 55") };
+    s->h.n = 40;
+    for (size_t i = 0; i <= 40; i++) {
+        s->edges[i] = 30 + (double)i;
+        if (i < 40)
+            s->counts[i] = 0;
+    }
+    for (size_t i = 0; i < 211; i++) {
+        const double score = 52 + 8 * sample_noise(&state);
+        const size_t bin = (size_t)fmax(0, fmin(39, floor(score - 30)));
+        s->counts[i % 20 == 0 ? 24 : bin]++;
+    }
+    s->h.head.title = TEXT("More bodies than expected just under green");
+    s->h.head.subtitle = TEXT("Bodies by score, all 211 of an invented country");
+    s->h.head.id = TEXT("scores");
+    s->h.head.footnote = TEXT("This could be chance");
+    s->h.along_name = TEXT("score");
+    s->h.expected = NULL;
+    s->h.excess_end = 0;
+    s->h.excess_words = (text){ 0 };
+    s->h.thresholds = cut_offs;
+    s->h.n_thresholds = 2;
+    return s;
+}
+
+typedef struct sample_scheme {
+    chart_incentive s;
+    double levels[LEVELS], worth[LEVELS];
+    chart_threshold cut_offs[2];
+    uint8_t zones[3];
+} sample_scheme;
+
+/* Bumps at 60 and 75; not the engine's curve: its exponential is not the same on every machine. */
+static inline sample_scheme *sample_incentive(void)
+{
+    sample_scheme *const s = calloc(1, sizeof *s);
+    assert_non_null(s);
+    for (size_t i = 0; i < LEVELS; i++) {
+        s->levels[i] = 40 + 0.5 * (double)i;
+        const double a = (s->levels[i] - 60) / 12, b = (s->levels[i] - 75) / 12;
+        const double first = fmax(0, 1 - a * a), second = fmax(0, 1 - b * b);
+        s->worth[i] = 0.1 * first * first * first + 0.06 * second * second * second;
+    }
+    s->cut_offs[0] = (chart_threshold){ 60, TEXT("amber from 60") };
+    s->cut_offs[1] = (chart_threshold){ 75, TEXT("green from 75") };
+    s->zones[0] = CHART_LIGHT_RED;
+    s->zones[1] = CHART_LIGHT_AMBER;
+    s->zones[2] = CHART_LIGHT_GREEN;
+    s->s = (chart_incentive){
+        .head = { .title = TEXT("One more point is worth much at a cut-off, and little elsewhere"),
+                  .subtitle = TEXT("What one more point is worth to a body, by its level; an invented scheme"),
+                  .description = TEXT("The worth of one more point has two peaks, at 60 and at 75."),
+                  .id = TEXT("incentive") },
+        .unit = { .kind = UNIT_OTHER },
+        .along_name = TEXT("level, points"),
+        .n = LEVELS,
+        .levels = s->levels,
+        .worth = s->worth,
+        .straight = 0.03,
+        .stop = 68.5,
+        .thresholds = s->cut_offs,
+        .n_thresholds = 2,
+        .zones = s->zones,
+    };
+    return s;
+}
+
 #endif

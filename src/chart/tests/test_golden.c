@@ -138,6 +138,28 @@ static void draw_path_behind(buffer *out)
     free(s);
 }
 
+static void draw_histogram(buffer *out)
+{
+    sample_waits_at_limit *const s = sample_histogram();
+    chart_draw_histogram(out, &s->h);
+    free(s);
+}
+
+static void draw_scores(buffer *out)
+{
+    chart_threshold cut_offs[2];
+    sample_waits_at_limit *const s = sample_scores(cut_offs);
+    draw_narrow(out, chart_draw_histogram_for_page, &s->h);
+    free(s);
+}
+
+static void draw_incentive(buffer *out)
+{
+    sample_scheme *const s = sample_incentive();
+    chart_draw_incentive(out, &s->s);
+    free(s);
+}
+
 static const struct {
     const char *file;
     void (*draw)(buffer *out);
@@ -152,6 +174,9 @@ static const struct {
     { "concern-low.svg", draw_icon },
     { "inconsistent.svg", draw_assurance },
     { "path.svg", draw_path },
+    { "waits-at-limit.svg", draw_histogram },
+    { "scores-narrow.svg", draw_scores },
+    { "incentive.svg", draw_incentive },
     { "path-behind-narrow.svg", draw_path_behind },
 };
 

@@ -155,6 +155,43 @@ static void a_plan_can_be_drawn_before_its_first_result(void **state)
     free(s);
 }
 
+/* -- Thresholds -- */
+
+static void a_heap_at_a_limit_is_hatched_and_said_in_words(void **state)
+{
+    (void)state;
+    sample_waits_at_limit *const s = sample_histogram();
+    for (int narrow = 0; narrow < 2; narrow++) {
+        look(chart_draw_histogram_for_page, &s->h, "histogram", narrow == 1);
+        assert_true(says("four hours"));
+        assert_true(says("800") && says("expected"));
+        assert_true(says("more than expected"));
+        assert_true(says("minutes from arrival"));
+    }
+    s->threshold.at = 900; /* outside the picture: said and not drawn */
+    look(chart_draw_histogram_for_page, &s->h, "histogram", false);
+    assert_true(says("(not in this picture)"));
+    free(s);
+}
+
+static void both_cut_offs_are_named_on_either_canvas(void **state)
+{
+    (void)state;
+    chart_threshold cut_offs[2];
+    sample_waits_at_limit *const s = sample_scores(cut_offs);
+    sample_scheme *const scheme = sample_incentive();
+    for (int narrow = 0; narrow < 2; narrow++) {
+        look(chart_draw_histogram_for_page, &s->h, "scores", narrow == 1);
+        assert_true(scan_has_words(&seen, "amber from 45") && scan_has_words(&seen, "green from 55"));
+        look(chart_draw_incentive_for_page, &scheme->s, "incentive", narrow == 1);
+        assert_true(scan_has_words(&seen, "amber from 60") && scan_has_words(&seen, "green from 75"));
+        assert_true(scan_has_words(&seen, "red") && scan_has_words(&seen, "green"));
+        assert_true(says("best"));
+    }
+    free(s);
+    free(scheme);
+}
+
 /* -- Anything -- */
 
 static double odd_double(uint64_t *state, double scale)
@@ -217,11 +254,49 @@ static void words_never_touch_in_a_random_path(void **state)
     }
 }
 
+static void words_never_touch_in_a_random_histogram_or_scheme(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t random = seed;
+        chart_threshold cut_offs[2], many[5];
+        sample_waits_at_limit *const s = seed % 2 == 0 ? sample_histogram() : sample_scores(cut_offs);
+        sample_scheme *const scheme = sample_incentive();
+        const uint8_t zones[6] = { 1, 2, 3, 0, 9, 1 };
+        const double scale = pow(10, (double)(sample_random(&random) % 6) - 1), odds = seed % 3 == 0 ? 0.2 : 0;
+        odd_column(&random, s->counts, BINS, scale, odds);
+        odd_column(&random, scheme->worth, LEVELS, scale, odds);
+        for (size_t i = 0; i < 5; i++)
+            many[i] = (chart_threshold){ 30 + 40 * sample_uniform(&random) * (double)(i + 1), odd_words(&random) };
+        s->h.thresholds = scheme->s.thresholds = many;
+        s->h.n_thresholds = scheme->s.n_thresholds = sample_random(&random) % 6;
+        scheme->s.zones = zones;
+        s->h.n = seed % 5 == 0 ? 0 : s->h.n;
+        s->h.excess_first = sample_random(&random) % BINS;
+        s->h.excess_end = sample_random(&random) % (2 * (size_t)BINS);
+        s->h.excess_words = odd_words(&random);
+        scheme->s.stop = odd_double(&random, 100);
+        scheme->s.straight = odd_double(&random, scale);
+        char what[40];
+        snprintf(what, sizeof what, "seed %d", (int)seed);
+        look(chart_draw_histogram_for_page, &s->h, what, true);
+        look(chart_draw_incentive_for_page, &scheme->s, what, true);
+        free(s);
+        free(scheme);
+    }
+}
+
 static void a_picture_of_nothing_says_so(void **state)
 {
     (void)state;
     const chart_trajectory path = { .head = { .title = TEXT("Nothing yet") }, .start_level = NAN, .aim = NAN };
     look(chart_draw_trajectory_for_page, &path, "an empty path", false);
+    assert_true(says("No values to draw"));
+    const chart_histogram bins = { .head = { .title = TEXT("Nothing yet") } };
+    look(chart_draw_histogram_for_page, &bins, "an empty histogram", true);
+    assert_true(says("No values to draw"));
+    const chart_incentive scheme = { .straight = NAN, .stop = NAN };
+    look(chart_draw_incentive_for_page, &scheme, "an empty scheme", true);
     assert_true(says("No values to draw"));
 }
 
@@ -233,7 +308,10 @@ int main(void)
         cmocka_unit_test(no_traffic_light_colour_is_ever_drawn),
         cmocka_unit_test(exceptional_months_have_a_ring_each),
         cmocka_unit_test(a_plan_can_be_drawn_before_its_first_result),
+        cmocka_unit_test(a_heap_at_a_limit_is_hatched_and_said_in_words),
+        cmocka_unit_test(both_cut_offs_are_named_on_either_canvas),
         cmocka_unit_test(words_never_touch_in_a_random_path),
+        cmocka_unit_test(words_never_touch_in_a_random_histogram_or_scheme),
         cmocka_unit_test(a_picture_of_nothing_says_so),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
