@@ -89,8 +89,11 @@ static inline bool scan_tag_is_good(scan *s, const char *tag)
     for (size_t i = 0; i < sizeof numeric / sizeof numeric[0]; i++)
         if (!scan_numbers_are_plain(scan_attribute(tag, numeric[i], value, sizeof value)))
             return false;
-    if (s->n_elements == 0)
-        sscanf(scan_attribute(tag, "viewBox", value, sizeof value), "0 0 %lf %lf", &s->width, &s->height);
+    if (s->n_elements == 0 && strncmp(scan_attribute(tag, "viewBox", value, sizeof value), "0 0 ", 4) == 0) {
+        char *rest = value + 4;
+        s->width = strtod(rest, &rest);
+        s->height = strtod(rest, NULL);
+    }
     s->n_elements++;
     size_t quotes = 0;
     for (const char *at = tag; *at != '\0'; at++)
