@@ -15,7 +15,7 @@ typedef struct variation_icon {
 } variation_icon;
 
 static const variation_icon variations[] = {
-    [UPW_VARIATION_COMMON_CAUSE] = { "No significant change", "Common cause variation, no significant change",
+    [UPW_VARIATION_COMMON_CAUSE] = { "No sign of change", "Common cause variation, no sign of change",
                                      UPW_POINT_COMMON_CAUSE, 0 },
     [UPW_VARIATION_IMPROVEMENT_HIGH] = { "Improving (high)", "Special cause, improvement, high", UPW_POINT_IMPROVEMENT,
                                          1 },

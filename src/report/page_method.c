@@ -61,7 +61,8 @@ static void write_rules(html_writer *h)
     html_literal(
         h,
         "<h3>How a change is told from chance</h3>\n"
-        "<p>Each chart is an XmR chart (Shewhart 1931; Wheeler and Chambers 1992). The mean is that of the stretch; "
+        "<p>Unless the line under it says otherwise, a chart is an XmR chart (Shewhart 1931; Wheeler and Chambers "
+        "1992). The mean is that of the stretch; "
         "the "
         "limits lie 2.66 mean moving ranges on either side of it, where a moving range is the difference of one value "
         "from the one before. Moving ranges above 3.267 times their mean are left out of it once. Where nothing "

@@ -283,7 +283,8 @@ void page_write_series(const report_model *model, const report_series *s, const 
     write_heading(s, h);
     const series_words *const w = &s->words;
     write_paragraph(h, "headline", &w->variation, 1);
-    write_paragraph(h, NULL, &w->assurance, 1);
+    if (s->options.has_target)
+        write_paragraph(h, NULL, &w->assurance, 1);
     if (s->n > 0)
         write_charts(s, h, &scratch);
     html_literal(h, "</div>\n");

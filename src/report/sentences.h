@@ -1,5 +1,5 @@
 /* report/sentences.h: the words of the report, made by rule from the engine's results. Each rule is tested word for
- * word in tests/test_sentences.c, which is the best place to read what the report can say. */
+ * word in tests/test_sentences*.c, which are the best place to read what the report can say. */
 #ifndef REPORT_SENTENCES_H
 #define REPORT_SENTENCES_H
 

@@ -111,8 +111,10 @@ void write_gaps(const report_series *s, buffer *b)
             if (!is_first)
                 buffer_add_literal(b, "; ");
             is_first = false;
-            sentence_add_integer(b, counts[why]);
-            buffer_add_char(b, ' ');
+            if (counts[why] < n_missing) { /* where all are of one kind, their number has been told */
+                sentence_add_integer(b, counts[why]);
+                buffer_add_char(b, ' ');
+            }
             buffer_add(b, text_of(gap_words((uint8_t)why)));
         }
         buffer_add_literal(b, "); no rule looks across a gap.");
