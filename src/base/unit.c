@@ -5,6 +5,31 @@
 
 #include "base/number.h"
 
+/* The whole number after "per ": 1,000 of "falls per 1,000 bed days"; 1 when there is none. */
+static double find_per(text words)
+{
+    static const text mark = { "per ", 4 };
+    char before = ' ';
+    for (; words.len > mark.len; words.at++, words.len--) {
+        const bool begins_word = before == ' ';
+        before = words.at[0];
+        if (!begins_word || !text_equal_ignoring_case((text){ words.at, mark.len }, mark))
+            continue;
+        double per = 0;
+        for (size_t i = mark.len; i < words.len; i++) {
+            const char c = words.at[i];
+            const bool joins =
+                (c == ',' || c == ' ') && i + 1 < words.len && words.at[i + 1] >= '0' && words.at[i + 1] <= '9';
+            if (c >= '0' && c <= '9')
+                per = 10 * per + (c - '0');
+            else if (!joins || per == 0)
+                break;
+        }
+        return per >= 1 && per <= 1e9 ? per : 1;
+    }
+    return 1;
+}
+
 unit unit_parse(text words)
 {
     static const struct {
@@ -27,8 +52,8 @@ unit unit_parse(text words)
     const text trimmed = text_trim(words);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (text_equal_ignoring_case(trimmed, text_of(known[i].words)))
-            return (unit){ known[i].kind, trimmed };
-    return (unit){ UNIT_OTHER, trimmed };
+            return (unit){ known[i].kind, trimmed, known[i].kind == UNIT_PERCENT ? 100 : 1 };
+    return (unit){ UNIT_OTHER, trimmed, find_per(trimmed) };
 }
 
 void unit_get_bounds(unit u, double *lowest, double *highest)

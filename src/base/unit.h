@@ -18,6 +18,8 @@ typedef enum unit_kind { UNIT_OTHER, UNIT_PERCENT, UNIT_SHARE, UNIT_POUNDS, UNIT
 typedef struct unit {
     unit_kind kind;
     text words; /* as given, trimmed: "per 1,000 bed days" */
+    double per; /* what numerator / denominator is multiplied by to be in this unit: 100 for %, 1,000 for "falls per
+                   1,000 bed days", else 1 */
 } unit;
 
 /* `words` in capitals or not; the unit keeps looking at them. */

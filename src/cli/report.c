@@ -125,7 +125,7 @@ static void use_indicators(const indicator_list *list, bool has_values, const ch
         name_lone_indicator(table, list->items[0].id, arena);
     }
     indicators_add_unused(&lines, list, all, name);
-    indicators_fit_percents(list, !has_values, arena, table);
+    indicators_fit_units(list, !has_values, arena, table);
     indicators_add_doubts(&lines, list, table);
     input_say_lines(buffer_text(&lines));
     buffer_clear(&lines);

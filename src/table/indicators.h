@@ -59,11 +59,12 @@ bool indicators_read(const char *path, period_order order, upw_arena *arena, ind
 /* A sentence, each on a line, for rows that describe no series of the table. */
 void indicators_add_unused(buffer *out, const indicator_list *list, const series_table *table, const char *table_name);
 
-/* Where the unit is % (values from 0 to 100), values and targets written as 95%, and values that were worked out from
- * numerator and denominator (`are_ratios`), become 95; the others are 95 already. New columns live in the arena. */
-void indicators_fit_percents(const indicator_list *list, bool are_ratios, upw_arena *arena, series_table *table);
+/* Values that were worked out from numerator and denominator (`are_ratios`) go into the unit of the indicator: times
+ * 100 for %, times 1,000 for "per 1,000 bed days". Where the unit is %, values and targets written as 95% become 95;
+ * others are 95 already. New columns live in the arena. */
+void indicators_fit_units(const indicator_list *list, bool are_ratios, upw_arena *arena, series_table *table);
 
-/* A sentence on a line when a unit of % and the values do not go together; after indicators_fit_percents. */
+/* A sentence on a line when a unit of % and the values do not go together; after indicators_fit_units. */
 void indicators_add_doubts(buffer *out, const indicator_list *list, const series_table *table);
 
 #endif

@@ -65,7 +65,8 @@ void indicators_add_unused(buffer *out, const indicator_list *list, const series
                           n - SENTENCES_MAX == 1 ? " describes" : "s describe", table_name);
 }
 
-static void multiply(const double *numbers, const series_table *table, size_t series, double **copy, upw_arena *arena)
+static void multiply(const double *numbers, const series_table *table, size_t series, double factor, double **copy,
+                     upw_arena *arena)
 {
     if (numbers == NULL)
         return;
@@ -75,21 +76,22 @@ static void multiply(const double *numbers, const series_table *table, size_t se
             (*copy)[i] = numbers[i];
     }
     for (size_t i = table->offsets[series]; i < table->offsets[series + 1]; i++)
-        (*copy)[i] = 100 * numbers[i];
+        (*copy)[i] = factor * numbers[i];
 }
 
-void indicators_fit_percents(const indicator_list *list, bool are_ratios, upw_arena *arena, series_table *table)
+void indicators_fit_units(const indicator_list *list, bool are_ratios, upw_arena *arena, series_table *table)
 {
     double *values = NULL, *targets = NULL;
     for (size_t s = 0; s < table->n_series; s++) {
         const series_key *const key = &table->keys[s];
         const indicator *const about = indicators_find(list, get_id(key), key->organisation);
-        if (about == NULL || about->unit.kind != UNIT_PERCENT)
+        if (about == NULL)
             continue;
-        if (are_ratios || key->has_percent_values)
-            multiply(table->values, table, s, &values, arena);
-        if (key->has_percent_targets)
-            multiply(table->targets, table, s, &targets, arena);
+        const bool is_percent = about->unit.kind == UNIT_PERCENT;
+        if ((are_ratios && about->unit.per != 1) || (is_percent && key->has_percent_values))
+            multiply(table->values, table, s, about->unit.per, &values, arena);
+        if (is_percent && key->has_percent_targets)
+            multiply(table->targets, table, s, about->unit.per, &targets, arena);
     }
     table->values = values != NULL ? values : table->values;
     table->targets = targets != NULL ? targets : table->targets;

@@ -87,6 +87,32 @@ static void values_are_written_with_their_unit(void **state)
     buffer_clear(&b);
 }
 
+static void a_ratio_is_multiplied_into_its_unit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words;
+        double per;
+    } cases[] = {
+        { "per 1,000 bed days", 1000 },
+        { "falls per 1000 bed days", 1000 },
+        { "Per 100 000", 100000 },
+        { "per 100,000 people", 100000 },
+        { "per bed day", 1 },
+        { "per 0", 1 },
+        { "super 7", 1 },
+        { "per ", 1 },
+        { "days", 1 },
+        { "%", 100 },
+        { "share", 1 },
+        { "", 1 },
+        { "per 99999999999999999999999", 1 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (unit_parse(text_of(cases[i].words)).per != cases[i].per)
+            fail_msg("\"%s\" is not per %g", cases[i].words, cases[i].per);
+}
+
 static void figures_of_one_series_are_written_alike(void **state)
 {
     (void)state;
@@ -179,6 +205,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_are_known_by_the_words_that_people_use),
         cmocka_unit_test(values_are_written_with_their_unit),
+        cmocka_unit_test(a_ratio_is_multiplied_into_its_unit),
         cmocka_unit_test(figures_of_one_series_are_written_alike),
         cmocka_unit_test(decimals_tell_neighbouring_values_apart),
         cmocka_unit_test(bounds_are_those_that_nature_sets),
