@@ -92,6 +92,10 @@ static void say_incentive(sentences *s, const upw_lights_facts *f, const words *
     if (isnan(f->edge_ratio))
         return;
     sentences_add(s, "One more %s of improvement is worth ", w->one_unit);
+    if (fabs(f->edge_ratio - 1) < 0.15) {
+        sentences_add(s, "about as much to a body at the cut-off as to one in the middle of amber. ");
+        return;
+    }
     if (f->edge_ratio >= 1000)
         sentences_add(s, "more than 1,000");
     else

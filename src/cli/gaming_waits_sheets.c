@@ -7,6 +7,12 @@
 
 static const double Z_95 = 1.959963984540054;
 
+/* Only the row at the limit itself is judged. */
+static bool is_at_limit(const waits_row *row)
+{
+    return row->place[0] == 'l';
+}
+
 static const char *rounding_of(const waits_row *row)
 {
     const upw_digits *const d = &row->screen->digits;
@@ -128,12 +134,12 @@ static sheet_cell get_excess_high(const void *row)
 
 static sheet_cell get_verdict(const void *row)
 {
-    return sheet_text(text_of(upw_screen_verdict_text(ROW->screen->verdict)));
+    return sheet_text(is_at_limit(ROW) ? text_of(upw_screen_verdict_text(ROW->screen->verdict)) : TEXT(""));
 }
 
 static sheet_cell get_reason(const void *row)
 {
-    return sheet_text(text_of(ROW->screen->reason));
+    return sheet_text(is_at_limit(ROW) ? text_of(ROW->screen->reason) : TEXT(""));
 }
 
 static sheet_cell get_n(const void *row)
@@ -188,7 +194,7 @@ static sheet_cell get_density_p(const void *row)
 
 static sheet_cell get_finding(const void *row)
 {
-    return sheet_text(ROW->finding);
+    return sheet_text(is_at_limit(ROW) ? ROW->finding : TEXT(""));
 }
 
 static sheet_cell get_caution(const void *row)

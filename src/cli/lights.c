@@ -166,13 +166,10 @@ static bool read_table(const lights_settings *s, const char *path, lights_job *j
         input_end_progress();
         return is_read;
     }
-    table_notes notes = { 0 };
     table_source *const source = table_open(path, &options, arena, error);
-    const bool is_read = source != NULL && table_read(source, arena, &job->table, &notes, error);
+    const bool is_read = source != NULL && table_read(source, arena, &job->table, &job->notes, error);
     input_end_progress();
     table_close(source);
-    if (is_read)
-        input_say_notes(&notes, job->file);
     return is_read;
 }
 
@@ -212,10 +209,12 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         return false;
     output *const out = output_open(s->output, error);
     const bool done = out != NULL && lights_write(&job, format, arena, out, error);
-    if (done)
-        return output_commit(out, error);
-    output_abandon(out);
-    return false;
+    if (!done) {
+        output_abandon(out);
+        return false;
+    }
+    input_say_notes(&job.notes, job.file);
+    return output_commit(out, error);
 }
 
 static const cli_option_group groups[] = {

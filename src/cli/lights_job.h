@@ -31,6 +31,7 @@ typedef struct lights_job {
     upw_lights_options options;
     scheme_list schemes;
     series_table table;
+    table_notes notes;
     const char *file;
 } lights_job;
 
