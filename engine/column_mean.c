@@ -112,19 +112,25 @@ static inline void split_add(split_sum *sum, lanes value, lanes grid)
     sum->low = lanes_add(sum->low, lanes_subtract(value, part));
 }
 
-/* The mean of n terms of at most `largest`, spread over `spread`. True when it is certain that two passes in long
- * double round to the same double. */
-static inline bool settle(const split_sum *sum, size_t n, double largest, double spread, double *mean)
+/* What is known of the terms of a sum: their number, how large they are at most, and how far apart. */
+typedef struct terms {
+    size_t n;
+    double largest, spread, grid;
+} terms;
+
+/* Their mean. True when it is certain that two passes in long double round to the same double. */
+static inline bool settle(const split_sum *sum, const terms *of, double *mean)
 {
-    const double high = lanes_sum(sum->high), low = lanes_sum(sum->low), count = (double)n;
+    const double high = lanes_sum(sum->high), low = lanes_sum(sum->low), count = (double)of->n;
     const double quotient = high / count;
     /* What the division left over, without error: each half of the quotient times the count fits a double. */
     const double front = cut_in_half(quotient), back = quotient - front;
     const double correction = (high - front * count - back * count + low) / count;
     /* Each of the n additions of the second pass is off by half a unit in the last of 64 bits of a partial sum of
      * deviations. Those sums leave zero by at most `spread` a step and come back to it: their mean magnitude is at most
-     * n * spread / 8. The other roundings are a few such units of `largest`. */
-    const double doubt = 0x1p-64 * (count * spread / 8 + 4 * largest);
+     * n * spread / 8. The other roundings are a few such units of `largest`. Here, n low parts of at most 2^-53 of the
+     * grid are added in double: little, unless the grid was made for a part of the column with larger values. */
+    const double doubt = 0x1p-64 * (count * of->spread / 8 + 4 * of->largest) + 0x1p-104 * count * of->grid;
     *mean = quotient + (correction + doubt);
     return *mean == quotient + (correction - doubt);
 }
@@ -132,7 +138,8 @@ static inline bool settle(const split_sum *sum, size_t n, double largest, double
 static column_means find_means_fast(const double *y, size_t n, const column_extent *extent)
 {
     const double largest = column_largest(extent);
-    const lanes grid = lanes_all(grid_above(largest, n));
+    const double step = grid_above(largest, n);
+    const lanes grid = lanes_all(step);
     split_sum values = { lanes_all(0), lanes_all(0) }, ranges = values;
     lanes range_high = lanes_all(0);
     size_t i = 0;
@@ -151,9 +158,11 @@ static column_means find_means_fast(const double *y, size_t n, const column_exte
         split_add(&ranges, range, grid);
     }
     column_means m = { .largest_range = lanes_highest(range_high) };
-    if (!settle(&values, n, largest, extent->highest - extent->lowest, &m.mean))
+    const terms of_values = { n, largest, extent->highest - extent->lowest, step };
+    const terms of_ranges = { n - 1, m.largest_range, m.largest_range, step };
+    if (!settle(&values, &of_values, &m.mean))
         m.mean = upw_mean(y, n);
-    if (!settle(&ranges, n - 1, m.largest_range, m.largest_range, &m.mean_range))
+    if (!settle(&ranges, &of_ranges, &m.mean_range))
         m.mean_range = mean_range_below_slow(y, n, HUGE_VAL);
     return m;
 }
@@ -185,7 +194,8 @@ double column_mean_range_below(const double *y, size_t n, double cut, const colu
 {
     if (!is_for_the_fast_way(n, extent))
         return mean_range_below_slow(y, n, cut);
-    const lanes grid = lanes_all(grid_above(column_largest(extent), n)), limit = lanes_all(cut);
+    const double step = grid_above(column_largest(extent), n);
+    const lanes grid = lanes_all(step), limit = lanes_all(cut);
     split_sum ranges = { lanes_all(0), lanes_all(0) };
     size_t n_kept = 0, i = 0;
     unsigned bits;
@@ -200,7 +210,7 @@ double column_mean_range_below(const double *y, size_t n, double cut, const colu
         n_kept += range < cut ? 1 : 0;
     }
     double mean;
-    if (n_kept > 0 && settle(&ranges, n_kept, cut, cut, &mean))
+    if (n_kept > 0 && settle(&ranges, &(terms){ n_kept, cut, cut, step }, &mean))
         return mean;
     return mean_range_below_slow(y, n, cut);
 }

@@ -239,6 +239,7 @@ bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts,
 {
     static const upw_xmr_options defaults = { 0 };
     options = options != NULL ? options : &defaults;
+    phase_starts = n_phases > 0 ? phase_starts : NULL; /* an array of no starts has none to read */
     column_extent series;
     if (!check_options(options, error) || !check_values(values, n, &series, error) ||
         !check_phases(phase_starts, n_phases, n, error))

@@ -100,6 +100,27 @@ static void both_means_are_those_of_two_passes_to_the_last_bit(void **state)
     assert_true(n_points > 9000000);
 }
 
+/* The extent is that of a whole series, the mean that of one phase; and the others may be 2^1900 times as large. */
+static void a_part_of_a_column_has_its_own_means_to_the_last_bit(void **state)
+{
+    (void)state;
+    static double y[64];
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        uint64_t dice = seed ^ 0xABC;
+        const size_t n = 1 + random_below(&dice, 64);
+        make_column(y, n, random_below(&dice, KINDS - 1), &dice);
+        column_extent extent;
+        column_find_extent(y, n, &extent);
+        const double elsewhere = fabs(any_double(&dice, -1000, 890));
+        extent.highest = elsewhere > extent.highest ? elsewhere : extent.highest;
+        const column_means found = column_find_means(y, n, &extent);
+        const double range = naive_range_mean(y, n, HUGE_VAL), cut = 1.5 * range;
+        if (!is_same(found.mean, naive_mean(y, n)) || !is_same(found.mean_range, range) ||
+            !is_same(column_mean_range_below(y, n, cut, &extent), naive_range_mean(y, n, cut)))
+            fail_msg("seed %llu, %zu points", (unsigned long long)seed, n);
+    }
+}
+
 /* Sums that end on, just below and just above the border between two doubles, which a sloppy sum gets wrong. */
 static void a_mean_half_way_between_two_doubles_goes_to_the_even_one(void **state)
 {
@@ -173,6 +194,7 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_means_are_those_of_two_passes_to_the_last_bit),
+        cmocka_unit_test(a_part_of_a_column_has_its_own_means_to_the_last_bit),
         cmocka_unit_test(a_mean_half_way_between_two_doubles_goes_to_the_even_one),
         cmocka_unit_test(the_extremes_and_the_gaps_are_seen_anywhere),
         cmocka_unit_test(the_largest_moving_range_is_found_at_every_place),

@@ -378,6 +378,10 @@ static void phases_start_where_they_are_told_and_rise(void **state)
     upw_xmr_phase phases[2];
     upw_xmr_summary summary;
     upw_error error = { 0 };
+    /* of no starts none is read, whatever stands there */
+    assert_true(upw_xmr_analyse(y, 9, (const size_t[]){ 40 }, 0, NULL, NULL, phases, &summary, &error));
+    assert_int_equal(phases[0].start, 0);
+    assert_int_equal(phases[0].n, 9);
     assert_false(upw_xmr_analyse(y, 9, NULL, 2, NULL, NULL, phases, &summary, &error));
     assert_int_equal(error.code, UPW_BAD_USAGE);
 }

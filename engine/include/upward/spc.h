@@ -131,8 +131,8 @@ typedef struct upw_xmr_summary {
 /* Analyse one series.
  *
  *   values[n]              in time order, NaN = missing; infinities are refused
- *   phase_starts[n_phases] index of the first point of each phase, rising, the first one 0; NULL with n_phases 0 or 1:
- *                          the whole series is one phase
+ *   phase_starts[n_phases] index of the first point of each phase, rising, the first one 0; NULL with n_phases 1, or
+ *                          anything with n_phases 0: the whole series is one phase
  *   options                NULL: all defaults
  *   points[n]              out, or NULL when nobody wants them
  *   phases[max(1, n_phases)]  out
