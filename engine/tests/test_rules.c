@@ -6,7 +6,7 @@
 #include "random_series.h"
 #include "rules.h"
 
-enum { MOST_POINTS = 700, SEEDS = 40000 };
+enum { MOST_POINTS = 700, MOST_PHASES = 5, SEEDS = 40000 };
 
 /* Lengths where a word, or the overlap of two, begins or ends; else anything up to 400. */
 static size_t random_length(uint64_t *dice)
@@ -142,6 +142,68 @@ static void every_point_is_judged_as_the_specification_words_it(void **state)
     assert_true(n_points > 5000000 && n_stopped > 1000);
 }
 
+/* Starts of one to five phases, some of a single point. */
+static size_t random_phases(size_t *starts, size_t n, uint64_t *dice)
+{
+    size_t n_phases = 1;
+    starts[0] = 0;
+    while (n_phases < MOST_PHASES) {
+        const size_t next = starts[n_phases - 1] + 1 + random_below(dice, random_below(dice, 3) == 0 ? 9 : 80);
+        if (next >= n || random_below(dice, 5) == 0)
+            break;
+        starts[n_phases++] = next;
+    }
+    return n_phases;
+}
+
+static void each_rule_fires_in_each_phase_where_its_windows_say(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } rules[] = { { UPW_RULE_OUTSIDE, "outside" },
+                  { UPW_RULE_SHIFT, "shift" },
+                  { UPW_RULE_TREND, "trend" },
+                  { UPW_RULE_TWO_OF_THREE, "two of three" } };
+    enum { RULES = sizeof rules / sizeof *rules };
+    static double y[MOST_POINTS];
+    static upw_xmr_point points[MOST_POINTS];
+    static naive_phase naive;
+    size_t n_fired[RULES] = { 0 }, n_judged = 0;
+    for (uint64_t seed = 1; seed <= SEEDS / 2; seed++) {
+        uint64_t dice = seed ^ 0x9000;
+        const size_t n = random_length(&dice);
+        const upw_xmr_options options = random_options(&dice);
+        size_t starts[MOST_PHASES];
+        const size_t n_phases = random_phases(starts, n, &dice);
+        upw_xmr_phase phases[MOST_PHASES];
+        upw_xmr_summary summary;
+        make_series(y, n, &dice);
+        assert_true(upw_xmr_analyse(y, n, starts, n_phases, &options, points, phases, &summary, NULL));
+        for (size_t p = 0; p < n_phases; p++) {
+            const size_t from = phases[p].start;
+            naive_judge(&naive, y + from, phases[p].n, &options);
+            compare_phase(&phases[p], &naive, &options, seed);
+            for (size_t r = 0; r < RULES; r++)
+                for (size_t i = 0; i < phases[p].n; i++) {
+                    if ((points[from + i].rules ^ naive.points[i].rules) & rules[r].bit)
+                        fail_with(seed, n, from + i, rules[r].name);
+                    n_fired[r] += points[from + i].rules & rules[r].bit ? 1 : 0;
+                }
+            compare_points(points + from, &naive, seed);
+            n_judged++;
+        }
+    }
+    printf("# seeds 1 to %d: %zu phases", SEEDS / 2, n_judged);
+    for (size_t r = 0; r < RULES; r++)
+        printf(", %s %zu", rules[r].name, n_fired[r]);
+    printf("\n");
+    for (size_t r = 0; r < RULES; r++)
+        assert_true(n_fired[r] > 10000);
+    assert_true(n_judged > SEEDS);
+}
+
 static void what_nobody_asked_for_changes_nothing(void **state)
 {
     (void)state;
@@ -212,6 +274,7 @@ int main(void)
     cmocka_set_message_output(CM_OUTPUT_TAP);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_point_is_judged_as_the_specification_words_it),
+        cmocka_unit_test(each_rule_fires_in_each_phase_where_its_windows_say),
         cmocka_unit_test(what_nobody_asked_for_changes_nothing),
         cmocka_unit_test(all_patterns_of_nine_points_are_judged_alike),
         cmocka_unit_test(eight_words_become_a_column_of_bytes_bit_by_bit),
