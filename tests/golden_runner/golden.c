@@ -156,15 +156,15 @@ static double tolerance_of(const golden_family *family, const golden_job *job, t
     return job->relative > 0 ? job->relative : family->relative;
 }
 
-/* The expected cell after the diff file. */
-static text changed(const cells *diff, text series, text period, text field, text expected)
+/* The row of the diff file about this cell; its n_rows when there is none. */
+static size_t find_change(const cells *diff, text series, text period, text field)
 {
-    for (size_t i = 0; diff != NULL && i < diff->n_rows; i++)
-        if (text_equal(cells_get(diff, i, cells_find(diff, "series_id")), series) &&
-            text_equal(cells_get(diff, i, cells_find(diff, "field")), field) &&
-            text_equal(cells_get(diff, i, cells_find(diff, "period")), period))
-            return cells_get(diff, i, cells_find(diff, "upward_value"));
-    return expected;
+    size_t i = 0;
+    while (i < diff->n_rows && !(text_equal(cells_get(diff, i, cells_find(diff, "series_id")), series) &&
+                                 text_equal(cells_get(diff, i, cells_find(diff, "field")), field) &&
+                                 text_equal(cells_get(diff, i, cells_find(diff, "period")), period)))
+        i++;
+    return i;
 }
 
 /* Error of a cell in units of its scale; infinite when it is simply another one. */
@@ -224,10 +224,17 @@ static bool compare_row(runner *r, const comparison *m, size_t row, size_t ours,
         if (job->rounded != NULL && text_equal(name, text_of(job->rounded)))
             mine = round_to_nine(r, mine);
         text theirs = cells_get(m->expected, row, c);
-        if (m->diff != NULL)
-            theirs = changed(m->diff, cells_get(m->expected, row, m->wanted.columns[0]),
-                             cells_get(m->expected, row, m->period_column), name, theirs);
-        const double error = cell_error(mine, theirs, scale) / tolerance_of(r->family, job, name);
+        const double tolerance = tolerance_of(r->family, job, name);
+        double error = 0;
+        if (m->diff != NULL) {
+            const size_t change = find_change(m->diff, cells_get(m->expected, row, m->wanted.columns[0]),
+                                              cells_get(m->expected, row, m->period_column), name);
+            if (change < m->diff->n_rows) { /* it must say the same of what was before */
+                error = cell_error(cells_get(m->diff, change, cells_find(m->diff, "parity_value")), theirs, scale);
+                theirs = cells_get(m->diff, change, cells_find(m->diff, "upward_value"));
+            }
+        }
+        error = fmax(error, cell_error(mine, theirs, scale)) / tolerance;
         if (error > 1) {
             show(m->expected, row, c, mine, theirs, t->off);
             is_off = true;
@@ -276,6 +283,8 @@ static void compare_rows(runner *r, const golden_job *job, const cells *expected
     }
     if (!job->is_shared)
         find_others(&c, t);
+    else if (t->compared < expected->n_rows)
+        printf("#   %zu rows are about series that are not in this input\n", expected->n_rows - t->compared);
 }
 
 static void report(runner *r, const char *name, const char *note, const tally *t, bool ran)
