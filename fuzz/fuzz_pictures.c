@@ -153,7 +153,47 @@ static void try_incentive(material *m, uint8_t has)
     CHECK(chart_draw_incentive_for_page, &it);
 }
 
-static void (*const tries[])(material *m, uint8_t has) = { try_trajectory, try_histogram, try_incentive };
+static void try_fan(material *m, uint8_t has)
+{
+    const chart_fan it = { .head = m->head,
+                           .unit = m->unit,
+                           .n = m->n,
+                           .periods = has & 1 ? m->periods : NULL,
+                           .values = has & 2 ? m->columns[0] : NULL,
+                           .plan = has & 4 ? m->columns[1] : NULL,
+                           .p10 = m->columns[1],
+                           .p25 = m->columns[2],
+                           .p50 = has & 8 ? m->columns[3] : NULL,
+                           .p75 = m->columns[4],
+                           .p90 = has & 16 ? m->columns[5] : NULL,
+                           .aim = take_figure(&m->in),
+                           .arrival = take_byte(&m->in),
+                           .statement = take_words(&m->in),
+                           .fan_words = take_words(&m->in) };
+    CHECK(chart_draw_fan_for_page, &it);
+}
+
+static void try_interrupted(material *m, uint8_t has)
+{
+    const chart_interrupted it = { .head = m->head,
+                                   .unit = m->unit,
+                                   .n = m->n,
+                                   .periods = has & 1 ? m->periods : NULL,
+                                   .values = has & 2 ? m->columns[0] : NULL,
+                                   .is_left_out = has & 4 ? m->flags : NULL,
+                                   .change = take_byte(&m->in),
+                                   .change_words = take_words(&m->in),
+                                   .before = has & 8 ? m->columns[1] : NULL,
+                                   .after = has & 16 ? m->columns[2] : NULL,
+                                   .counterfactual = has & 32 ? m->columns[3] : NULL,
+                                   .level_low = take_figure(&m->in),
+                                   .level_high = take_figure(&m->in),
+                                   .level_words = take_words(&m->in) };
+    CHECK(chart_draw_interrupted_for_page, &it);
+}
+
+static void (*const tries[])(material *m, uint8_t has) = { try_trajectory, try_fan, try_interrupted, try_histogram,
+                                                           try_incentive };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

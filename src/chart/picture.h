@@ -28,7 +28,7 @@ typedef struct picture_mark {
     bool has_words, is_target;
 } picture_mark;
 
-typedef enum picture_shape { KEY_DOT, KEY_RING, KEY_LINE, KEY_BOX, KEY_HATCH } picture_shape;
+typedef enum picture_shape { KEY_DOT, KEY_RING, KEY_LINE, KEY_BOX, KEY_HATCH, KEY_INTERVAL } picture_shape;
 
 typedef struct picture_key {
     picture_shape shape;

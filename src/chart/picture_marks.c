@@ -218,6 +218,11 @@ static void write_key(const picture_key *key, double size, buffer *out)
     case KEY_LINE:
         svg_add_line(out, key->class_name, key->x, y, key->x + 17, y);
         break;
+    case KEY_INTERVAL:
+        svg_add_line(out, key->class_name, key->x + 8, y - 6, key->x + 8, y + 6);
+        svg_add_line(out, key->class_name, key->x + 4, y - 6, key->x + 12, y - 6);
+        svg_add_line(out, key->class_name, key->x + 4, y + 6, key->x + 12, y + 6);
+        break;
     case KEY_HATCH:
         picture_write_box(key->x, y - 5, key->x + 16, y + 5, key->class_name, out);
         picture_write_hatch(key->x, y - 5, key->x + 16, y + 5, 5, out);

@@ -104,7 +104,8 @@ static bool is_off_curve(const picture_curve *curve, box wanted)
 /* Words may stand on hairlines and on edges of bands when they find no room elsewhere. */
 static bool is_free(const picture *p, box wanted, bool may_cross)
 {
-    bool is_good = places_are_free(&p->taken, wanted) && (may_cross || places_are_free(&p->thin, wanted));
+    const bool is_bare = p->is_empty && p->bottom > 0; /* where it says so, and nothing else */
+    bool is_good = !is_bare && places_are_free(&p->taken, wanted) && (may_cross || places_are_free(&p->thin, wanted));
     for (size_t i = 0; is_good && i < p->n_curves; i++)
         is_good = (may_cross && p->curves[i].is_thin) || is_off_curve(&p->curves[i], wanted);
     return is_good;

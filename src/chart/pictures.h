@@ -59,6 +59,43 @@ typedef struct chart_trajectory {
 void chart_draw_trajectory(buffer *out, const chart_trajectory *it); /* 720 wide, at least 360 high */
 void chart_draw_trajectory_for_page(buffer *out, const chart_trajectory *it);
 
+/* Where the results may go from here: a fan of quantiles. */
+typedef struct chart_fan {
+    chart_head head;
+    unit unit;
+    size_t n;
+    const period *periods;                     /* those of the results, then those of the forecast */
+    const double *values;                      /* so far; NaN later */
+    const double *plan;                        /* the agreed level, thin */
+    const double *p10, *p25, *p50, *p75, *p90; /* of the level in each period; NaN where there is no forecast */
+    double aim;                                /* NaN: not shown */
+    size_t arrival;                            /* the period planned to reach it */
+    text statement; /* "in the balance", "the data cannot tell yet": stands beside the forecast */
+    text fan_words; /* of p10 to p90; empty: "about 4 in 5 of the chances" */
+} chart_fan;
+
+void chart_draw_fan(buffer *out, const chart_fan *it);
+void chart_draw_fan_for_page(buffer *out, const chart_fan *it);
+
+/* Did anything change? A line before, a line after, and where the first would have gone. */
+typedef struct chart_interrupted {
+    chart_head head;
+    unit unit;
+    size_t n;
+    const period *periods;
+    const double *values;
+    const bool *is_left_out;      /* periods that took no part in the fit */
+    size_t change;                /* first period after */
+    text change_words;            /* empty: "change" and the period */
+    const double *before, *after; /* fitted lines; NaN elsewhere */
+    const double *counterfactual; /* `before` carried on */
+    double level_low, level_high; /* interval of the change of level, at the first period of `after`; NaN: none */
+    text level_words;             /* "3.2 points up (95 % interval 1.1 to 5.3)" */
+} chart_interrupted;
+
+void chart_draw_interrupted(buffer *out, const chart_interrupted *it);
+void chart_draw_interrupted_for_page(buffer *out, const chart_interrupted *it);
+
 /* A vertical line with its words above the plot: a limit, a cut-off. */
 typedef struct chart_threshold {
     double at;

@@ -209,4 +209,91 @@ static inline sample_scheme *sample_incentive(void)
     return s;
 }
 
+typedef struct sample_forecast {
+    chart_fan f;
+    sample_path *path;
+    double quantiles[5][PATH_MONTHS];
+} sample_forecast;
+
+/* The same path after three and a half years, and where it may go. */
+static inline sample_forecast *sample_fan(void)
+{
+    static const double wide[] = { -1.28, -0.67, 0, 0.67, 1.28 };
+    sample_forecast *const s = calloc(1, sizeof *s);
+    assert_non_null(s);
+    s->path = sample_path_seen(42);
+    for (size_t i = 0; i < PATH_MONTHS; i++)
+        for (size_t k = 0; k < 5; k++)
+            s->quantiles[k][i] =
+                i < PATH_BEFORE + 41 ? NAN : s->path->plan[i] - 0.02 + wide[k] * (0.01 + 0.0022 * (double)(i - 65));
+    s->f = (chart_fan){
+        .head = { .title = TEXT("Four-hour waits: in the balance whether the aim is reached"),
+                  .subtitle = TEXT("Share seen within four hours, %, Northmoor (invented), forecast to March 2027"),
+                  .description = TEXT("The forecast runs to between 86 and 95 per cent in March 2027; the aim is 92."),
+                  .id = TEXT("fan"),
+                  .footnote = TEXT("62 % of this forecast comes from results, 38 % from assumptions") },
+        .unit = { .kind = UNIT_SHARE },
+        .n = PATH_MONTHS,
+        .periods = s->path->periods,
+        .values = s->path->values,
+        .plan = s->path->plan,
+        .p10 = s->quantiles[0],
+        .p25 = s->quantiles[1],
+        .p50 = s->quantiles[2],
+        .p75 = s->quantiles[3],
+        .p90 = s->quantiles[4],
+        .aim = 0.92,
+        .arrival = PATH_MONTHS - 1,
+        .statement = TEXT("in the balance"),
+    };
+    return s;
+}
+
+enum { ITS_MONTHS = 60 };
+
+typedef struct sample_before_after {
+    chart_interrupted s;
+    period periods[ITS_MONTHS];
+    double values[ITS_MONTHS], before[ITS_MONTHS], after[ITS_MONTHS], counterfactual[ITS_MONTHS];
+    bool is_left_out[ITS_MONTHS];
+} sample_before_after;
+
+/* Falls of an invented hospital, with six months of the change itself left out. */
+static inline sample_before_after *sample_interrupted(void)
+{
+    sample_before_after *const s = calloc(1, sizeof *s);
+    uint64_t state = 21;
+    assert_non_null(s);
+    sample_months(s->periods, ITS_MONTHS, 2019 * 12 + 3);
+    for (size_t i = 0; i < ITS_MONTHS; i++) {
+        const double line = 6.2 + 0.008 * (double)i, lower = line - 1.1 - 0.012 * ((double)i - 36);
+        s->is_left_out[i] = i >= 30 && i < 36;
+        s->before[i] = i < 30 ? line : NAN;
+        s->counterfactual[i] = i >= 30 ? line : NAN;
+        s->after[i] = i >= 36 ? lower : NAN;
+        s->values[i] = (i < 30 ? line : i < 36 ? line + 0.5 : lower) + 0.42 * sample_noise(&state);
+    }
+    s->s = (chart_interrupted){
+        .head = { .title = TEXT("Falls: fewer since the new round"),
+                  .subtitle = TEXT("Falls per 1,000 bed days, Southbeck (invented), April 2019 to March 2024"),
+                  .description = TEXT("The level fell by 1.1 per 1,000 bed days after the change."),
+                  .id = TEXT("before-after"),
+                  .footnote = TEXT("One body without a comparison cannot rule out that everyone changed") },
+        .unit = { .kind = UNIT_OTHER, .words = TEXT("per 1,000 bed days") },
+        .n = ITS_MONTHS,
+        .periods = s->periods,
+        .values = s->values,
+        .is_left_out = s->is_left_out,
+        .change = 30,
+        .change_words = TEXT("new round, Oct 2021"),
+        .before = s->before,
+        .after = s->after,
+        .counterfactual = s->counterfactual,
+        .level_low = -1.62,
+        .level_high = -0.58,
+        .level_words = TEXT("1.1 lower (95 % interval 0.6 to 1.6)"),
+    };
+    return s;
+}
+
 #endif

@@ -160,6 +160,36 @@ static void draw_incentive(buffer *out)
     free(s);
 }
 
+static void draw_fan(buffer *out)
+{
+    sample_forecast *const s = sample_fan();
+    chart_draw_fan(out, &s->f);
+    free(s->path);
+    free(s);
+}
+
+static void draw_fan_narrow(buffer *out)
+{
+    sample_forecast *const s = sample_fan();
+    draw_narrow(out, chart_draw_fan_for_page, &s->f);
+    free(s->path);
+    free(s);
+}
+
+static void draw_before_after(buffer *out)
+{
+    sample_before_after *const s = sample_interrupted();
+    chart_draw_interrupted(out, &s->s);
+    free(s);
+}
+
+static void draw_before_after_narrow(buffer *out)
+{
+    sample_before_after *const s = sample_interrupted();
+    draw_narrow(out, chart_draw_interrupted_for_page, &s->s);
+    free(s);
+}
+
 static const struct {
     const char *file;
     void (*draw)(buffer *out);
@@ -177,6 +207,10 @@ static const struct {
     { "waits-at-limit.svg", draw_histogram },
     { "scores-narrow.svg", draw_scores },
     { "incentive.svg", draw_incentive },
+    { "fan.svg", draw_fan },
+    { "fan-narrow.svg", draw_fan_narrow },
+    { "before-after.svg", draw_before_after },
+    { "before-after-narrow.svg", draw_before_after_narrow },
     { "path-behind-narrow.svg", draw_path_behind },
 };
 

@@ -155,6 +155,40 @@ static void a_plan_can_be_drawn_before_its_first_result(void **state)
     free(s);
 }
 
+/* -- Forecast; before and after -- */
+
+static void a_fan_says_how_wide_it_is_and_when_the_plan_arrives(void **state)
+{
+    static const char *const parts[] = {
+        "about 4 in 5 of the chances", "about half", "in the balance", "planned", "Mar 2027", "aim 92 %"
+    };
+    (void)state;
+    sample_forecast *const s = sample_fan();
+    for (int narrow = 0; narrow < 2; narrow++) {
+        look(chart_draw_fan_for_page, &s->f, "fan", narrow == 1);
+        assert_says(parts, sizeof parts / sizeof parts[0], "a fan");
+    }
+    free(s->path);
+    free(s);
+}
+
+static void a_before_and_after_shows_the_interval_and_the_months_left_out(void **state)
+{
+    (void)state;
+    sample_before_after *const s = sample_interrupted();
+    for (int narrow = 0; narrow < 2; narrow++) {
+        look(chart_draw_interrupted_for_page, &s->s, "before and after", narrow == 1);
+        assert_true(says("1.1 lower") && says("new round, Oct 2021") && says("left out"));
+        assert_true(says("had nothing changed") && says("95 % interval of the change of level"));
+    }
+    s->s.level_low = NAN;
+    s->s.is_left_out = NULL;
+    s->s.change_words = (text){ 0 };
+    look(chart_draw_interrupted_for_page, &s->s, "before and after", false);
+    assert_true(says("change Oct 2021") && !says("left out") && !says("of the change of level"));
+    free(s);
+}
+
 /* -- Thresholds -- */
 
 static void a_heap_at_a_limit_is_hatched_and_said_in_words(void **state)
@@ -286,11 +320,49 @@ static void words_never_touch_in_a_random_histogram_or_scheme(void **state)
     }
 }
 
+static void words_never_touch_in_a_random_forecast(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t random = seed;
+        sample_forecast *const f = sample_fan();
+        sample_before_after *const b = sample_interrupted();
+        const double scale = pow(10, (double)(sample_random(&random) % 6) - 1), odds = seed % 3 == 0 ? 0.2 : 0;
+        for (size_t k = 0; k < 5; k++)
+            if (seed % 2 == 0)
+                odd_column(&random, f->quantiles[k], PATH_MONTHS, scale, odds);
+        odd_column(&random, f->path->values, PATH_MONTHS, scale, odds);
+        odd_column(&random, b->values, ITS_MONTHS, scale, odds);
+        odd_column(&random, b->after, ITS_MONTHS, scale, odds);
+        f->f.n = sample_random(&random) % (PATH_MONTHS + 1);
+        f->f.arrival = sample_random(&random) % PATH_MONTHS;
+        f->f.aim = odd_double(&random, scale);
+        f->f.statement = odd_words(&random);
+        b->s.n = sample_random(&random) % (ITS_MONTHS + 1);
+        b->s.change = sample_random(&random) % ITS_MONTHS;
+        b->s.level_low = odd_double(&random, scale);
+        b->s.level_words = odd_words(&random);
+        char what[40];
+        snprintf(what, sizeof what, "seed %d", (int)seed);
+        look(chart_draw_fan_for_page, &f->f, what, true);
+        look(chart_draw_interrupted_for_page, &b->s, what, true);
+        free(f->path);
+        free(f);
+        free(b);
+    }
+}
+
 static void a_picture_of_nothing_says_so(void **state)
 {
     (void)state;
     const chart_trajectory path = { .head = { .title = TEXT("Nothing yet") }, .start_level = NAN, .aim = NAN };
     look(chart_draw_trajectory_for_page, &path, "an empty path", false);
+    assert_true(says("No values to draw"));
+    const chart_fan fan = { .aim = NAN };
+    look(chart_draw_fan_for_page, &fan, "an empty fan", true);
+    assert_true(says("No values to draw"));
+    const chart_interrupted lines = { .level_low = NAN, .level_high = NAN };
+    look(chart_draw_interrupted_for_page, &lines, "an empty before and after", true);
     assert_true(says("No values to draw"));
     const chart_histogram bins = { .head = { .title = TEXT("Nothing yet") } };
     look(chart_draw_histogram_for_page, &bins, "an empty histogram", true);
@@ -308,10 +380,13 @@ int main(void)
         cmocka_unit_test(no_traffic_light_colour_is_ever_drawn),
         cmocka_unit_test(exceptional_months_have_a_ring_each),
         cmocka_unit_test(a_plan_can_be_drawn_before_its_first_result),
+        cmocka_unit_test(a_fan_says_how_wide_it_is_and_when_the_plan_arrives),
+        cmocka_unit_test(a_before_and_after_shows_the_interval_and_the_months_left_out),
         cmocka_unit_test(a_heap_at_a_limit_is_hatched_and_said_in_words),
         cmocka_unit_test(both_cut_offs_are_named_on_either_canvas),
         cmocka_unit_test(words_never_touch_in_a_random_path),
         cmocka_unit_test(words_never_touch_in_a_random_histogram_or_scheme),
+        cmocka_unit_test(words_never_touch_in_a_random_forecast),
         cmocka_unit_test(a_picture_of_nothing_says_so),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
