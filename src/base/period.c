@@ -84,6 +84,7 @@ bool civil_is_valid(civil_date date)
 
 static const char how_to_write[] = "write it as 2019-04-01, 2019-04, Apr 2019, 2019-Q2, 2019/20 or a whole number";
 static const char no_such_day[] = "there is no such day in the calendar";
+static const char no_such_quarter[] = "quarters are Q1 to Q4";
 static const char no_such_month[] = "months are 01 to 12";
 static const char which_order[] =
     "it does not say which number is the month; say so with --dates dmy or --dates mdy, or write it as 2019-04-01";
@@ -107,11 +108,15 @@ typedef struct form {
 } form;
 
 static const form forms[] = {
-    { "y-n-n", "ymd" }, { "y/n/n", "ymd" }, { "n M y", "dmy" }, { "n-M-y", "dmy" }, { "n M n", "dmy" },
-    { "n-M-n", "dmy" }, { "y-n", "y?" },    { "M y", "my" },    { "M-y", "my" },    { "M n", "my" },
-    { "M-n", "my" },    { "y-Qn", "yq" },   { "yQn", "yq" },    { "y Qn", "yq" },   { "Qn y", "qy" },
-    { "Qn-y", "qy" },   { "y/n", "ye" },    { "y/y", "ye" },    { "y-y", "ye" },    { "Fy/n", "ye" },
-    { "F y/n", "ye" },  { "Fy-n", "ye" },   { "F y-n", "ye" },  { "Fy/y", "ye" },   { "F y/y", "ye" },
+    { "y-n-n", "ymd" },    { "y/n/n", "ymd" },   { "n M y", "dmy" },    { "n-M-y", "dmy" },   { "n M n", "dmy" },
+    { "n-M-n", "dmy" },    { "y-n", "y?" },      { "M y", "my" },       { "M-y", "my" },      { "M n", "my" },
+    { "M-n", "my" },       { "y-Qn", "yq" },     { "yQn", "yq" },       { "y Qn", "yq" },     { "Qn y", "qy" },
+    { "Qn-y", "qy" },      { "y/n Qn", "yeq" },  { "y-n Qn", "yeq" },   { "y/y Qn", "yeq" },  { "y-y Qn", "yeq" },
+    { "y/n-Qn", "yeq" },   { "y/nQn", "yeq" },   { "n/n Qn", "yeq" },   { "Fy/n Qn", "yeq" }, { "Fy-n Qn", "yeq" },
+    { "F y/n Qn", "yeq" }, { "Qn y/n", "qye" },  { "Qn y-n", "qye" },   { "Qn y/y", "qye" },  { "Qn y-y", "qye" },
+    { "Qn n/n", "qye" },   { "Qn Fy/n", "qye" }, { "Qn F y/n", "qye" }, { "y/n", "ye" },      { "y/y", "ye" },
+    { "y-y", "ye" },       { "Fy/n", "ye" },     { "F y/n", "ye" },     { "Fy-n", "ye" },     { "F y-n", "ye" },
+    { "Fy/y", "ye" },      { "F y/y", "ye" },
 };
 
 /* Read in the order that the caller names. */
@@ -122,10 +127,6 @@ static const struct {
     const char *shape;
     const char *reason;
 } refusals[] = {
-    { "Qn y/n",
-      "quarters of a financial year are not read; write the calendar quarter, 2019-Q3 for July to September" },
-    { "y/n Qn",
-      "quarters of a financial year are not read; write the calendar quarter, 2019-Q3 for July to September" },
     { "y-Wn", "weeks are not read; write the day that the week starts on" },
     { "y-Wn-n", "weeks are not read; write the day itself" },
     { "M n y", "write it as 2019-04-01 or 1 Apr 2019" },
@@ -276,11 +277,19 @@ static bool make_of_parts(const parts *p, period *out, const char **reason)
             *reason = "a financial year names two years that follow each other, as 2019/20; a month is 2019-04";
             return false;
         }
+        if (p->quarter > 4 || p->quarter == 0) {
+            *reason = no_such_quarter;
+            return false;
+        }
+        if (p->quarter == 4) /* January to March */
+            return start_on(next, 1, 1, PERIOD_QUARTER, out, reason);
+        if (p->quarter > 0)
+            return start_on(p->year, 3 * p->quarter + 1, 1, PERIOD_QUARTER, out, reason);
         return start_on(p->year, 4, 1, PERIOD_FINANCIAL_YEAR, out, reason);
     }
     if (p->quarter >= 0) {
         if (p->quarter < 1 || p->quarter > 4) {
-            *reason = "quarters are Q1 to Q4";
+            *reason = no_such_quarter;
             return false;
         }
         return start_on(p->year, 3 * p->quarter - 2, 1, PERIOD_QUARTER, out, reason);

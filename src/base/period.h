@@ -63,7 +63,8 @@ typedef enum period_order {
  *                      00:00[:00[.000]][Z] behind a T or a space (another time is refused: it is not a day);
  *                      with `order` also 01/04/2019, 1.4.2019, 01-04-19
  *   a month            2019-04, 201904, Apr 2019, April 2019, Sept 2019, Apr-19, Apr-2019, Apr 19
- *   a quarter          2019-Q2, 2019Q2, 2019 Q2, Q2 2019, Q2-2019
+ *   a quarter          2019-Q2, 2019Q2, 2019 Q2, Q2 2019, Q2-2019: of the calendar year; of a financial year, whose
+ *                      first quarter is April to June: 2019/20 Q1, 2019-20 Q1, Q1 2019/20, FY2019/20 Q1, Q1 19/20
  *   a financial year   2019/20, 2019/2020, FY2019/20, FY 2019/20, and 2019-20 because there is no month 20. But 2010-11
  *                      is November 2010: only a slash or FY makes it a year. The second year must be the next one
  *   a number           a whole one of at most PERIOD_START_MAX; eight digits that look like a date must be one

@@ -51,6 +51,15 @@ static bool set_delimiter(void *settings, const char *argument, upw_error *error
     return true;
 }
 
+static bool set_header_row(void *settings, const char *argument, upw_error *error)
+{
+    int64_t row;
+    if (!number_parse_integer(text_of(argument), &row) || row < 1 || row > 10000)
+        return upw_fail(error, UPW_BAD_USAGE, "--header-row is a whole number from 1 to 10000, not \"%s\"", argument);
+    ((input_settings *)settings)->table.header_row = row;
+    return true;
+}
+
 static bool set_threads(void *settings, const char *argument, upw_error *error)
 {
     int64_t threads;
@@ -84,6 +93,9 @@ const cli_option input_options[INPUT_OPTIONS_COUNT] = {
       .offset = AT(table.order), .choices = date_orders },
     { "delimiter", .argument = "CHARACTER",
       .help = "What separates columns; found by itself when not given. \"tab\" is a tab.", .set = set_delimiter },
+    { "header-row", .argument = "N",
+      .help = "Which row has the names of the columns; the first when not given. What stands above it is not read.",
+      .set = set_header_row },
     { "sheet", .argument = "NAME", .help = "The sheet of an XLSX workbook; the first one when not given.",
       .offset = AT(table.sheet) },
     { "threads", .argument = "N", .help = "How many threads work; one for each core when not given.",

@@ -97,7 +97,7 @@ static bool convert_workbook(table_source *source, const char *path, upw_error *
     FILE *const file = fdopen(copy, "w+");
     if (file == NULL)
         memory_run_out();
-    xlsx_options options = { .sheet = source->options->sheet };
+    xlsx_options options = { .sheet = source->options->sheet, .header_row = source->options->header_row };
     xlsx_notes notes = { 0 };
     bool done = xlsx_to_csv(path, &options, file, &notes, error);
     if (done && fflush(file) != 0)
@@ -219,39 +219,116 @@ static bool check_start(const table_source *source, const unsigned char *at, siz
     return true;
 }
 
+static text first_line(text rest)
+{
+    return text_take_until(&rest, '\n');
+}
+
+static char choose_delimiter(const table_source *source, text line)
+{
+    return source->options->delimiter != '\0' ? source->options->delimiter : layout_detect_delimiter(line);
+}
+
+/* Take a row off, whatever is in it. False when there is none. */
+static bool skip_row(const table_source *source, text *rest)
+{
+    const size_t length = record_length(*rest, choose_delimiter(source, first_line(*rest)));
+    rest->at += length;
+    rest->len -= length;
+    return length > 0;
+}
+
+/* With --wide, some heading must be a date: numbers are more likely to be values. */
+static bool has_dates(const table_layout *layout)
+{
+    bool has_any = !layout->options->is_wide;
+    for (size_t i = 0; i < layout->n_columns; i++)
+        has_any |= layout->columns[i].role == ROLE_CELL && period_get_kind(layout->columns[i].period) != PERIOD_NUMBER;
+    return has_any;
+}
+
+/* The first row does not name the columns: does one of the next? They are titles, then, as in tables of national
+ * bodies. 0: none. */
+static int64_t find_header_row(const table_source *source, text rest)
+{
+    enum { TITLES_MAX = 30 };
+    upw_arena scratch;
+    memory_init_arena(&scratch);
+    int64_t found = 0;
+    for (int64_t row = 2; row <= TITLES_MAX && found == 0 && skip_row(source, &rest) && rest.len > 0; row++) {
+        text copy = rest;
+        record header = { 0 };
+        table_layout layout;
+        const char delimiter = choose_delimiter(source, first_line(rest));
+        if (record_take(&copy, delimiter, &scratch, &header) == RECORD_COMPLETE && header.n_fields > 1 &&
+            layout_read_header(&header, source->options, source->name, delimiter, &scratch, &layout, NULL) &&
+            has_dates(&layout))
+            found = row;
+    }
+    upw_arena_clear(&scratch);
+    return found;
+}
+
+/* What layout_read_header says of the first row, unless a later one would do. */
+static bool complain_of_header(const table_source *source, text first, int64_t row, upw_error *error)
+{
+    const bool is_about_names = error != NULL && error->code == UPW_BAD_INPUT;
+    const int64_t better = is_about_names && source->options->header_row == 0 ? find_header_row(source, first) : 0;
+    if (better > 0)
+        return upw_fail_row(error, UPW_BAD_INPUT, 1,
+                            "%s, row 1 does not name the columns, but row %lld does: say "
+                            "--header-row %lld",
+                            source->name, (long long)better, (long long)better);
+    if (is_about_names && error->row == 1)
+        error->row = row;
+    return false;
+}
+
 /* The header out of the first bytes of the file. */
 static bool understand_header(table_source *source, text bytes, bool is_whole_file, upw_error *error)
 {
     text rest = bytes;
     if (text_starts_with(rest, BYTE_ORDER_MARK))
         rest.at += BYTE_ORDER_MARK.len, rest.len -= BYTE_ORDER_MARK.len;
-    const char *const line_end = memchr(rest.at, '\n', rest.len);
-    const text line = { rest.at, line_end != NULL ? (size_t)(line_end - rest.at) : rest.len };
+    const int64_t header_row = source->options->header_row > 0 ? source->options->header_row : 1;
+    for (int64_t row = 1; row < header_row; row++)
+        if (!skip_row(source, &rest) || rest.len == 0)
+            return upw_fail_row(error, UPW_BAD_INPUT, row,
+                                "%s has no row %lld among its first rows, which --header-row "
+                                "asks for",
+                                source->name, (long long)header_row);
+    const text first = rest, line = first_line(rest);
     if (memchr(line.at, '\0', line.len) != NULL)
-        return upw_fail_row(error, UPW_BAD_INPUT, 1,
-                            "%s is not a text file (row 1 has a NUL byte); export it as CSV or XLSX", source->name);
+        return upw_fail_row(error, UPW_BAD_INPUT, header_row,
+                            "%s is not a text file (row %lld has a NUL byte); export it as CSV or XLSX", source->name,
+                            (long long)header_row);
     const char *const first_return = memchr(line.at, '\r', line.len);
     if (first_return != NULL && first_return + 1 < line.at + line.len && memchr(line.at, '"', line.len) == NULL)
         return upw_fail_row(error, UPW_BAD_INPUT, 1,
                             "%s ends its rows with CR alone, as old Macintosh programs do; save it as CSV UTF-8",
                             source->name);
-    const char delimiter =
-        source->options->delimiter != '\0' ? source->options->delimiter : layout_detect_delimiter(line);
+    const char delimiter = choose_delimiter(source, line);
     record header = { 0 };
     const record_state state = record_take(&rest, delimiter, source->arena, &header);
     if (state != RECORD_COMPLETE || (rest.len == 0 && !is_whole_file))
-        return upw_fail_row(error, UPW_BAD_INPUT, 1,
-                            "%s, row 1 is not a row of column names: it is longer than 1 MiB, has more than 16,384 "
+        return upw_fail_row(error, UPW_BAD_INPUT, header_row,
+                            "%s, row %lld is not a row of column names: it is longer than 1 MiB, has more than 16,384 "
                             "columns, or its quotes do not match",
-                            source->name);
-    if (header.n_fields == 1 && text_trim(header.fields[0]).len == 0)
-        return upw_fail_row(error, UPW_BAD_INPUT, 1, "%s, row 1 is empty: the first row must name the columns",
-                            source->name);
+                            source->name, (long long)header_row);
     if (!text_is_utf8((text){ bytes.at, (size_t)(rest.at - bytes.at) }))
         return source_recode(source, error); /* and look again */
     source->start = rest.at - bytes.at;
-    source->first_row = 2;
-    return layout_read_header(&header, source->options, source->name, delimiter, source->arena, &source->layout, error);
+    source->first_row = header_row + 1;
+    if (header.n_fields == 1 && text_trim(header.fields[0]).len == 0) {
+        upw_fail_row(error, UPW_BAD_INPUT, header_row,
+                     "%s, row %lld is empty: the first row must name the columns (or "
+                     "say which does with --header-row)",
+                     source->name, (long long)header_row);
+        return complain_of_header(source, first, header_row, error);
+    }
+    return layout_read_header(&header, source->options, source->name, delimiter, source->arena, &source->layout,
+                              error) ||
+           complain_of_header(source, first, header_row, error);
 }
 
 static bool read_header(table_source *source, upw_error *error)

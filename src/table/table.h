@@ -52,6 +52,7 @@ typedef struct table_options {
     bool is_complement; /* value = 1 - numerator / denominator */
     bool keeps_repeats; /* several rows of one series and period are a subgroup, not an error */
     char delimiter;     /* 0: detected */
+    int64_t header_row; /* counted from 1; 0: the first */
     period_order order;
     const char *sheet;                             /* of an XLSX file; NULL: the first */
     unsigned threads;                              /* 0: one for each core */

@@ -59,7 +59,8 @@ bool xlsx_to_csv(const char *path, const xlsx_options *options, FILE *out, xlsx_
     bool is_done = workbook_read(&p, &arena, &book, error);
     if (is_done) {
         const sheet *const wanted = choose_sheet(&p, &book, options != NULL ? options->sheet : NULL, &arena, error);
-        is_done = wanted != NULL && sheet_to_csv(&p, &book, wanted, out, error);
+        is_done =
+            wanted != NULL && sheet_to_csv(&p, &book, wanted, options != NULL ? options->header_row : 0, out, error);
     }
     if (is_done && notes != NULL)
         notes->n_ignored_links = p.n_ignored_links;

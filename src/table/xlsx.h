@@ -18,12 +18,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "upward/error.h"
 
 typedef struct xlsx_options {
-    const char *sheet; /* its name, capitals or not; NULL: the first one that is not hidden */
+    const char *sheet;  /* its name, capitals or not; NULL: the first one that is not hidden */
+    int64_t header_row; /* whose width every row gets; 0: the first that holds anything */
 } xlsx_options;
 
 typedef struct xlsx_notes {

@@ -1,7 +1,8 @@
-/* Is a number shown as a date, and which one? (ECMA-376, part 1, sections 18.8.30 and 18.17.4.) */
+/* Is a number shown as a date, and which one, or with a % sign? (ECMA-376, part 1, sections 18.8.30 and 18.17.4.) */
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/number.h"
 #include "base/period.h"
 #include "table/xlsx_internal.h"
 
@@ -12,9 +13,9 @@ cell_format format_of_builtin(long id)
         long first, last;
         cell_format format;
     } builtins[] = {
-        { 14, 16, FORMAT_DAY },          { 17, 17, FORMAT_MONTH }, { 18, 21, FORMAT_TIME },
-        { 22, 22, FORMAT_DAY_AND_TIME }, { 27, 31, FORMAT_DAY },   { 32, 35, FORMAT_TIME },
-        { 36, 36, FORMAT_DAY },          { 45, 47, FORMAT_TIME },  { 50, 58, FORMAT_DAY },
+        { 9, 10, FORMAT_PERCENT },       { 14, 16, FORMAT_DAY }, { 17, 17, FORMAT_MONTH }, { 18, 21, FORMAT_TIME },
+        { 22, 22, FORMAT_DAY_AND_TIME }, { 27, 31, FORMAT_DAY }, { 32, 35, FORMAT_TIME },  { 36, 36, FORMAT_DAY },
+        { 45, 47, FORMAT_TIME },         { 50, 58, FORMAT_DAY },
     };
     for (size_t i = 0; i < sizeof builtins / sizeof builtins[0]; i++)
         if (id >= builtins[i].first && id <= builtins[i].last)
@@ -24,7 +25,7 @@ cell_format format_of_builtin(long id)
 
 /* Which letters of dates and times the first section of a code has, outside quotes, escapes and [brackets]. */
 typedef struct letters {
-    bool year, month, day, clock;
+    bool year, month, day, clock, percent;
 } letters;
 
 static char lower(char c)
@@ -34,7 +35,7 @@ static char lower(char c)
 
 static letters find_letters(text code)
 {
-    letters found = { false, false, false, false };
+    letters found = { 0 };
     for (size_t i = 0; i < code.len && code.at[i] != ';'; i++) {
         const char c = lower(code.at[i]);
         if (c == '\\' || c == '_' || c == '*') { /* the next character stands for itself */
@@ -54,6 +55,7 @@ static letters find_letters(text code)
             found.month |= c == 'm';
             found.day |= c == 'd';
             found.clock |= c == 'h' || c == 's';
+            found.percent |= c == '%';
         }
     }
     return found;
@@ -68,7 +70,60 @@ cell_format format_of_code(text code)
         return found.day || found.year ? FORMAT_DAY_AND_TIME : FORMAT_TIME;
     if (found.day || (found.year && !found.month))
         return FORMAT_DAY;
-    return found.month ? FORMAT_MONTH : FORMAT_NUMBER;
+    if (found.month)
+        return FORMAT_MONTH;
+    return found.percent ? FORMAT_PERCENT : FORMAT_NUMBER;
+}
+
+/* Digits with the point behind so many of them, without needless noughts in front. */
+static void add_digits(buffer *b, text digits, int point)
+{
+    while (point > 1 && digits.len > 0 && digits.at[0] == '0')
+        digits.at++, digits.len--, point--;
+    if (digits.len == 0)
+        point = 1; /* nought */
+    if (point <= 0)
+        buffer_add_char(b, '0');
+    for (int i = 0; i < point; i++)
+        buffer_add_char(b, (size_t)i < digits.len ? digits.at[i] : '0');
+    if (point < (int)digits.len)
+        buffer_add_char(b, '.');
+    for (int i = point; i < (int)digits.len; i++)
+        buffer_add_char(b, i < 0 ? '0' : digits.at[i]);
+}
+
+bool format_add_percent(buffer *b, text spelled)
+{
+    enum { DIGITS_MAX = 60, EXPONENT_MAX = 100 };
+    char digits[DIGITS_MAX];
+    size_t n = 0;
+    int point = 2;
+    int64_t exponent = 0;
+    const bool is_negative = text_starts_with(spelled, TEXT("-"));
+    bool has_point = false;
+    for (size_t i = is_negative; i < spelled.len; i++) {
+        const char c = spelled.at[i];
+        if (lower(c) == 'e') {
+            if (!number_parse_integer((text){ spelled.at + i + 1, spelled.len - i - 1 }, &exponent) ||
+                exponent < -EXPONENT_MAX || exponent > EXPONENT_MAX)
+                return false;
+            break;
+        }
+        if ((c != '.' || has_point) && (c < '0' || c > '9'))
+            return false;
+        has_point |= c == '.';
+        if (c == '.')
+            continue;
+        if (n == DIGITS_MAX)
+            return false;
+        digits[n++] = c;
+        point += !has_point;
+    }
+    if (is_negative)
+        buffer_add_char(b, '-');
+    add_digits(b, (text){ digits, n }, point + (int)exponent);
+    buffer_add_char(b, '%');
+    return true;
 }
 
 enum {

@@ -44,7 +44,14 @@ const char *part_attribute(const char **attributes, const char *name);
  */
 
 /* How a cell's format shows a number. */
-typedef enum cell_format { FORMAT_NUMBER, FORMAT_DAY, FORMAT_MONTH, FORMAT_DAY_AND_TIME, FORMAT_TIME } cell_format;
+typedef enum cell_format {
+    FORMAT_NUMBER,
+    FORMAT_DAY,
+    FORMAT_MONTH,
+    FORMAT_DAY_AND_TIME,
+    FORMAT_TIME,
+    FORMAT_PERCENT
+} cell_format;
 
 typedef struct sheet {
     text name;
@@ -87,10 +94,14 @@ cell_format format_of_code(text code);
 /* "2019-04-01" … for a serial number of days; false when it is not one of a date that spreadsheets know. */
 bool format_add_date(buffer *b, cell_format format, double serial, bool counts_from_1904);
 
+/* 0.105 as 10.5%: the same digits, so the same number. False where that is not possible. */
+bool format_add_percent(buffer *b, text spelled);
+
 /* --- xlsx_sheet.c: rows and cells ------------------------------------------------------------------------------------
  */
 
-bool sheet_to_csv(package *p, const workbook *book, const sheet *which, FILE *out, upw_error *error) UPW_MUST_CHECK;
+bool sheet_to_csv(package *p, const workbook *book, const sheet *which, int64_t header_row, FILE *out,
+                  upw_error *error) UPW_MUST_CHECK;
 
 enum { CELL_TEXT_MAX = 1 << 17 }; /* bytes; spreadsheets allow 32,767 characters */
 

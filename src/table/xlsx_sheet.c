@@ -22,7 +22,8 @@ typedef struct sheet_reading {
     FILE *out;
     uint64_t n_written;   /* bytes of CSV */
     uint32_t n_rows;      /* written */
-    uint32_t width;       /* columns of the first row that holds anything; 0 before it */
+    uint32_t width;       /* columns of the header, or of the first row that holds anything; 0 before it */
+    int64_t header_row;   /* 0: the first row that holds anything */
     uint32_t row, column; /* where we are, from 1; column 0 before the first cell */
     uint32_t n_columns;   /* of this row, in `line` */
     buffer line;
@@ -92,7 +93,7 @@ static bool write_row(sheet_reading *r, upw_error *error)
 {
     if (r->n_columns == 0)
         return true;
-    if (r->width == 0)
+    if (r->width == 0 || (int64_t)r->row <= r->header_row)
         r->width = r->n_columns;
     if (r->n_columns < r->width)
         add_commas(&r->line, r->width - r->n_columns);
@@ -154,7 +155,7 @@ static bool add_shared_text(sheet_reading *r, upw_error *error)
     return true;
 }
 
-/* A number, or the date that it is shown as. */
+/* A number, or the date or percentage that it is shown as. */
 static void add_number(sheet_reading *r)
 {
     const text spelled = text_trim(buffer_text(&r->value));
@@ -162,13 +163,15 @@ static void add_number(sheet_reading *r)
     const cell_format format = style < r->book->n_formats ? (cell_format)r->book->formats[style] : FORMAT_NUMBER;
     double serial;
     if (format != FORMAT_NUMBER && number_parse(spelled, &serial)) {
-        buffer date;
-        buffer_init(&date, 100);
-        const bool is_date = format_add_date(&date, format, serial, r->book->counts_from_1904);
-        if (is_date)
-            add_field(r, buffer_text(&date));
-        buffer_clear(&date);
-        if (is_date)
+        buffer shown;
+        buffer_init(&shown, 500);
+        const bool is_shown = format == FORMAT_PERCENT
+                                  ? format_add_percent(&shown, spelled)
+                                  : format_add_date(&shown, format, serial, r->book->counts_from_1904);
+        if (is_shown)
+            add_field(r, buffer_text(&shown));
+        buffer_clear(&shown);
+        if (is_shown)
             return;
     }
     if (spelled.len > 0)
@@ -291,10 +294,10 @@ static bool take_characters(void *context, text characters, upw_error *error)
     return true;
 }
 
-bool sheet_to_csv(package *p, const workbook *book, const sheet *which, FILE *out, upw_error *error)
+bool sheet_to_csv(package *p, const workbook *book, const sheet *which, int64_t header_row, FILE *out, upw_error *error)
 {
     static const part_reader reader = { start_in_sheet, end_in_sheet, take_characters };
-    sheet_reading r = { .package = p, .book = book, .sheet = which, .out = out };
+    sheet_reading r = { .package = p, .book = book, .sheet = which, .header_row = header_row, .out = out };
     buffer_init(&r.line, LINE_MAX);
     buffer_init(&r.value, CELL_TEXT_MAX);
     const bool is_done = package_read_part(p, which->part, &reader, &r, error);

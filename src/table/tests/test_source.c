@@ -68,7 +68,11 @@ static void what_is_no_table_is_named(void **state)
     } cases[] = {
         { TEXT(""), 0, "is empty" },
         { TEXT("\xEF\xBB\xBF"), 1, "row 1 is empty" },
-        { TEXT("\nseries_id,period,value\ns,1,2\n"), 1, "row 1 is empty" },
+        { TEXT("\nseries_id,period,value\ns,1,2\n"), 1,
+          "row 1 does not name the columns, but row 2 does: say --header-row 2" },
+        { TEXT("\n\na,b\n"), 1, "row 1 is empty: the first row must name the columns (or say which does" },
+        { TEXT("Waits, England,\n\"see\nnotes\",,\n,,\nperiod,value,x\n1,2,3\n"), 1,
+          "but row 4 does: say --header-row 4" },
         { TEXT("series_id,period,value\n"), 0, "has a header but no rows" },
         { TEXT("series_id,period,value"), 0, "has a header but no rows" },
         { TEXT("series_id,period,value\n\n,,\n"), 0, "has a header but no rows" },
@@ -85,6 +89,20 @@ static void what_is_no_table_is_named(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_refuses(cases[i].bytes, NULL, UPW_BAD_INPUT, cases[i].row, cases[i].words);
+}
+
+static void titles_above_the_header_are_passed_over_when_asked(void **state)
+{
+    (void)state;
+    const text bytes = TEXT("Waits; England\n\"see\n \"\"notes\"\"\"\n\nperiod,value\n1,2\n2,x\n");
+    const table_options fourth = { .header_row = 4 }, tenth = { .header_row = 10 }, third = { .header_row = 3 };
+    assert_reads(TEXT("\xEF\xBB\xBFWaits; England\n\"see\n \"\"notes\"\"\"\r\n\nperiod,value\n1,2\n"), &fourth,
+                 "|||1|2|0\n");
+    assert_refuses(bytes, &fourth, UPW_BAD_INPUT, 6, "row 6, column \"value\"");
+    assert_refuses(bytes, &third, UPW_BAD_INPUT, 3, "row 3 is empty");
+    assert_refuses(bytes, &tenth, UPW_BAD_INPUT, 6, "has no row 10 among its first rows, which --header-row asks for");
+    const table_options wide = { .is_wide = true };
+    assert_refuses(TEXT("Waits\n\nprovider,Apr 2019,May 2019\nX,1,2\n"), &wide, UPW_BAD_INPUT, 1, "say --header-row 3");
 }
 
 static void files_that_cannot_be_opened_are_named(void **state)
@@ -184,6 +202,7 @@ int main(void)
         cmocka_unit_test(a_heading_in_windows_1252_can_be_named),
         cmocka_unit_test(windows_1252_is_noticed_far_into_a_file),
         cmocka_unit_test(what_is_no_table_is_named),
+        cmocka_unit_test(titles_above_the_header_are_passed_over_when_asked),
         cmocka_unit_test(files_that_cannot_be_opened_are_named),
         cmocka_unit_test(a_header_has_its_limits),
         cmocka_unit_test(standard_input_may_be_a_pipe_or_a_file),

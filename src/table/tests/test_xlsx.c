@@ -194,6 +194,38 @@ static void assert_refused(upw_error_code code, const char *because)
 /* --- what is read
  * -------------------------------------------------------------------------------------------------------- */
 
+static void percentages_keep_their_digits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spelled, *shown;
+    } cases[] = {
+        { "0.105", "10.5%" },
+        { "1", "100%" },
+        { "0", "0%" },
+        { "0.94999999999999996", "94.999999999999996%" },
+        { "-0.5", "-50%" },
+        { "12.3456", "1234.56%" },
+        { "0.001", "0.1%" },
+        { ".5", "50%" },
+        { "9.5000000000000001E-2", "9.5000000000000001%" },
+        { "1E-4", "0.01%" },
+        { "1.25e1", "1250%" },
+        { "1e999", NULL },
+        { "x", NULL },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buffer b;
+        buffer_init(&b, 100);
+        assert_int_equal(format_add_percent(&b, text_of(cases[i].spelled)), cases[i].shown != NULL);
+        buffer_add_char(&b, '\0');
+        assert_string_equal(b.at, cases[i].shown != NULL ? cases[i].shown : "");
+        buffer_clear(&b);
+    }
+    assert_int_equal(format_of_code(TEXT("0.0%")), FORMAT_PERCENT);
+    assert_int_equal(format_of_code(TEXT("0.0\\%")), FORMAT_NUMBER);
+}
+
 static void cells_of_every_kind_become_fields(void **state)
 {
     (void)state;
@@ -209,7 +241,7 @@ static void cells_of_every_kind_become_fields(void **state)
     assert_csv(NULL, "period,value,,in line\n"
                      "\n"
                      "\n"
-                     ",0.10000000000000001,0.95,\n"
+                     ",0.10000000000000001,95%,\n"
                      "TRUE,FALSE,#DIV/0!,\"a\nb <\",2\n"
                      "\"a \"\"b\"\", c\",1E3,,\n");
 }
@@ -270,6 +302,7 @@ static void formats_of_dates_are_told_from_those_of_numbers(void **state)
         if (format_of_code(text_of(cases[i].code)) != cases[i].format)
             fail_msg("'%s' is taken for %d", cases[i].code, format_of_code(text_of(cases[i].code)));
     assert_int_equal(format_of_builtin(0), FORMAT_NUMBER);
+    assert_int_equal(format_of_builtin(10), FORMAT_PERCENT);
     assert_int_equal(format_of_builtin(14), FORMAT_DAY);
     assert_int_equal(format_of_builtin(17), FORMAT_MONTH);
     assert_int_equal(format_of_builtin(22), FORMAT_DAY_AND_TIME);
@@ -584,6 +617,7 @@ static void a_full_disk_is_a_sentence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(percentages_keep_their_digits),
         IN_A_FOLDER(cells_of_every_kind_become_fields),
         IN_A_FOLDER(dates_are_written_as_they_are_shown),
         IN_A_FOLDER(formats_of_dates_are_told_from_those_of_numbers),
