@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -39,8 +40,20 @@ static int make_temporary(upw_error *error)
     return fd;
 }
 
+bool source_leaves_room(uint64_t available, uint64_t whole)
+{
+    const uint64_t gibibyte = (uint64_t)1 << 30;
+    return available >= (whole / 10 < gibibyte ? whole / 10 : gibibyte);
+}
+
 static bool write_all(int fd, const char *at, size_t size, upw_error *error)
 {
+    struct statvfs about;
+    if (fstatvfs(fd, &about) == 0 && about.f_blocks > 0 &&
+        !source_leaves_room((uint64_t)about.f_bavail * about.f_frsize, (uint64_t)about.f_blocks * about.f_frsize))
+        return upw_fail(error, UPW_IO_FAILED,
+                        "a temporary copy of the input would fill the disk; set TMPDIR to a folder with more room, or "
+                        "give a file instead of a pipe");
     while (size > 0) {
         const ssize_t written = write(fd, at, size);
         if (written < 0 && errno == EINTR)
@@ -69,7 +82,7 @@ static bool spool(table_source *source, upw_error *error)
     if (copy < 0)
         return false;
     char bytes[65536];
-    for (;;) {
+    for (uint64_t copied = 0;;) {
         const ssize_t got = read(source->fd, bytes, sizeof bytes);
         if (got < 0 && errno == EINTR)
             continue;
@@ -80,7 +93,13 @@ static bool spool(table_source *source, upw_error *error)
         }
         if (got == 0)
             break;
-        if (!write_all(copy, bytes, (size_t)got, error)) {
+        copied += (uint64_t)got;
+        if (copied > PIPE_BYTES_MAX)
+            upw_fail(error, UPW_TOO_LARGE,
+                     "%s is longer than 32 GiB, the most that is copied from a pipe; has it an "
+                     "end? If so, save it as a file and name that",
+                     source->name);
+        if (copied > PIPE_BYTES_MAX || !write_all(copy, bytes, (size_t)got, error)) {
             close(copy);
             return false;
         }

@@ -2,11 +2,15 @@
 #ifndef TABLE_SOURCE_H
 #define TABLE_SOURCE_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "table/layout.h"
 
 enum { BLOCK_BYTES = 1 << 20 };
+
+/* The most that is copied from a pipe: one without an end would fill the disk. */
+#define PIPE_BYTES_MAX ((uint64_t)32 << 30)
 
 struct table_source {
     int fd;
@@ -28,6 +32,9 @@ table_source *source_open_raw(const char *path, const table_options *options, up
 
 /* The whole file as UTF-8, without its byte-order mark. */
 bool source_read_all(table_source *source, upw_arena *arena, text *bytes, upw_error *error) UPW_MUST_CHECK;
+
+/* A temporary copy must leave room for others: a tenth of the file system, or 1 GiB where that is less. */
+bool source_leaves_room(uint64_t available, uint64_t whole);
 
 /* Read up to `size` bytes at `offset`; fewer only at the end of the file. -1 and an error when reading fails. */
 ssize_t source_read(const table_source *source, char *at, size_t size, off_t offset, upw_error *error);

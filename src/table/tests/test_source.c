@@ -1,4 +1,6 @@
 /* Is every kind of file recognised for what it is: encodings, pipes, folders, nothing at all? */
+#include "table/source.h"
+
 #include "tables.h"
 
 static const table_options no_options = { 0 };
@@ -105,6 +107,17 @@ static void titles_above_the_header_are_passed_over_when_asked(void **state)
     assert_refuses(TEXT("Waits\n\nprovider,Apr 2019,May 2019\nX,1,2\n"), &wide, UPW_BAD_INPUT, 1, "say --header-row 3");
 }
 
+static void a_temporary_copy_leaves_room_for_others(void **state)
+{
+    (void)state;
+    const uint64_t mebibyte = 1 << 20, gibibyte = 1 << 30;
+    assert_true(source_leaves_room(10 * mebibyte, 100 * mebibyte));
+    assert_false(source_leaves_room(10 * mebibyte - 1, 100 * mebibyte));
+    assert_true(source_leaves_room(gibibyte, 1000 * gibibyte));
+    assert_false(source_leaves_room(gibibyte - 1, 1000 * gibibyte));
+    assert_false(source_leaves_room(0, 1000 * gibibyte));
+}
+
 static void files_that_cannot_be_opened_are_named(void **state)
 {
     (void)state;
@@ -203,6 +216,7 @@ int main(void)
         cmocka_unit_test(windows_1252_is_noticed_far_into_a_file),
         cmocka_unit_test(what_is_no_table_is_named),
         cmocka_unit_test(titles_above_the_header_are_passed_over_when_asked),
+        cmocka_unit_test(a_temporary_copy_leaves_room_for_others),
         cmocka_unit_test(files_that_cannot_be_opened_are_named),
         cmocka_unit_test(a_header_has_its_limits),
         cmocka_unit_test(standard_input_may_be_a_pipe_or_a_file),

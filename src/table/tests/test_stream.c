@@ -2,7 +2,6 @@
 #include "tables.h"
 
 #include <sys/resource.h>
-#include <sys/wait.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { IS_SANITIZED = 1 };
@@ -402,57 +401,6 @@ static void progress_rises_to_the_end(void **state)
 
 /* ---- memory ---- */
 
-/* The most memory that a process of its own needs for this table, in KiB; -1 when it was refused. */
-static long measure_peak(const char *path, unsigned threads)
-{
-    fflush(NULL);
-    const pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        static const table_frame frame = { { "", 0 }, { "", 0 }, { "", 0 } };
-        text word = TEXT("w");
-        table_options options = { .threads = threads };
-        const outcome o = stream_with(path, &options, write_a_word, &word, &frame);
-        _exit(o.is_done ? 0 : 1);
-    }
-    int status = 0;
-    struct rusage usage;
-    assert_int_equal(wait4(child, &status, 0, &usage), child);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status) == 0 ? usage.ru_maxrss : -1;
-}
-
-static made_file make_sorted_file(size_t n_series)
-{
-    const made_file file = make_file(TEXT("series_id,period,value\n"));
-    buffer bytes;
-    buffer_init(&bytes, 1 << 24);
-    for (size_t s = 0; s < n_series; s++) {
-        for (size_t i = 0; i < 48; i++)
-            buffer_add_format(&bytes, "a series of some length %06zu,%zu,12.5\n", s, i);
-        if (bytes.len > 1 << 20 || s + 1 == n_series) {
-            assert_int_equal(write(file.fd, bytes.at, bytes.len), bytes.len);
-            buffer_empty(&bytes);
-        }
-    }
-    buffer_clear(&bytes);
-    return file;
-}
-
-static void memory_does_not_grow_with_a_sorted_file(void **state)
-{
-    (void)state;
-    if (IS_SANITIZED)
-        skip();
-    const made_file small = make_sorted_file(3000), large = make_sorted_file(15000);
-    const long of_small = measure_peak(small.path, 2), of_large = measure_peak(large.path, 2);
-    assert_true(of_small > 0);
-    if ((double)of_large > 1.2 * (double)of_small)
-        fail_msg("%ld KiB for a file of 6 MB, %ld KiB for one of 30 MB", of_small, of_large);
-    close(small.fd);
-    close(large.fd);
-}
-
 /* A line of 2 GB, most of it a hole: refused after its first bytes, in the memory of a small file. */
 static void a_line_without_end_is_refused_in_little_memory(void **state)
 {
@@ -486,7 +434,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_without_end_is_refused_in_little_memory),
-        cmocka_unit_test(memory_does_not_grow_with_a_sorted_file),
         cmocka_unit_test(the_order_of_rows_and_the_number_of_threads_change_nothing),
         cmocka_unit_test(small_tables_are_no_exception),
         cmocka_unit_test(a_series_may_be_longer_than_a_block),
