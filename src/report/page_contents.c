@@ -5,6 +5,16 @@
 
 enum { UNFOLDED = 8 /* lines; more would push the summary off the first screens */ };
 
+/* Codes rather than names: many fit beside each other. */
+static bool has_short_names(const report_model *model)
+{
+    enum { SHORT = 8 };
+    for (size_t i = 0; i < model->n_organisations; i++)
+        if (model->organisations[i].len > SHORT)
+            return false;
+    return model->n_organisations > 0 && !model->has_several_indicators;
+}
+
 static void write_link(html_writer *h, char kind, size_t number, text words)
 {
     html_open(h, "a");
@@ -63,12 +73,13 @@ void page_write_contents(const report_model *model, html_writer *h)
             html_format(h, " of %zu organisations", model->n_organisations);
         html_literal(h, "</summary>");
     }
-    html_literal(h, "<ul>");
+    html_open(h, "ul");
+    html_attr(h, "class", has_short_names(model) ? TEXT("short") : TEXT("long"));
     if (model->has_several_indicators)
         write_indicators(model, h);
     else
         write_bodies(model, h);
-    html_literal(h, "</ul>");
+    html_close(h, "ul");
     if (is_folded)
         html_literal(h, "</details>");
     html_literal(h, "<p><a href=\"#summary\">Summary</a> <a href=\"#method\">Definitions and method</a></p></nav>\n");

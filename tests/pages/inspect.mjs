@@ -137,6 +137,21 @@ async function openDetails(page) {
   });
 }
 
+// What tells of one indicator, with its chart, fits one sheet and is not cut, so that no sheet holds its last few words.
+async function storiesFit(page) {
+  return page.evaluate(() => {
+    const sheet = window.innerHeight, complaints = [];
+    for (const story of document.querySelectorAll(".story")) {
+      const { height } = story.getBoundingClientRect();
+      if (height > sheet) complaints.push(`the story of ${story.parentElement.id} is ${Math.round(height)} px high on a sheet of ${sheet} px`);
+      if (getComputedStyle(story).breakInside !== "avoid") complaints.push(`the story of ${story.parentElement.id} may be cut`);
+    }
+    for (const figure of document.querySelectorAll("figure"))
+      if (getComputedStyle(figure).breakInside !== "avoid") return [...complaints, "a chart may be cut in print"];
+    return complaints.slice(0, 5);
+  });
+}
+
 const print = { media: { media: "print" }, viewport: { width: 700, height: 990 } }; // A4 less its margins, in css px
 const at = (width, more = {}) => ({ viewport: { width, height: 800 }, ...more });
 const noScript = { javaScriptEnabled: false };
@@ -157,6 +172,7 @@ export const inspections = [
   { name: "starts with a link past the top", options: {}, look: firstTab },
   { name: "prints", options: {}, look: printed },
   { name: "fits the sheet in print", options: print, look: overflow },
+  { name: "keeps what it tells of an indicator on one sheet", options: print, look: storiesFit },
   { name: "shows in print what is folded on screen", options: { ...print, ...noScript }, look: openDetails },
 ];
 
