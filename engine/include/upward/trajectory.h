@@ -245,6 +245,84 @@ typedef struct upw_trajectory_light {
 UPW_API void upw_trajectory_find_lights(const upw_trajectory_plan *plan, const double *values, size_t n,
                                         double per_year, double sigma, double tolerance, upw_trajectory_light *out);
 
+/* ---- Estimating a path from results -------------------------------------------------------------------------------*/
+
+enum {
+    UPW_TRAJECTORY_FIT_MIN = 6, /* values after the start */
+    UPW_TRAJECTORY_COORDINATES = 6,
+    UPW_TRAJECTORY_QUANTILES = 5,
+    UPW_TRAJECTORY_DRAWS = 20000,
+    UPW_TRAJECTORY_DRAWS_MAX = 1000000
+};
+
+/* The random numbers of the sampler: the same for every fit, so that they can be made once for many. Read only; lives
+ * as long as its arena. */
+typedef struct upw_trajectory_draws upw_trajectory_draws;
+
+/* n 0: 20,000; seed 0: 1. NULL with UPW_NO_MEMORY, or UPW_BAD_USAGE for fewer than 10 or more than a million. About
+ * 2.5 MB for 20,000. */
+UPW_API UPW_MUST_CHECK const upw_trajectory_draws *upw_trajectory_make_draws(size_t n, uint64_t seed, upw_arena *arena,
+                                                                             upw_error *error);
+
+/* A J-curve whose ends and dates are estimated. */
+typedef struct upw_trajectory_curve {
+    double from, to;                /* levels at the start and at the end */
+    double depth;                   /* of the dip, as a share of the journey; no lower bound */
+    double upturn, bottom, arrival; /* years */
+} upw_trajectory_curve;
+
+/* What can be said of one time, by results and plan together. */
+typedef struct upw_trajectory_forecast {
+    double time;                 /* years since the start: the only field that is read */
+    double prior_mean, prior_sd; /* by the plan alone */
+    double mean, sd;
+    double quantiles[UPW_TRAJECTORY_QUANTILES]; /* 10, 25, 50, 75 and 90 % of the level: print as "about 4 in 5" */
+    double single_low, single_high;             /* 10 and 90 % of a single period around it */
+    double lambda;    /* share of the forecast that comes from results: 1 - variance / prior variance */
+    double aim;       /* chance that the level is at the aim or beyond */
+    double nearly;    /* … at nine tenths of the way or beyond */
+    double prior_aim; /* … at the aim, by the plan alone */
+} upw_trajectory_forecast;
+
+typedef enum upw_trajectory_outlook {
+    UPW_TRAJECTORY_CANNOT_TELL, /* most of the forecast is still the plan's assumptions */
+    UPW_TRAJECTORY_LIKELY,      /* nearly there by the arrival: 0.8 or more */
+    UPW_TRAJECTORY_IN_BALANCE,
+    UPW_TRAJECTORY_UNLIKELY, /* 0.2 or less */
+    UPW_TRAJECTORY_OUTLOOK_COUNT
+} upw_trajectory_outlook;
+
+UPW_API const char *upw_trajectory_outlook_text(upw_trajectory_outlook outlook); /* "cannot tell yet", "likely", … */
+
+/* Coordinates: level at the start, level at the end, log D, log tr, logit(tb/tr), log(T/tr - 1). */
+typedef struct upw_trajectory_fit {
+    size_t n; /* values after the start */
+    double sigma;
+    upw_trajectory_curve estimate;         /* of highest posterior density … */
+    double q;                              /* … where minus its log, without the constant, is this */
+    double sd[UPW_TRAJECTORY_COORDINATES]; /* of the normal approximation there */
+    double prior_mean[UPW_TRAJECTORY_COORDINATES], prior_sd[UPW_TRAJECTORY_COORDINATES];
+    size_t draws;
+    double ess;                      /* as many independent draws as these are worth; below 400 chances are NaN */
+    double log_ml, log_ml_flat;      /* log marginal likelihoods of a J-curve and of no change */
+    double nothing;                  /* P(nothing has changed), both equally likely beforehand */
+    upw_trajectory_forecast arrival; /* at the plan's T */
+    upw_trajectory_outlook outlook;
+} upw_trajectory_fit;
+
+/* Fit a J-curve to the results after the start, with what was agreed as the prior, and forecast.
+ *
+ *   draws      NULL: made for this call. Where they prove too few, 80,000 are drawn again
+ *   scratch    working memory, given back before the call returns: 2 MB, or 20 when drawn again
+ *   forecasts  in: time; out: the rest. NULL with n_forecasts 0
+ *
+ * Whatever the plan's shape, the model is a J-curve. Deterministic. Fails with UPW_TOO_FEW (fewer than 8 values before
+ * or 6 after the start), UPW_BAD_INPUT (an infinity; no variation in the baseline), UPW_NO_MEMORY. */
+UPW_API UPW_MUST_CHECK bool upw_trajectory_fit_path(const upw_trajectory_series *series,
+                                                    const upw_trajectory_plan *plan, const upw_trajectory_draws *draws,
+                                                    upw_arena *scratch, upw_trajectory_forecast *forecasts,
+                                                    size_t n_forecasts, upw_trajectory_fit *out, upw_error *error);
+
 /* ---- Sentences ----------------------------------------------------------------------------------------------------*/
 
 /* How a period is called: the caller knows its calendar. Writes at most `room` bytes with a NUL. */
