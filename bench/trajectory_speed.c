@@ -72,7 +72,7 @@ static void fit_some(const upw_trajectory_series *series, const upw_trajectory_p
     upw_error error = { 0 };
     size_t n_again = 0;
     const double began = now_s();
-    const upw_trajectory_draws *const draws = upw_trajectory_make_draws(0, 0, arena, &error);
+    const upw_trajectory_draws *const draws = upw_trajectory_make_many_draws(arena, &error);
     for (size_t i = 0; draws != NULL && i < n; i++) {
         upw_trajectory_forecast forecast = { .time = 6 };
         upw_trajectory_fit fit;

@@ -28,6 +28,8 @@ static inline lanes lanes_keep_below(lanes a, lanes limit, unsigned *bits)
     *bits = (unsigned)_mm_movemask_pd(is_below);
     return _mm_and_pd(is_below, a);
 }
+static inline lanes lanes_multiply(lanes a, lanes b) { return _mm_mul_pd(a, b); }
+static inline lanes lanes_divide(lanes a, lanes b) { return _mm_div_pd(a, b); }
 static inline lanes lanes_abs(lanes a) { return _mm_andnot_pd(_mm_set1_pd(-0.0), a); }
 /* A NaN in `a` gives `b`. */
 static inline lanes lanes_larger(lanes a, lanes b) { return _mm_max_pd(a, b); }
@@ -66,6 +68,8 @@ static inline lanes lanes_keep_below(lanes a, lanes limit, unsigned *bits)
     *bits = (unsigned)first | (unsigned)second << 1;
     return (lanes){ { first ? a.of[0] : 0, second ? a.of[1] : 0 } };
 }
+static inline lanes lanes_multiply(lanes a, lanes b) { return (lanes){ { a.of[0] * b.of[0], a.of[1] * b.of[1] } }; }
+static inline lanes lanes_divide(lanes a, lanes b) { return (lanes){ { a.of[0] / b.of[0], a.of[1] / b.of[1] } }; }
 static inline lanes lanes_abs(lanes a) { return (lanes){ { fabs(a.of[0]), fabs(a.of[1]) } }; }
 static inline lanes lanes_larger(lanes a, lanes b)
 {

@@ -62,6 +62,7 @@ struct upw_trajectory_draws {
     size_t n_plain;                    /* draws from the prior alone, for its variance */
     double (*plain_ends)[2];           /* coordinates 0 and 1 */
     jcurve *plain_shapes;
+    const upw_trajectory_draws *more; /* for fits in which these are too few; NULL: none */
 };
 
 /* Draws of the posterior that carry any weight. */

@@ -8,7 +8,7 @@
 
 static const double ESS_MIN = 400, LAMBDA_MIN = 0.5, LIKELY = 0.8, NEARLY = 0.9;
 
-enum { DRAWS_AGAIN = 80000, BINS = 1024 };
+enum { BINS = 1024 };
 
 static const double levels[UPW_TRAJECTORY_QUANTILES] = { 0.10, 0.25, 0.50, 0.75, 0.90 };
 
@@ -46,10 +46,9 @@ static double median_of_three(double a, double b, double c)
     return fmax(fmin(a, b), fmin(fmax(a, b), c));
 }
 
-/* The smallest level at which the weights up to it reach p; reorders `all`. */
-static double find_quantile(weighted *all, size_t n, double p)
+/* The smallest level at which the weights up to it, and `before` them, reach p; reorders `all`, n > 0. */
+static double select_quantile(weighted *all, size_t n, double before, double p)
 {
-    double before = 0;
     size_t low = 0, high = n;
     while (high - low > 1) {
         const double pivot = median_of_three(all[low].level, all[low + (high - low) / 2].level, all[high - 1].level);
@@ -78,26 +77,44 @@ static double find_quantile(weighted *all, size_t n, double p)
     return all[low].level;
 }
 
-/* ---- a single period around its level ------------------------------------------------------------------------------
+/* ---- levels in bins -------------------------------------------------------------------------------------------------
  */
 
-/* Levels in bins, each with its mean: the spread of single periods is far wider than a bin. */
 typedef struct mixture {
     double weights[BINS], means[BINS];
-    double sigma;
+    double low, per_bin;
+    double sigma; /* of a single period around its level: far wider than a bin */
 } mixture;
 
-static void bin(mixture *m, const weighted *all, size_t n, double low, double high)
+static size_t bin_of(const mixture *m, double level)
 {
-    const double per_bin = high > low ? BINS / (high - low) : 0;
+    const size_t k = (size_t)((level - m->low) * m->per_bin);
+    return k < BINS ? k : BINS - 1;
+}
+
+static void bin(mixture *m, const weighted *all, size_t n, double high)
+{
+    m->per_bin = high > m->low ? BINS / (high - m->low) : 0;
     for (size_t i = 0; i < n; i++) {
-        size_t k = (size_t)((all[i].level - low) * per_bin);
-        k = k < BINS ? k : BINS - 1;
+        const size_t k = bin_of(m, all[i].level);
         m->weights[k] += all[i].weight;
         m->means[k] += all[i].weight * all[i].level;
     }
     for (size_t k = 0; k < BINS; k++)
-        m->means[k] = m->weights[k] > 0 ? m->means[k] / m->weights[k] : low;
+        m->means[k] = m->weights[k] > 0 ? m->means[k] / m->weights[k] : m->low;
+}
+
+/* Only the levels of the bin in which the weights reach p are looked at one by one; `room` holds n. */
+static double find_quantile(const mixture *m, const weighted *all, size_t n, double p, weighted *room)
+{
+    double before = 0;
+    size_t k = 0, found = 0;
+    while (k + 1 < BINS && before + m->weights[k] < p)
+        before += m->weights[k++];
+    for (size_t i = 0; i < n; i++)
+        if (bin_of(m, all[i].level) == k)
+            room[found++] = all[i];
+    return found > 0 ? select_quantile(room, found, before, p) : m->low;
 }
 
 static double below(const mixture *m, double x)
@@ -134,8 +151,8 @@ typedef struct forecaster {
     const fit_data *data;
     const upw_trajectory_draws *draws;
     const fit_posterior *posterior;
-    weighted *room;   /* posterior->n of them */
-    mixture *mixture; /* NULL: nobody asks for single periods */
+    weighted *levels, *room; /* posterior->n each */
+    mixture *mixture;
 } forecaster;
 
 static void look_at_prior(const forecaster *f, upw_trajectory_forecast *out)
@@ -169,7 +186,7 @@ static void look_ahead(const forecaster *f, upw_trajectory_forecast *out)
     for (size_t i = 0; i < p->n; i++) {
         const double level = fit_level(&p->curves[i], out->time), weight = p->weights[i];
         const double off = level - f->plan->start;
-        f->room[i] = (weighted){ level, weight };
+        f->levels[i] = (weighted){ level, weight };
         sum += weight * off;
         squares += weight * off * off;
         out->aim += direction * (level - f->plan->aim) >= 0 ? weight : 0;
@@ -183,10 +200,10 @@ static void look_ahead(const forecaster *f, upw_trajectory_forecast *out)
     if (p->ess < ESS_MIN)
         out->aim = out->nearly = NAN;
     out->lambda = out->prior_sd > 0 ? 1 - out->sd * out->sd / (out->prior_sd * out->prior_sd) : NAN;
+    *f->mixture = (mixture){ .low = low, .sigma = f->data->sigma };
+    bin(f->mixture, f->levels, p->n, high);
     for (size_t k = 0; k < UPW_TRAJECTORY_QUANTILES; k++)
-        out->quantiles[k] = find_quantile(f->room, p->n, levels[k]);
-    *f->mixture = (mixture){ .sigma = f->data->sigma };
-    bin(f->mixture, f->room, p->n, low, high);
+        out->quantiles[k] = find_quantile(f->mixture, f->levels, p->n, levels[k], f->room);
     out->single_low = find_single(f->mixture, levels[0], low, high);
     out->single_high = find_single(f->mixture, levels[UPW_TRAJECTORY_QUANTILES - 1], low, high);
 }
@@ -271,13 +288,15 @@ static bool sample(const fit_data *data, const fit_estimate *e, const upw_trajec
         return false;
     if (!fit_sample(data, e, *draws, scratch, posterior))
         return upw_fail(error, UPW_NO_MEMORY, "no memory for %zu draws", (*draws)->n);
-    if (posterior->ess >= ESS_MIN || (*draws)->n >= DRAWS_AGAIN)
+    if (posterior->ess >= ESS_MIN || (*draws)->n >= UPW_TRAJECTORY_DRAWS_AGAIN)
         return true;
+    const upw_trajectory_draws *const more = (*draws)->more;
     upw_arena_rewind(scratch, mark);
-    if ((*draws = upw_trajectory_make_draws(DRAWS_AGAIN, 0, scratch, error)) == NULL)
+    *draws = more != NULL ? more : upw_trajectory_make_draws(UPW_TRAJECTORY_DRAWS_AGAIN, 0, scratch, error);
+    if (*draws == NULL)
         return false;
     return fit_sample(data, e, *draws, scratch, posterior) ||
-           upw_fail(error, UPW_NO_MEMORY, "no memory for %d draws", (int)DRAWS_AGAIN);
+           upw_fail(error, UPW_NO_MEMORY, "no memory for %d draws", (int)UPW_TRAJECTORY_DRAWS_AGAIN);
 }
 
 static bool fit(const upw_trajectory_series *series, const upw_trajectory_plan *plan, const upw_trajectory_draws *draws,
@@ -300,8 +319,9 @@ static bool fit(const upw_trajectory_series *series, const upw_trajectory_plan *
                            draws,
                            &posterior,
                            upw_arena_take(scratch, posterior.n, sizeof(weighted)),
+                           upw_arena_take(scratch, posterior.n, sizeof(weighted)),
                            upw_arena_take(scratch, 1, sizeof(mixture)) };
-    if (f.room == NULL || f.mixture == NULL)
+    if (f.levels == NULL || f.room == NULL || f.mixture == NULL)
         return upw_fail(error, UPW_NO_MEMORY, "no memory for %zu draws", posterior.n);
     out->draws = draws->n;
     out->ess = posterior.ess;

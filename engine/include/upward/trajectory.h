@@ -252,6 +252,7 @@ enum {
     UPW_TRAJECTORY_COORDINATES = 6,
     UPW_TRAJECTORY_QUANTILES = 5,
     UPW_TRAJECTORY_DRAWS = 20000,
+    UPW_TRAJECTORY_DRAWS_AGAIN = 80000,
     UPW_TRAJECTORY_DRAWS_MAX = 1000000
 };
 
@@ -309,6 +310,9 @@ typedef struct upw_trajectory_fit {
     upw_trajectory_forecast arrival; /* at the plan's T */
     upw_trajectory_outlook outlook;
 } upw_trajectory_fit;
+
+/* Those of 20,000 with 80,000 more behind them: for many fits, some of which will need them. About 13 MB. */
+UPW_API UPW_MUST_CHECK const upw_trajectory_draws *upw_trajectory_make_many_draws(upw_arena *arena, upw_error *error);
 
 /* Fit a J-curve to the results after the start, with what was agreed as the prior, and forecast.
  *
