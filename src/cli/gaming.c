@@ -11,7 +11,7 @@
 #include "table/cell.h"
 
 static const char *const rows[] = { "screen", "bin", "digit", "density", "window", NULL };
-static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 static const char *const directions[] = { "increase", "decrease", NULL };
 static const char *const bins[] = { "10", "5", NULL };
 
@@ -64,7 +64,10 @@ static const cli_option result_options[] = {
       .offset = OF(settings.by), .choices = rows },
     { "bins", .argument = "10|5", .help = "Which bins --by bin shows: of 10, or the finer ones of the sensitivity row.",
       .offset = OF(bins), .choices = bins },
-    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+    { "format", .argument = "csv|json|text|svg",
+      .help =
+          "csv when written to a file or pipe, text on a terminal. svg draws the histogram of one body's waits, or of "
+          "the scores on one indicator.",
       .offset = OF(settings.format), .choices = formats, .first = GAMING_CSV },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.",
@@ -165,8 +168,10 @@ static bool understand(const gaming_request *r, gaming_settings *out, upw_error 
                         n_screens == 0 ? "which screen?" : "one screen at a time:");
     if (out->by != GAMING_BY_SCREEN && r->threshold == NULL)
         return upw_fail(error, UPW_BAD_USAGE, "--by goes with --threshold");
-    if (out->by != GAMING_BY_SCREEN && out->format == GAMING_TEXT)
+    if (out->by != GAMING_BY_SCREEN && (out->format == GAMING_TEXT || out->format == GAMING_SVG))
         return upw_fail(error, UPW_BAD_USAGE, "--by %s comes as a table: --format csv or json", rows[out->by]);
+    if (out->is_percentages && out->format == GAMING_SVG)
+        return upw_fail(error, UPW_BAD_USAGE, "--percentages comes as words or as a table: --format text, csv or json");
     if (!isnan(out->target) && !(out->target > 0 && out->target <= 1))
         return upw_fail(error, UPW_BAD_USAGE, "--target is a share such as 95%% or 0.95, not \"%s\"", r->target);
     return r->threshold == NULL || check_waits(r, out, error);

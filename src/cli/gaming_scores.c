@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/gaming_job.h"
+#include "cli/gaming_picture.h"
 #include "cli/scores.h"
 #include "report/single.h"
 #include "table/hash.h"
@@ -137,8 +137,9 @@ static const sheet_column columns[] = {
 /* The largest of 1, 0.1, 0.01 … of which every score is a whole number; 0: none down to a millionth. */
 static double find_published_unit(const double *values, size_t n)
 {
-    double per_one = 1;
-    for (size_t decimals = 0; decimals <= 6; decimals++, per_one *= 10) {
+    static const double per_ones[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6 };
+    for (size_t decimals = 0; decimals < sizeof per_ones / sizeof *per_ones; decimals++) {
+        const double per_one = per_ones[decimals];
         bool fits = true;
         for (size_t i = 0; i < n && fits; i++)
             fits = isnan(values[i]) || fabs(values[i] * per_one - round(values[i] * per_one)) < 1e-6;
@@ -307,6 +308,28 @@ static bool write_words(const scores_work *w, upw_error *error)
     return done;
 }
 
+static bool write_picture(const scores_work *w, size_t n_indicators, upw_error *error)
+{
+    if (n_indicators != 1)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "%s has scores on %zu indicators, and an SVG shows one: choose it with --where indicator=NAME",
+                        w->job->file, n_indicators);
+    const scores_picture it = { .name = w->rows[0].indicator,
+                                .scores = w->scores.values,
+                                .n = w->scores.n,
+                                .width = w->width,
+                                .cuts = w->cuts,
+                                .n_cuts = w->n_cuts,
+                                .lower_is_better = w->lower_is_better,
+                                .finding = w->rows[w->n_rows - 1].finding };
+    buffer out;
+    buffer_init(&out, (size_t)1 << 26);
+    const bool done =
+        gaming_add_scores_picture(w->job, &it, &out, error) && output_write(w->job->out, buffer_text(&out), error);
+    buffer_clear(&out);
+    return done;
+}
+
 static bool check_cut_offs(scores_work *w, upw_error *error)
 {
     const gaming_settings *const s = w->job->settings;
@@ -347,5 +370,9 @@ bool gaming_screen_scores(const gaming_job *job, upw_error *error)
     for (size_t c = 0; c < w.n_cuts && n_names > 1; c++)
         if (!test_push(&w, w.cuts[c], error))
             return false;
-    return judge(&w, error) && (job->format == GAMING_TEXT ? write_words(&w, error) : write_rows(&w, error));
+    if (!judge(&w, error))
+        return false;
+    if (job->format == GAMING_SVG)
+        return write_picture(&w, n_names, error);
+    return job->format == GAMING_TEXT ? write_words(&w, error) : write_rows(&w, error);
 }

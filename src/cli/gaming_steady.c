@@ -1,4 +1,5 @@
 /* Monthly percentages of bodies: do they vary less than chance? */
+#include <assert.h>
 #include <math.h>
 
 #include "base/memory.h"
@@ -136,6 +137,7 @@ static bool test_series(const gaming_job *job, const series_table *t, size_t ser
     enum { WINDOW_AT_LEAST = 8 };
     const size_t first = t->offsets[series], n = t->offsets[series + 1] - first;
     upw_error refusal = { 0 };
+    assert(t->numerators != NULL && t->denominators != NULL);
     *row = (steady_row){ .name = t->keys[series].id, .target = target_of(job, t, first + n - 1) };
     double *numerators = MEMORY_TAKE(job->arena, double, n);
     for (size_t i = 0; i < n; i++)

@@ -1,5 +1,5 @@
 /* Waits of individuals at a limit: the screen of each body, as tables and in words. */
-#include "cli/gaming_waits.h"
+#include "cli/gaming_picture.h"
 
 #include <math.h>
 
@@ -181,6 +181,13 @@ static bool screen_body(waits_work *w, const body_waits *body, gaming_table *tab
     w->n_cannot_tell += screen.verdict == UPW_SCREEN_CANNOT_TELL;
     if (job->format == GAMING_TEXT)
         gaming_add_words(words, body->name, row.finding, UPW_SCREEN_WAITS);
+    if (job->format == GAMING_SVG && w->n_bodies > 1)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "%s has waits of more than one body, and an SVG shows one: choose it with --organisation, or "
+                        "take them --together",
+                        job->file);
+    if (job->format == GAMING_SVG)
+        return gaming_add_waits_picture(job, &row, words, error);
     return job->format == GAMING_TEXT || add_rows(job, &row, table, error);
 }
 
@@ -189,7 +196,7 @@ static bool write_words(const waits_work *w, const buffer *words, upw_error *err
 {
     buffer first;
     buffer_init(&first, 4096);
-    if (w->n_bodies > 1) {
+    if (w->n_bodies > 1 && w->job->format == GAMING_TEXT) {
         const text cannot_tell = w->n_cannot_tell == 0
                                      ? (text){ "", 0 }
                                      : memory_format(w->job->arena, " Of %zu the data cannot tell.", w->n_cannot_tell);
@@ -228,10 +235,11 @@ bool gaming_screen_waits(const gaming_job *job, upw_error *error)
         cli_say("a wait of exactly %.10g is taken to meet the limit; if it does not, say which is the last that does: "
                 "--last-met %.10g",
                 w.last_met, w.last_met - 1);
-    if (done && job->format == GAMING_TEXT)
+    const bool is_table = job->format == GAMING_CSV || job->format == GAMING_JSON;
+    if (done && !is_table)
         done = write_words(&w, &words, error);
     buffer_clear(&words);
-    if (done && job->format != GAMING_TEXT)
+    if (done && is_table)
         done = gaming_end_table(job, &table, error);
     buffer_clear(&table.rows);
     gaming_free_waits(&list);

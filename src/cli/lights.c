@@ -16,7 +16,7 @@
 
 static const char *const charts[] = { "upward", "plain", NULL };
 static const char *const rows[] = { "series", "point", "scheme", NULL };
-static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 static const char *const directions[] = { "increase", "decrease", NULL };
 
 static bool set_cut_offs(void *settings, const char *argument, upw_error *error)
@@ -105,7 +105,9 @@ static const cli_option result_options[] = {
     { "by", .argument = "series|point|scheme",
       .help = "A row for each series (the default), point or scheme; a scheme's row tells of all its series together.",
       .offset = AT(by), .choices = rows },
-    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+    { "format", .argument = "csv|json|text|svg",
+      .help = "csv when written to a file or pipe, text on a terminal. svg draws what one more unit is worth at which "
+              "level.",
       .offset = AT(format), .choices = formats, .first = LIGHTS_CSV },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },

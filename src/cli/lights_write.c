@@ -1,8 +1,10 @@
 /* Every series under its light, and the result as table, words or picture. */
+#include <assert.h>
 #include <math.h>
 
 #include "base/memory.h"
 #include "cli/lights_job.h"
+#include "cli/lights_write.h"
 #include "report/single.h"
 
 typedef struct writing {
@@ -225,6 +227,36 @@ static bool write_words(writing *w, upw_error *error)
     return flush(w, 0, error);
 }
 
+/* ---- picture ---- */
+
+/* Of the only series that is wanted, else of the only scheme. */
+static bool write_picture(writing *w, upw_error *error)
+{
+    const lights_series *only = NULL;
+    size_t n_wanted = 0, n_schemes = 0;
+    const light_scheme *scheme = NULL;
+    for (size_t i = 0; i < w->n; i++)
+        if (is_wanted(w, i)) {
+            n_wanted++;
+            only = &w->items[i];
+            n_schemes += only->scheme != scheme;
+            scheme = only->scheme;
+        }
+    if (n_schemes > 1)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "%s has series under more than one light, and an SVG shows one: choose with --series, "
+                        "--indicator or --organisation",
+                        w->job->file);
+    if (n_wanted == 1 && !w->job->settings->is_scores)
+        return lights_add_picture(&w->out, scheme, only->key.id, only->review.sigma, only->is_share, w->arena, error) &&
+               flush(w, 0, error);
+    assert(scheme != NULL); /* lights_write refuses when nothing is wanted */
+    lights_overview o;
+    return lights_make_overview(w->items, w->n, scheme, w->arena, &o, error) &&
+           lights_add_picture(&w->out, scheme, scheme->name, o.sigma, o.is_share, w->arena, error) &&
+           flush(w, 0, error);
+}
+
 /* ---- all together ---- */
 
 static bool is_any_wanted(const writing *w)
@@ -239,6 +271,8 @@ static bool write_as(writing *w, lights_format format, upw_error *error)
 {
     if (format == LIGHTS_TEXT)
         return write_words(w, error);
+    if (format == LIGHTS_SVG)
+        return write_picture(w, error);
     return write_table(w, format == LIGHTS_JSON ? SHEET_JSON : SHEET_CSV, error);
 }
 

@@ -154,7 +154,7 @@ static bool read_period(const reading *r, size_t row, field f, period *out, upw_
 
 static bool read_line(const reading *r, size_t row, light_scheme *out, upw_error *error)
 {
-    period until;
+    period until = { 0 };
     bool has_direction, lower_is_better = false;
     upw_lights_line *const line = &out->line;
     out->is_moving = true;
