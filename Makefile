@@ -31,7 +31,9 @@ fuzz: ## search for inputs that break a parser (TARGET=number for one, SECONDS=6
 	@scripts/bootstrap fuzz
 	@scripts/fuzz $(SECONDS) $(TARGET)
 
-install: build ## install the program, its manual pages and libupward (PREFIX=/usr/local, DESTDIR=)
+install: $(BUILD)/build.ninja ## install the program, manual pages, completion and libupward (PREFIX=/usr/local, DESTDIR=)
+	@$(if $(PREFIX),meson configure $(BUILD) -Dprefix=$(abspath $(PREFIX)))
+	@ninja -C $(BUILD)
 	@meson install -C $(BUILD) --quiet
 
 format: ## put every C file into the shape of .clang-format
