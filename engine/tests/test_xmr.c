@@ -241,6 +241,24 @@ static void a_constant_series_has_limits_on_its_mean_in_profile_upward(void **st
     }
 }
 
+static void a_constant_baseline_still_lets_shifts_and_trends_fire(void **state)
+{
+    (void)state;
+    double y[26];
+    for (size_t i = 0; i < 26; i++)
+        y[i] = i < 12 ? 5 : i < 19 ? 6 : 6 + (double)(i - 18);
+    for (upw_profile profile = 0; profile < UPW_PROFILE_COUNT; profile++) {
+        const bool is_parity = profile == UPW_PROFILE_PARITY;
+        const chart c = analyse(y, 26, (upw_xmr_options){ .profile = profile, .fix_after_n = 12 });
+        assert_true(is_parity ? isnan(c.phases[0].upl) : c.phases[0].upl == 5);
+        assert_int_equal(c.points[0].rules, 0);
+        assert_int_equal(c.points[12].outside, is_parity ? UPW_UNDEFINED : UPW_YES);
+        assert_int_equal(c.points[12].rules & (UPW_RULE_SHIFT | UPW_RULE_TREND), UPW_RULE_SHIFT);
+        assert_int_equal(c.points[25].rules & (UPW_RULE_SHIFT | UPW_RULE_TREND), UPW_RULE_SHIFT | UPW_RULE_TREND);
+        assert_int_equal(c.points[25].label, is_parity ? UPW_LABEL_TREND_INCREASING : UPW_LABEL_ABOVE_LIMIT);
+    }
+}
+
 static void two_flat_levels_are_all_outside_only_in_the_reference(void **state)
 {
     (void)state;
@@ -502,6 +520,7 @@ int main(void)
         cmocka_unit_test(two_points_give_limits),
         cmocka_unit_test(values_that_never_stand_side_by_side_have_no_limits),
         cmocka_unit_test(a_constant_series_has_limits_on_its_mean_in_profile_upward),
+        cmocka_unit_test(a_constant_baseline_still_lets_shifts_and_trends_fire),
         cmocka_unit_test(two_flat_levels_are_all_outside_only_in_the_reference),
         cmocka_unit_test(nothing_but_gaps_is_common_cause_without_a_deciding_point),
         cmocka_unit_test(a_baseline_of_gaps_leaves_later_points_on_no_side),

@@ -103,7 +103,7 @@ typedef struct upw_xmr_point {
     uint8_t type;    /* upw_point_type */
     int8_t side;     /* upw_side: of the mean */
     uint8_t outside; /* upw_flag: strictly beyond a process limit */
-    uint8_t near;    /* upw_flag: beyond a near limit; in profile parity only when not outside */
+    uint8_t near;    /* upw_flag: strictly beyond a near limit and not outside */
 } upw_xmr_point;
 
 /* Undefined figures are NaN. Limits are not clipped to what is possible. */
