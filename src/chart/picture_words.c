@@ -246,7 +246,7 @@ static void keep_block(picture *p, const block *b, const picture_say *say, box a
 {
     const double middle = (at.left + at.right) / 2;
     const double x = to.anchor == SVG_START ? at.left + 1 : to.anchor == SVG_END ? at.right - 1 : middle;
-    places_occupy(&p->taken, at);
+    places_occupy(&p->taken, (box){ at.left - 4, at.top - 5, at.right + 4, at.bottom + 5 }); /* not read as one */
     for (size_t i = 0; i < b->n; i++) {
         placed_label *const placed = keep(p, &(svg_label){ .words = b->lines[i],
                                                            .x = x,

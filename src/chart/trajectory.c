@@ -155,6 +155,8 @@ static void say_verdict(picture *p, const chart_trajectory *t, size_t last)
     places_occupy(&p->taken, (box){ say.x - 8, say.y - 8, say.x + 8, say.y + 8 });
     if (!picture_say_near(p, &say))
         picture_add_sentence(p, say.words);
+    /* other words stand well away from it: they would be taken for its own */
+    places_occupy(&p->taken, (box){ say.x - 24, say.y - 24, say.x + 24, say.y + 24 });
 }
 
 static void say_turns(picture *p, const chart_trajectory *t)
