@@ -99,7 +99,7 @@ bool gaming_add_scores_picture(const gaming_job *job, const scores_picture *s, b
         if (!isnan(s->scores[i]))
             counts[(size_t)(bin_of(s, s->scores[i], cut) - first)]++;
     chart_threshold thresholds[2] = { 0 };
-    for (size_t i = 0; i < s->n_cuts; i++)
+    for (size_t i = 0; i < s->n_cuts && i < 2; i++)
         thresholds[i] = (chart_threshold){ s->cuts[i], memory_format(job->arena, "%s %.10g",
                                                                      names[s->n_cuts == 1 ? 1 : i], s->cuts[i]) };
     if (s->n_cuts == 2 && s->cuts[1] < s->cuts[0]) {

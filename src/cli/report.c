@@ -13,6 +13,7 @@
 typedef struct report_settings {
     input_settings input;
     const char *indicators;
+    const char *scheme;
     const char *improvement;
     const char *target;
     const char *since;
@@ -43,6 +44,11 @@ static const cli_option report_options_table[] = {
     { "target", .argument = "X",
       .help = "A target such as 95%, 0.95 or 18, for a table of one indicator and without --indicators.",
       .offset = AT(target) },
+    { "scheme", .argument = "FILE",
+      .help =
+          "Also an annex \"What traffic lights would have told you\": a CSV that describes the lights that somebody "
+          "uses (docs/input.md).",
+      .offset = AT(scheme) },
     { "since", .argument = "DATE", .help = "Only observations of this period and later.", .offset = AT(since) },
     { "title", .argument = "TEXT", .help = "The title; made from the organisation when not given.",
       .offset = AT(title) },
@@ -192,6 +198,9 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     indicator_list indicators = { 0 };
     if (s->indicators != NULL && !indicators_read(s->indicators, s->input.table.order, arena, &indicators, error))
         return false;
+    scheme_list schemes = { 0 };
+    if (s->scheme != NULL && !schemes_read(s->scheme, s->input.table.order, arena, &schemes, error))
+        return false;
     table_options options = s->input.table;
     input_show_progress(&options);
     table_source *const source = table_open(files.paths[0], &options, arena, error);
@@ -225,6 +234,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         .banner = text_of(s->banner != NULL ? s->banner : ""),
         .profile = s->profile,
         .indicators = indicators.n > 0 ? &indicators : NULL,
+        .schemes = s->scheme != NULL ? &schemes : NULL,
         .format = s->format,
         .charts_dir = s->charts,
         .charts_as_png = s->chart_format == 1,

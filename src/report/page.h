@@ -19,6 +19,9 @@ void page_write_contents(const report_model *model, html_writer *h);
 void page_end_summary(const report_model *model, buffer *out);
 void page_write_series(const report_model *model, const report_series *s, const report_series *before, buffer *out);
 
+/* The annex on somebody's traffic lights, when a scheme is given; adds nothing otherwise. */
+bool page_write_lights(const report_model *model, upw_arena *arena, buffer *out, upw_error *error) UPW_MUST_CHECK;
+
 /* Definitions, method and the end of the document. */
 void page_end(const report_model *model, buffer *out);
 

@@ -82,5 +82,8 @@ void page_write_contents(const report_model *model, html_writer *h)
     html_close(h, "ul");
     if (is_folded)
         html_literal(h, "</details>");
-    html_literal(h, "<p><a href=\"#summary\">Summary</a> <a href=\"#method\">Definitions and method</a></p></nav>\n");
+    html_literal(h, "<p><a href=\"#summary\">Summary</a> ");
+    if (model->options->schemes != NULL)
+        html_literal(h, "<a href=\"#lights\">What traffic lights would have told you</a> ");
+    html_literal(h, "<a href=\"#method\">Definitions and method</a></p></nav>\n");
 }

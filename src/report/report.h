@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "base/text.h"
 #include "table/indicators.h"
+#include "table/schemes.h"
 #include "table/series.h"
 #include "upward/spc.h"
 
@@ -21,6 +22,7 @@ typedef struct report_options {
     text banner;  /* shown on top of every page: "Invented figures" */
     upw_profile profile;
     const indicator_list *indicators; /* NULL: none */
+    const scheme_list *schemes;       /* traffic lights that somebody uses, for the annex; NULL: none */
     report_format format;
     const char *charts_dir; /* NULL: none; else an SVG for each chart and charts.csv */
     bool charts_as_png;

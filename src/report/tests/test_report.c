@@ -317,6 +317,55 @@ static void the_file_asks_nothing_of_the_network(void **state)
     free(html);
 }
 
+static void somebodys_lights_are_held_against_the_same_figures(void **state)
+{
+    (void)state;
+    static const double values[] = { 84, 93, 84, 93, 84, 93, 84, 93, 84, 93, 84, 93, 84, 93 };
+    static fixture f;
+    fixture_make(&f, values, sizeof values / sizeof values[0]);
+    const light_scheme light = { .name = TEXT("A & E"),
+                                 .indicator = TEXT("waits"),
+                                 .cut = { 85, 92, false },
+                                 .unit = unit_parse(TEXT("")),
+                                 .worths = { 0, 1, 2 },
+                                 .sigma = NAN };
+    const scheme_list schemes = { "scheme.csv", &light, 1 };
+    size_t length;
+    char *html = write_report(&f.table, &f.options, &length);
+    assert_null(strstr(html, "traffic lights would have told"));
+    free(html);
+    f.options.schemes = &schemes;
+    html = write_report(&f.table, &f.options, &length);
+    assert_int_equal(count(html, "<h2 id=\"lights\">What traffic lights would have told you</h2>"), 1);
+    assert_non_null(strstr(html, "<h3>A &amp; E: red below 85&nbsp;%, green from 92&nbsp;% up</h3>"));
+    assert_non_null(strstr(html,
+                           "In the last 14 months Northmoor changed colour 13 times; 0 of those changes matched a "
+                           "real change on the chart and 13 did not."));
+    assert_non_null(strstr(html, "<td>red 7, amber 0, green 7</td><td class=\"number\">13</td>"));
+    free(html);
+}
+
+static void a_light_over_nothing_is_refused(void **state)
+{
+    (void)state;
+    static const double values[] = { 84, 93, 84, 93, 84, 93, 84, 93 };
+    static fixture f;
+    fixture_make(&f, values, sizeof values / sizeof values[0]);
+    const light_scheme light = { .indicator = TEXT("wait"), .cut = { 85, 92, false }, .sigma = NAN };
+    const scheme_list schemes = { "scheme.csv", &light, 1 };
+    f.options.schemes = &schemes;
+    char path[2 * PATH_LENGTH];
+    snprintf(path, sizeof path, "%s/out", folder);
+    upw_error error = { 0 };
+    output *const out = output_open(path, &error);
+    assert_false(report_write(out, &f.table, &f.options, &error));
+    output_abandon(out);
+    assert_int_equal(error.code, UPW_BAD_INPUT);
+    assert_string_equal(error.message,
+                        "scheme.csv: a light hangs over the indicator \"wait\", which is not in the data; "
+                        "the nearest is \"waits\"");
+}
+
 static void no_traffic_light_is_in_it(void **state)
 {
     (void)state;
@@ -523,6 +572,8 @@ int main(void)
         cmocka_unit_test(only_gaps_that_are_there_are_told),
         cmocka_unit_test(names_from_outside_are_escaped_everywhere),
         cmocka_unit_test(the_file_asks_nothing_of_the_network),
+        cmocka_unit_test(somebodys_lights_are_held_against_the_same_figures),
+        cmocka_unit_test(a_light_over_nothing_is_refused),
         cmocka_unit_test(no_traffic_light_is_in_it),
         cmocka_unit_test(gaps_carry_the_symbols_of_official_statistics),
         cmocka_unit_test(csv_has_a_row_for_each_series_and_all_digits),
