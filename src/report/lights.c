@@ -313,7 +313,9 @@ text lights_write_overview(const lights_overview *o, upw_arena *arena)
     const light_scheme *const scheme = o->scheme;
     const double scale = scale_of(scheme, o->is_share);
     upw_lights_facts f = begin_facts(scheme, &scheme->cut, o->is_share, arena);
-    f.body = o->n_series == 1 ? NULL : memory_format(arena, "all %zu services together", o->n_series).at;
+    f.body = o->n_series == 1   ? NULL
+             : o->n_series == 2 ? "both services together"
+                                : memory_format(arena, "all %zu services together", o->n_series).at;
     f.period = o->period_noun;
     f.periods_a_year = o->periods_a_year;
     f.mu = o->mean * scale;

@@ -82,7 +82,7 @@ static void write_heads(html_writer *h, row_names names)
         html_literal(h, "<th scope=\"col\">Organisation</th>");
     html_literal(h, "<th scope=\"col\">Colours shown</th><th scope=\"col\" class=\"number\">Changes of colour</th>"
                     "<th scope=\"col\" class=\"number\">Matched by the chart</th>"
-                    "<th scope=\"col\" class=\"number\">By chance alone</th></tr></thead>\n<tbody>\n");
+                    "<th scope=\"col\" class=\"number\">By chance, about</th></tr></thead>\n<tbody>\n");
 }
 
 static void write_row(html_writer *h, const report_series *s, const lights_series *light, row_names names)
@@ -98,7 +98,11 @@ static void write_row(html_writer *h, const report_series *s, const lights_serie
         return;
     }
     html_literal(h, "<td>");
-    html_format(h, "red %zu, amber %zu, green %zu", r->shown[0], r->shown[1], r->shown[2]);
+    for (upw_light light_shown = UPW_LIGHT_RED; light_shown <= UPW_LIGHT_GREEN; light_shown++) {
+        html_format(h, "%s%s", light_shown > UPW_LIGHT_RED ? ", " : "", upw_light_text(light_shown));
+        html_literal(h, "&nbsp;");
+        html_format(h, "%zu", r->shown[light_shown]);
+    }
     html_literal(h, "</td><td class=\"number\">");
     html_format(h, "%zu", r->changes);
     html_literal(h, "</td><td class=\"number\">");
@@ -107,7 +111,7 @@ static void write_row(html_writer *h, const report_series *s, const lights_serie
     if (isnan(r->expected_changes))
         html_literal(h, "<abbr title=\"not applicable\">[z]</abbr>");
     else
-        html_format(h, "about %.0f", r->expected_changes);
+        html_format(h, "%.0f", r->expected_changes);
     html_literal(h, "</td></tr>\n");
 }
 

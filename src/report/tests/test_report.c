@@ -341,7 +341,7 @@ static void somebodys_lights_are_held_against_the_same_figures(void **state)
     assert_non_null(strstr(html,
                            "In the last 14 months Northmoor changed colour 13 times; 0 of those changes matched a "
                            "real change on the chart and 13 did not."));
-    assert_non_null(strstr(html, "<td>red 7, amber 0, green 7</td><td class=\"number\">13</td>"));
+    assert_non_null(strstr(html, "<td>red&nbsp;7, amber&nbsp;0, green&nbsp;7</td><td class=\"number\">13</td>"));
     free(html);
 }
 
