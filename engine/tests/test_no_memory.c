@@ -1,0 +1,136 @@
+/* When the caller's memory ends at any block: UPW_NO_MEMORY, nothing crashes, and every block is given back. */
+#include <stdlib.h>
+
+#include "near.h"
+#include "shewhart_sample.h"
+#include "upward/rebase.h"
+
+enum { N = 1500 };
+
+/* Blocks until there are no more. */
+typedef struct scarce_memory {
+    size_t n_left, n_taken, n_given_back;
+} scarce_memory;
+
+static void *take(void *context, size_t size)
+{
+    scarce_memory *const m = context;
+    if (m->n_left == 0)
+        return NULL;
+    m->n_left--;
+    m->n_taken++;
+    return malloc(size);
+}
+
+static void give_back(void *context, void *block)
+{
+    scarce_memory *const m = context;
+    m->n_given_back++;
+    free(block);
+}
+
+typedef bool (*method)(upw_arena *scratch, upw_error *error);
+
+static double values[N], sizes[N]; /* of every method */
+
+static void make_values(void)
+{
+    uint64_t state = 7;
+    for (size_t i = 0; i < N; i++) {
+        sizes[i] = 100 + (double)sample_below(&state, 50);
+        values[i] = (i > N / 2 ? 20 : 40) + (double)sample_below(&state, 20);
+    }
+}
+
+static bool find_periods(upw_arena *scratch, upw_error *error)
+{
+    static upw_ssa_point points[N];
+    static upw_ssa_period periods[N];
+    const upw_ssa_options options = { 0 };
+    size_t n;
+    return upw_ssa_find_periods(values, NULL, N, &options, scratch, points, periods, &n, error);
+}
+
+static bool propose_steps(upw_arena *scratch, upw_error *error)
+{
+    static upw_xmr_point points[N];
+    upw_xmr_phase phase;
+    upw_xmr_summary summary;
+    const upw_steps_options options = { .season = 12 };
+    const size_t n = N;
+    assert_true(upw_xmr_analyse(values, n, NULL, 1, &(upw_xmr_options){ 0 }, points, &phase, &summary, error));
+    upw_step *const steps = malloc(upw_steps_at_most(n, &options) * sizeof *steps);
+    upw_steps_summary found;
+    const bool is_done = upw_steps_propose(values, points, n, &options, scratch, steps, &found, error);
+    free(steps);
+    return is_done;
+}
+
+static upw_chart chart; /* of the next call */
+
+static bool draw_chart(upw_arena *scratch, upw_error *error)
+{
+    static upw_shewhart_point points[N];
+    static upw_shewhart_part parts[1];
+    static size_t offsets[N + 1];
+    for (size_t i = 0; i <= N; i++)
+        offsets[i] = i;
+    const bool needs_sizes = upw_chart_describe(chart)->denominator == UPW_DENOMINATOR_NEEDED;
+    const upw_shewhart_input input = {
+        .values = values, .denominators = needs_sizes ? sizes : NULL, .n_rows = N, .offsets = offsets, .n_subgroups = N
+    };
+    const upw_shewhart_options options = { .chart = chart };
+    return upw_shewhart_analyse(&input, &options, scratch, points, parts, error);
+}
+
+/* Blocks that the method needs; each time with one more. */
+static size_t assert_survives(method run)
+{
+    for (size_t n = 0;; n++) {
+        scarce_memory memory = { .n_left = n };
+        const upw_arena_source source = { take, give_back, &memory };
+        upw_arena scratch;
+        upw_arena_init(&scratch, &source);
+        upw_error error = { 0 };
+        const bool is_done = run(&scratch, &error);
+        upw_arena_clear(&scratch);
+        assert_int_equal(memory.n_taken, memory.n_given_back);
+        if (is_done)
+            return n;
+        if (error.code != UPW_NO_MEMORY)
+            fail_msg("%s", error.message);
+        assert_true(error.message[0] != '\0');
+    }
+}
+
+static void step_searches_report_that_memory_has_run_out(void **state)
+{
+    (void)state;
+    make_values();
+    assert_true(assert_survives(find_periods) > 0);
+    assert_true(assert_survives(propose_steps) > 0);
+}
+
+static void charts_report_that_memory_has_run_out(void **state)
+{
+    (void)state;
+    make_values();
+    size_t most = 0;
+    static const char *const names[] = { "run", "i", "mr", "p", "pp", "u", "up", "c", "g", "t", "ip" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_true(upw_chart_find(names[i], &chart));
+        const size_t n = assert_survives(draw_chart);
+        most = n > most ? n : most;
+    }
+    assert_true(most > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(step_searches_report_that_memory_has_run_out),
+        cmocka_unit_test(charts_report_that_memory_has_run_out),
+    };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
