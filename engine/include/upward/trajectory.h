@@ -327,6 +327,50 @@ UPW_API UPW_MUST_CHECK bool upw_trajectory_fit_path(const upw_trajectory_series 
                                                     upw_arena *scratch, upw_trajectory_forecast *forecasts,
                                                     size_t n_forecasts, upw_trajectory_fit *out, upw_error *error);
 
+/* ---- Did anything change? -----------------------------------------------------------------------------------------*/
+
+enum { UPW_ITS_SIDE_MIN = 8, UPW_ITS_SEASON_MIN = 24 };
+
+typedef enum upw_its_term {
+    UPW_ITS_LEVEL,        /* b0 */
+    UPW_ITS_SLOPE,        /* b1, a period */
+    UPW_ITS_LEVEL_CHANGE, /* b2, at the first period after */
+    UPW_ITS_SLOPE_CHANGE, /* b3, a period */
+    UPW_ITS_TERM_COUNT
+} upw_its_term;
+
+typedef struct upw_its_input {
+    const double *values; /* one a period, in time order; NaN = missing */
+    size_t n;
+    size_t n_before;   /* periods before the change */
+    size_t n_left_out; /* periods after it that belong to neither line: those of a planned dip or lag */
+    size_t season;     /* periods in a year, for one pair of sine and cosine from 24 values up; 0: none */
+} upw_its_input;
+
+typedef struct upw_its_terms {
+    double b[UPW_ITS_TERM_COUNT], se[UPW_ITS_TERM_COUNT];
+    double rho; /* correlation of neighbouring errors; NaN: none in the model */
+} upw_its_terms;
+
+typedef struct upw_its {
+    size_t n_before, n_after, n_left_out; /* values that are there */
+    bool has_season;
+    size_t freedom;
+    upw_its_terms reml; /* the answer: restricted maximum likelihood, errors AR(1) … */
+    double low[UPW_ITS_TERM_COUNT], high[UPW_ITS_TERM_COUNT]; /* … with 95 % intervals … */
+    double p_value[UPW_ITS_TERM_COUNT];                       /* … two-sided, of no change */
+    upw_its_terms ml, prais_winsten, ols, newey_west;         /* kept as checks */
+    size_t lags;                                              /* of newey_west */
+    double durbin_watson;
+} upw_its;
+
+/* Interrupted time series: y = b0 + b1 i + b2 D + b3 (i - i0 - 1) D, D = 1 from the first period of the second line,
+ * which is the first after those left out. Coefficients relative error 1e-5, standard errors and rho 1e-4; ols and
+ * newey_west 1e-9. Fails with UPW_TOO_FEW (fewer than 8 values on a side), UPW_BAD_INPUT (a change outside the series,
+ * an infinity, no variation), UPW_NO_MEMORY. Wagner et al. 2002; Turner et al. 2021. Checked against nlme (R). */
+UPW_API UPW_MUST_CHECK bool upw_its_analyse(const upw_its_input *input, upw_arena *scratch, upw_its *out,
+                                            upw_error *error);
+
 /* ---- Sentences ----------------------------------------------------------------------------------------------------*/
 
 /* How a period is called: the caller knows its calendar. Writes at most `room` bytes with a NUL. */
