@@ -234,6 +234,7 @@ static void add_sentences(json_writer *j, const series_words *w)
     add_text_member(j, "latest", w->latest);
     add_text_member(j, "noise", w->noise);
     add_text_member(j, "trial_limits", w->trial);
+    add_text_member(j, "narrow_limits", w->narrow);
     add_text_member(j, "gaps", w->gaps);
     add_text_member(j, "target_change", w->target_change);
     add_text_member(j, "runs", w->runs);

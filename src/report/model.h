@@ -78,6 +78,8 @@ typedef struct report_series {
     const upw_chart_face *face;
     const double *centre, *lower, *upper; /* at each point, since limits may differ from point to point */
     const char *centre_name;              /* "mean", "median" */
+    double
+        excess_spread; /* of a p or u chart in force whose limits are too narrow: spread over that of chance; else 0 */
 
     upw_xmr_options options; /* has the target and the improvement */
     upw_xmr_point *points;
@@ -85,7 +87,7 @@ typedef struct report_series {
     upw_xmr_summary summary;
     bool can_tell;        /* enough values, and limits (or runs, on a run chart), to judge the latest value by */
     bool can_tell_target; /* … and to say something about the target */
-    bool is_changing;     /* so many values since the latest change that the limits mix what was before with it */
+    bool is_changing;     /* a change is going on that the limits mix with what was before, or do not foresee */
     bool has_latest;
     size_t latest; /* the last point that has a value */
     double median; /* of the last phase, and … */
@@ -130,6 +132,8 @@ bool series_analyse_as(report_series *s, text chart_name, upw_arena *arena, upw_
 
 /* Something can be said about the target by limits that are those of one process. */
 bool series_is_settled_on_target(const report_series *s);
+
+bool series_meets_target(const report_series *s, double value);
 
 /* The phase that the point is in. */
 size_t series_find_phase(const report_series *s, size_t point);

@@ -288,7 +288,7 @@ void page_write_series(const report_model *model, const report_series *s, const 
     if (s->n > 0)
         write_charts(s, h, &scratch);
     html_literal(h, "</div>\n");
-    const text facts[] = { w->latest, w->noise, w->trial, w->gaps, w->target_change };
+    const text facts[] = { w->narrow, w->latest, w->noise, w->trial, w->gaps, w->target_change };
     write_paragraph(h, NULL, facts, sizeof facts / sizeof facts[0]);
     if (w->n_proposals > 0) {
         html_literal(h, "<div class=\"decide\">");

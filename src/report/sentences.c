@@ -83,7 +83,10 @@ static void write_constant(const report_series *s, const upw_xmr_phase *phase, b
 
 static void write_common_cause(const report_series *s, size_t point, const upw_xmr_phase *phase, buffer *b)
 {
-    buffer_add_literal(b, "No sign of change: ");
+    buffer_add(b, s->n_proposals == 0
+                      ? TEXT("No sign of change: ")
+                      : TEXT("No sign of change by the rules of the chart, but a step change waits for a "
+                             "decision: "));
     words_add_value(b, s, s->values[point]);
     buffer_add_char(b, ' ');
     words_add_when(b, s, point);
@@ -307,6 +310,7 @@ void series_write_words(report_series *s, upw_arena *arena)
         { offsetof(series_words, latest_counts), write_latest_counts },
         { offsetof(series_words, noise), write_noise },
         { offsetof(series_words, trial), write_trial },
+        { offsetof(series_words, narrow), write_narrow },
         { offsetof(series_words, gaps), write_gaps },
         { offsetof(series_words, target_change), write_target_change },
         { offsetof(series_words, runs), write_runs },

@@ -23,6 +23,7 @@ typedef struct series_words {
     text latest_counts;    /* no sentence: "7,320 of 10,000" */
     text noise;            /* what the last step from value to value is worth */
     text trial;            /* that the limits are trial limits */
+    text narrow;           /* that the limits are too narrow for how counts like these vary */
     text gaps;             /* which values are missing */
     text target_change;    /* that the target was another one before */
     text runs;             /* what the runs analysis says */

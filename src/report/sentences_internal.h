@@ -19,6 +19,7 @@ void write_target_change(const report_series *s, buffer *b);
 void write_latest(const report_series *s, buffer *b);
 void write_noise(const report_series *s, buffer *b);
 void write_trial(const report_series *s, buffer *b);
+void write_narrow(const report_series *s, buffer *b);
 void write_gaps(const report_series *s, buffer *b);
 void write_runs(const report_series *s, buffer *b);
 

@@ -5,16 +5,11 @@
 
 #include "report/words.h"
 
-static bool is_met(const report_series *s, double value)
-{
-    return s->options.improvement == UPW_INCREASE ? value >= s->options.target : value <= s->options.target;
-}
-
 static size_t count_met(const report_series *s, size_t from, size_t to)
 {
     size_t n = 0;
     for (size_t i = from; i < to; i++)
-        n += is_met(s, s->values[i]) ? 1 : 0;
+        n += series_meets_target(s, s->values[i]) ? 1 : 0;
     return n;
 }
 
@@ -52,6 +47,16 @@ static void write_certainty(const report_series *s, bool passes, buffer *b)
     buffer_add(b, passes ? TEXT(" unless something changes") : TEXT(" until something changes"));
 }
 
+/* Limits foresee every value on one side of the target; not all of those that they are made of need to be. */
+static void write_exceptions(const report_series *s, const upw_xmr_phase *phase, bool passes, buffer *b)
+{
+    const size_t n = sentence_count_present(s, phase->start, s->n), n_met = count_met(s, phase->start, s->n);
+    if (n_met == (passes ? n : 0))
+        return;
+    buffer_add_literal(b, ", though ");
+    write_met_count(s, phase->start, b);
+}
+
 static void write_certain(const report_series *s, const upw_xmr_phase *phase, bool passes, buffer *b)
 {
     const bool goes_up = (s->options.improvement == UPW_INCREASE) != passes;
@@ -62,7 +67,10 @@ static void write_certain(const report_series *s, const upw_xmr_phase *phase, bo
     } else {
         buffer_add(b, goes_up ? TEXT(": chance seldom takes it above ") : TEXT(": chance seldom takes it below "));
         write_reach(s, phase, goes_up, b);
+        write_exceptions(s, phase, passes, b);
     }
+    if (s->n_proposals > 0)
+        buffer_add_literal(b, "; a step change that waits for a decision would move these limits");
 }
 
 /* The target lies between the limits; it may still never have been met, or never been missed. */

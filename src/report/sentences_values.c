@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/number.h"
 #include "report/words.h"
 
 enum { FEWEST_FOR_RUNS = 7 }; /* values off the median: with fewer the runs analysis can hardly signal */
@@ -76,6 +77,20 @@ void write_noise(const report_series *s, buffer *b)
         buffer_add(b, text_of(cadence_noun(s->cadence)));
         buffer_add_literal(b, " to the next.");
     }
+}
+
+/* Laney 2002: where subgroups are large they differ by more than chance in counting alone makes them. */
+void write_narrow(const report_series *s, buffer *b)
+{
+    if (!(s->excess_spread > 0))
+        return;
+    buffer_add_literal(b, "These limits are too narrow: the values spread ");
+    number_add_rounded(b, s->excess_spread, 1, true);
+    buffer_add_literal(b,
+                       " times as wide as chance in counting alone spreads them, so that a value beyond a limit says "
+                       "little. The chart ");
+    buffer_add(b, text_of(s->face->name));
+    buffer_add_literal(b, "p allows for it.");
 }
 
 void write_trial(const report_series *s, buffer *b)

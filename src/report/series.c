@@ -239,10 +239,30 @@ static void choose_style(report_series *s)
     s->is_counted_whole = is_counted_whole(s);
 }
 
+bool series_meets_target(const report_series *s, double value)
+{
+    return s->options.improvement == UPW_INCREASE ? value >= s->options.target : value <= s->options.target;
+}
+
+enum { FEWEST_TO_JUDGE = 7 }; /* as many as the rule of seven needs */
+
+/* Whether the change that the point is in makes what the limits say of the target doubtful: it has lasted so long that
+ * they mix what was before it with what came after, or its values are not what they foresee. */
+static bool find_whether_changing(const report_series *s, size_t point)
+{
+    const signal g = signal_ending_at(s, point);
+    if (g.last - g.first + 1 >= FEWEST_TO_JUDGE || s->summary.assurance == UPW_ASSURANCE_INCONSISTENT)
+        return true;
+    bool is_foreseen = true;
+    for (size_t i = g.first; i <= g.last; i++)
+        is_foreseen &= isnan(s->values[i]) || s->summary.assurance == UPW_ASSURANCE_NONE ||
+                       series_meets_target(s, s->values[i]) == (s->summary.assurance == UPW_ASSURANCE_PASS);
+    return !is_foreseen;
+}
+
 /* Below seven values neither a shift nor a trend can show, and limits move with every value: only a signal counts. */
 static void find_what_can_be_told(report_series *s)
 {
-    enum { FEWEST_TO_JUDGE = 7 };
     const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
     size_t n_present = 0;
     for (size_t i = last->start; i < last->start + last->n; i++)
@@ -254,10 +274,7 @@ static void find_what_can_be_told(report_series *s)
     const bool is_special = has_decision && s->points[point].type != UPW_POINT_COMMON_CAUSE;
     s->can_tell = is_special || (has_decision && n_present >= FEWEST_TO_JUDGE && (has_limits || has_runs_only));
     s->can_tell_target = s->summary.assurance != UPW_ASSURANCE_NONE && n_present >= FEWEST_TO_JUDGE;
-    if (is_special) { /* as many as the rule of seven needs */
-        const signal g = signal_ending_at(s, point);
-        s->is_changing = g.last - g.first + 1 >= FEWEST_TO_JUDGE;
-    }
+    s->is_changing = is_special && find_whether_changing(s, point);
 }
 
 bool series_is_settled_on_target(const report_series *s)

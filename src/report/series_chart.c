@@ -242,6 +242,8 @@ bool series_analyse_as(report_series *s, text chart_name, upw_arena *arena, upw_
         flag_runs(&f, parts[i].start, parts[i].start + parts[i].n, parts[i].runs.longest_run_max);
         fill_phase(&s->phases[i], &parts[i], &f);
     }
+    const upw_shewhart_part *const last = &parts[s->n_phases - 1];
+    s->excess_spread = last->warns_overdispersion ? last->sigma_z : 0;
     keep_lines(s, points, kind != UPW_CHART_RUN, arena);
     summarise(s);
     return true;

@@ -88,8 +88,8 @@ bool single_add_words(buffer *out, const series_table *table, size_t series, con
     buffer_add_char(out, '\n');
     add_sparkline(out, &s);
     add_icons(out, &s);
-    const text sentences[] = { s.words.variation, s.words.assurance, s.words.noise,
-                               s.words.trial,     s.words.gaps,      s.words.runs };
+    const text sentences[] = { s.words.variation, s.words.narrow, s.words.assurance, s.words.noise,
+                               s.words.trial,     s.words.gaps,   s.words.runs };
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         single_add_wrapped(out, sentences[i]);
     for (size_t i = 0; i < s.words.n_proposals; i++)

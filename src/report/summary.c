@@ -9,7 +9,10 @@ static summary_change change_of(const report_series *s)
         [UPW_VARIATION_IMPROVEMENT_LOW] = SUMMARY_BETTER, [UPW_VARIATION_NEUTRAL_HIGH] = SUMMARY_NEITHER,
         [UPW_VARIATION_NEUTRAL_LOW] = SUMMARY_NEITHER,
     };
-    return s->can_tell ? changes[s->summary.variation] : SUMMARY_TOO_LITTLE;
+    if (!s->can_tell)
+        return SUMMARY_TOO_LITTLE;
+    const summary_change change = changes[s->summary.variation];
+    return change == SUMMARY_NO_SIGN && s->n_proposals > 0 ? SUMMARY_UNDECIDED : change;
 }
 
 static summary_target target_of(const report_series *s)
@@ -84,6 +87,8 @@ void summary_write(buffer *b, const summary_counts *counts)
         [SUMMARY_BETTER] = { "shows a change for the better", "show a change for the better" },
         [SUMMARY_NEITHER] = { "shows a change that nobody has called better or worse",
                               "show a change that nobody has called better or worse" },
+        [SUMMARY_UNDECIDED] = { "has a step change that waits for a decision",
+                                "have a step change that waits for a decision" },
         [SUMMARY_NO_SIGN] = { "shows no sign of change", "show no sign of change" },
         [SUMMARY_TOO_LITTLE] = { "has too few values to tell yet", "have too few values to tell yet" },
     };
@@ -91,7 +96,7 @@ void summary_write(buffer *b, const summary_counts *counts)
         [SUMMARY_MISSES] = { "will miss it until something changes", "will miss it until something changes" },
         [SUMMARY_MEETS] = { "will meet it unless something changes", "will meet it unless something changes" },
         [SUMMARY_BY_CHANCE] = { "will meet or miss it by chance", "will meet or miss it by chance" },
-        [SUMMARY_CHANGING] = { "is changing too much to tell", "are changing too much to tell" },
+        [SUMMARY_CHANGING] = { "is changing, so nobody can tell yet", "are changing, so nobody can tell yet" },
         [SUMMARY_UNJUDGED] = { "is not judged because no direction is called better",
                                "are not judged because no direction is called better" },
         [SUMMARY_NOT_YET] = { "cannot be judged yet", "cannot be judged yet" },

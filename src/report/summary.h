@@ -11,7 +11,8 @@
 typedef enum summary_change {
     SUMMARY_WORSE,
     SUMMARY_BETTER,
-    SUMMARY_NEITHER, /* changed, and nobody has said which way is better */
+    SUMMARY_NEITHER,   /* changed, and nobody has said which way is better */
+    SUMMARY_UNDECIDED, /* no sign, but a step change waits for a decision */
     SUMMARY_NO_SIGN,
     SUMMARY_TOO_LITTLE,
     SUMMARY_CHANGE_COUNT

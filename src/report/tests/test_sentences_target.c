@@ -93,6 +93,12 @@ static void set_target_0_9_and_chart_pp_and_shares(fixture *f)
     f->table.denominators = f->denominators;
 }
 
+static void set_target_0_9_and_chart_p_and_shares(fixture *f)
+{
+    set_target_0_9_and_chart_pp_and_shares(f);
+    f->about.chart = TEXT("p");
+}
+
 static void set_target_95_and_in_days(fixture *f)
 {
     f->about.has_target = true;
@@ -265,6 +271,17 @@ static const sentence_case cases[] = {
                         "median of 61.0 %."),
         SAYS(assurance, "A run chart has no limits, so it cannot tell whether the target of 70 % or more will be met: "
                         "it was met in none of 20 months since January 2020.") } },
+    { "a_short_change_that_the_limits_do_not_foresee_makes_them_provisional",
+      VALUES(70, 71, 70, 69, 70, 71, 70, 69, 70, 71, 70, 69, 70, 71, 70, 69, 70, 71, 70, 69, 96, 97, 96),
+      set_target_95,
+      { SAYS(assurance,
+             "By the limits in force it would always miss its target of 95 % or more, but they mix the time before the "
+             "change with the time after it; it was met in 3 of 3 months since September 2021.") } },
+    { "misses_within_the_limits_are_told_beside_a_certain_target",
+      VALUES(70, 72, 63, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70, 72, 70),
+      set_target_64_3,
+      { SAYS(assurance, "It will meet its target of 64.3 % or more every month unless something changes: chance seldom "
+                        "takes it below 64.5 %, though it was met in 19 of 20 months since January 2020.") } },
     { "a_p_prime_chart_speaks_of_its_own_limits",
       VALUES(0.75, 0.74, 0.76, 0.75, 0.741, 0.729, 0.75, 0.74, 0.76, 0.75, 0.741, 0.729, 0.75, 0.74, 0.76, 0.75, 0.741,
              0.729, 0.6),
@@ -274,6 +291,12 @@ static const sentence_case cases[] = {
              "Worse in July 2021: 60.0 % is below the lower limit of 70.2 %, further than chance usually takes it."),
         SAYS(assurance, "It will miss its target of 90 % or more every month until something changes: chance seldom "
                         "takes it above 77.3 %.") } },
+    { "a_p_chart_says_that_its_limits_are_too_narrow",
+      VALUES(0.75, 0.64, 0.86, 0.75, 0.64, 0.82, 0.75, 0.64, 0.86, 0.75, 0.64, 0.82, 0.75, 0.64, 0.86, 0.75, 0.641,
+             0.729, 0.6),
+      set_target_0_9_and_chart_p_and_shares,
+      { SAYS(narrow, "These limits are too narrow: the values spread 8.3 times as wide as chance in counting alone "
+                     "spreads them, so that a value beyond a limit says little. The chart pp allows for it.") } },
     { "sentences_speak_of_days",
       VALUES(60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 60, 61.5, 62, 62.5, 61.9, 62.2, 62.1,
              62.6, 62, 62.4),

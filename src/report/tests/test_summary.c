@@ -42,14 +42,15 @@ static void each_number_has_its_verb(void **state)
                          [SUMMARY_UNJUDGED] = 2,
                          [SUMMARY_NOT_YET] = 1 } },
           "All 9 charts show no sign of change. Of 8 with a target, 1 will miss it until something changes, 1 will "
-          "meet it unless something changes, 1 will meet or miss it by chance, 2 are changing too much to tell, 2 are "
+          "meet it unless something changes, 1 will meet or miss it by chance, 2 are changing, so nobody can tell yet, "
+          "2 are "
           "not judged because no direction is called better and 1 cannot be judged yet." },
         { { .n = 2,
             .changes = { [SUMMARY_NO_SIGN] = 2 },
             .n_targets = 2,
             .targets = { [SUMMARY_MISSES] = 1, [SUMMARY_CHANGING] = 1 } },
           "Both charts show no sign of change. Of 2 with a target, 1 will miss it until something changes and 1 is "
-          "changing too much to tell." },
+          "changing, so nobody can tell yet." },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         buffer b;
