@@ -84,7 +84,10 @@ extern const size_t chart_colours_count;
 /* A stand-alone SVG file: call this on an empty buffer, then one of the functions above, whose picture then brings its
  * own colours and paper. In pages the colours are given once by the page. */
 void chart_begin_file(buffer *out);
-void chart_add_style(buffer *out); /* the CSS that the charts rely on, for a page's <style> element */
+
+/* The CSS that the charts rely on, for a page's <style> element: what this drawing uses, or all of it when it is empty.
+ */
+void chart_add_style(buffer *out, text drawing);
 
 /* A stand-alone SVG file to PNG or PDF with rsvg-convert, found on PATH, run without a shell; `format` "png" or "pdf",
  * `zoom` 2 for print sharpness. UPW_NOT_FOUND when it is not installed, UPW_IO_FAILED when it fails. */

@@ -6,6 +6,7 @@
 #include "chart/chart.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum { INK, QUIET, RULE, PAPER, WASH, BRAND, IMPROVE, CONCERN, NEITHER, PLAN, COLOURS };
 
@@ -86,7 +87,22 @@ static void add_forced_colours(buffer *out)
     buffer_add_literal(out, "}.upw-chart,.upw-small,.upw-spark,.upw-icon{forced-color-adjust:none}}\n");
 }
 
-void chart_add_style(buffer *out)
+/* "upw-line" in class="upw-quiet upw-line", not in "upw-line-improve". */
+static bool is_used(text drawing, text class_name)
+{
+    while (drawing.len >= class_name.len) {
+        const char *const at = memmem(drawing.at, drawing.len, class_name.at, class_name.len);
+        if (at == NULL)
+            return false;
+        const char *const end = at + class_name.len;
+        if (end < drawing.at + drawing.len && (*end == '"' || *end == ' '))
+            return true;
+        drawing = (text){ end, (size_t)(drawing.at + drawing.len - end) };
+    }
+    return false;
+}
+
+void chart_add_style(buffer *out, text drawing)
 {
     add_properties(out, false);
     buffer_add_literal(out, "\n@media screen and (prefers-color-scheme:dark){");
@@ -95,6 +111,8 @@ void chart_add_style(buffer *out)
     add_forced_colours(out);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         const chart_colour *const colour = &chart_colours[rules[i].colour];
+        if (drawing.len > 0 && !is_used(drawing, text_of(rules[i].selector + 1)))
+            continue;
         buffer_add_format(out, "%s{%s:%s;%s:var(--upw-%s)%s}\n", rules[i].selector, rules[i].property, colour->light,
                           rules[i].property, colour->name, rules[i].more);
     }

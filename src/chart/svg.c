@@ -8,6 +8,8 @@
 #include "chart/metrics.h"
 
 #define FILE_START "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+/* Of a file, before it is known what is drawn in it. */
+#define STYLE "<style></style>"
 
 /* Far outside every canvas, and small enough for any renderer's arithmetic. */
 static const double furthest = 99999;
@@ -199,18 +201,35 @@ void svg_open(buffer *out, const svg_frame *frame)
     svg_add_attribute(out, "height", frame->height);
     svg_add_names(out, frame);
     if (is_file) {
-        buffer_add_literal(out, "<style>");
-        chart_add_style(out);
-        buffer_add_literal(out, "</style><path class=\"upw-paper\" d=\"M0 0");
+        buffer_add_literal(out, STYLE "<path class=\"upw-paper\" d=\"M0 0");
         svg_add_step_across(out, frame->width);
         svg_add_step_up(out, frame->height);
         buffer_add_literal(out, "H0z\"/>");
     }
 }
 
+/* The style of a file, once it is known what is drawn in it. */
+static void fill_style(buffer *out)
+{
+    const char *const empty = memmem(out->at, out->len, STYLE, strlen(STYLE));
+    if (empty == NULL)
+        return;
+    const size_t at = (size_t)(empty - out->at) + strlen("<style>");
+    const text after = { out->at + at, out->len - at };
+    buffer whole;
+    buffer_init(&whole, out->maximum);
+    buffer_add(&whole, (text){ out->at, at });
+    chart_add_style(&whole, after);
+    buffer_add(&whole, after);
+    buffer_clear(out);
+    *out = whole;
+}
+
 void svg_close(buffer *out)
 {
     buffer_add_literal(out, "</svg>\n");
+    if (text_starts_with(buffer_text(out), TEXT(FILE_START)))
+        fill_style(out);
 }
 
 void chart_begin_file(buffer *out)

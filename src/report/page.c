@@ -35,7 +35,7 @@ static void add_css_string(buffer *out, text words)
 static void add_style(const report_model *model, buffer *out)
 {
     buffer_add_literal(out, "<style>\n:root{color-scheme:light dark}\n");
-    chart_add_style(out);
+    chart_add_style(out, TEXT(""));
     buffer_add(out, text_of(report_css));
     buffer_add_literal(out,
                        "@page{size:A4;margin:14mm 14mm 14mm;@bottom-right{content:\"Page \" counter(page) \" of \" "

@@ -22,7 +22,7 @@ static void keep_narrow(buffer *out, const buffer *both)
     text_take_until(&rest, '\n');
     buffer_add(out, text_take_until(&rest, '>'));
     buffer_add_literal(out, "><style>");
-    chart_add_style(out);
+    chart_add_style(out, rest);
     buffer_add_literal(out, ".upw-if-narrow{display:block}</style>");
     buffer_add(out, rest);
 }

@@ -97,7 +97,7 @@ static void every_rule_states_a_plain_colour_before_the_property(void **state)
     (void)state;
     buffer b;
     buffer_init(&b, 100000);
-    chart_add_style(&b);
+    chart_add_style(&b, TEXT(""));
     text rest = buffer_text(&b);
     size_t n = 0;
     while (rest.len > 0) {
@@ -111,6 +111,20 @@ static void every_rule_states_a_plain_colour_before_the_property(void **state)
     assert_true(text_contains(buffer_text(&b), TEXT("@media screen and (prefers-color-scheme:dark)")));
     assert_true(text_contains(buffer_text(&b), TEXT("@media (forced-colors:active)")));
     assert_false(text_contains(buffer_text(&b), TEXT("<")));
+    buffer_clear(&b);
+}
+
+static void a_drawing_brings_the_rules_that_it_uses(void **state)
+{
+    (void)state;
+    buffer b;
+    buffer_init(&b, 100000);
+    chart_add_style(
+        &b, TEXT("<path class=\"upw-quiet upw-line-improve\"/><text class=\"upw-text upw-bold\">upw-plan</text>"));
+    const text style = buffer_text(&b);
+    assert_true(text_contains(style, TEXT(".upw-quiet{")) && text_contains(style, TEXT(".upw-line-improve{")));
+    assert_true(text_contains(style, TEXT(".upw-text{")));
+    assert_false(text_contains(style, TEXT(".upw-line{")) || text_contains(style, TEXT(".upw-plan{")));
     buffer_clear(&b);
 }
 
@@ -185,6 +199,7 @@ int main(void)
         cmocka_unit_test(every_colour_has_its_contrast_with_paper_and_wash_in_light_and_dark),
         cmocka_unit_test(the_mean_line_can_be_seen_though_it_is_pale),
         cmocka_unit_test(improvement_and_concern_differ_in_lightness_from_grey),
+        cmocka_unit_test(a_drawing_brings_the_rules_that_it_uses),
         cmocka_unit_test(every_rule_states_a_plain_colour_before_the_property),
         cmocka_unit_test(icons_differ_in_shape_and_not_only_in_colour),
         cmocka_unit_test(every_icon_is_well_formed_and_says_what_it_means),
