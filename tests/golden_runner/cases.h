@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "table/cells.h"
 
-enum { ANSWERS_MAX = 24 };
+enum { ANSWERS_MAX = 32 };
 
 /* What there is to say about one row. */
 typedef struct cases {
@@ -57,5 +57,6 @@ typedef struct case_family {
 extern const case_family cases_of_compare;
 extern const case_family cases_of_gaming;
 extern const case_family cases_of_rag;
+extern const case_family cases_of_trajectory;
 
 #endif

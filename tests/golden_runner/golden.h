@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ARGUMENTS_MAX = 16, KEYS_MAX = 2, TOLERANCES_MAX = 4 };
+enum { ARGUMENTS_MAX = 16, KEYS_MAX = 2, TOLERANCES_MAX = 8 };
 
 /* A column that is compared to a tolerance of its own. */
 typedef struct golden_tolerance {
@@ -49,5 +49,6 @@ extern const golden_family golden_compare;
 extern const golden_family golden_gaming;
 extern const golden_family golden_rag;
 extern const golden_family golden_spc;
+extern const golden_family golden_trajectory;
 
 #endif
