@@ -133,9 +133,9 @@ static bool write_scheme(annex *a, const light_scheme *scheme, html_writer *h, u
             page_write_sentence(h, lights_write_paragraph(&a->items[i], &o, a->arena));
     if (o.n_series > 1)
         page_write_sentence(h, lights_write_overview(&o, a->arena));
-    html_literal(h,
-                 "</p>\n<div class=\"scrolls\"><table class=\"data\"><caption>What the light said, and what it would "
-                 "say of services in which nothing changes</caption>");
+    html_literal(h, "</p>\n<div class=\"scrolls\" role=\"group\" tabindex=\"0\" aria-label=\"What the light "
+                    "said\"><table class=\"data\"><caption>What the light said, and what it would "
+                    "say of services in which nothing changes</caption>");
     write_heads(h, names);
     for (size_t i = 0; i < a->n; i++)
         if (a->items[i].scheme == scheme)

@@ -3,7 +3,7 @@
 // Makes the demonstration report with the programs of that build, opens it in Chromium and inspects it. Prints TAP.
 // Pictures and the PDF stay in BUILD_FOLDER/pages for people to look at.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -25,8 +25,10 @@ function makeReport() {
   const file = join(folder, "report.html");
   mkdirSync(folder, { recursive: true });
   execFileSync(join(build, "demo-data"), [folder]);
+  const scheme = join(folder, "scheme.csv");
+  writeFileSync(scheme, "scheme,indicator,amber_from,green_from\nfour hours,four-hours,90%,95%\n,falls,5,4\n");
   execFileSync(join(build, "upward"), ["report", join(folder, "observations.csv"),
-    "--indicators", join(folder, "indicators.csv"), "-o", file]);
+    "--indicators", join(folder, "indicators.csv"), "--scheme", scheme, "-o", file]);
   return file;
 }
 
