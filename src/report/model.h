@@ -87,7 +87,7 @@ typedef struct report_series {
     upw_xmr_summary summary;
     bool can_tell;        /* enough values, and limits (or runs, on a run chart), to judge the latest value by */
     bool can_tell_target; /* … and to say something about the target */
-    bool is_changing;     /* a change is going on that the limits mix with what was before, or do not foresee */
+    bool is_changing;     /* a change is going on that makes doubtful what the limits say of the target */
     bool has_latest;
     size_t latest; /* the last point that has a value */
     double median; /* of the last phase, and … */

@@ -29,7 +29,8 @@ static text write_step(const report_series *s, size_t phase, buffer *b, upw_aren
  * change that the mean was drawn away from, and no event of its own. */
 static bool is_other_side_of_change(const report_series *s, const signal *g)
 {
-    if (!s->is_changing || g->rule != UPW_RULE_SHIFT ||
+    const bool is_special = sentence_has_decision(s) && s->summary.variation != UPW_VARIATION_COMMON_CAUSE;
+    if (!is_special || g->rule != UPW_RULE_SHIFT ||
         series_find_phase(s, g->last) != series_find_phase(s, s->summary.deciding_point))
         return false;
     return sentence_limits_mix(s) && g->is_high != signal_ending_at(s, s->summary.deciding_point).is_high;

@@ -246,17 +246,21 @@ bool series_meets_target(const report_series *s, double value)
 
 enum { FEWEST_TO_JUDGE = 7 }; /* as many as the rule of seven needs */
 
-/* Whether the change that the point is in makes what the limits say of the target doubtful: it has lasted so long that
- * they mix what was before it with what came after, or its values are not what they foresee. */
+/* Whether the change that the point is in makes doubtful what the limits say of the target. It may turn out otherwise:
+ * the limits mix what was before a long change with what came after it, and a short one has values that they do not
+ * foresee. A change for the worse leaves standing that a target will be missed. */
 static bool find_whether_changing(const report_series *s, size_t point)
 {
+    const upw_assurance said = s->summary.assurance;
+    const upw_point_type type = (upw_point_type)s->points[point].type;
+    if ((said == UPW_ASSURANCE_FAIL && type == UPW_POINT_CONCERN) ||
+        (said == UPW_ASSURANCE_PASS && type == UPW_POINT_IMPROVEMENT))
+        return false;
     const signal g = signal_ending_at(s, point);
-    if (g.last - g.first + 1 >= FEWEST_TO_JUDGE || s->summary.assurance == UPW_ASSURANCE_INCONSISTENT)
-        return true;
-    bool is_foreseen = true;
-    for (size_t i = g.first; i <= g.last; i++)
-        is_foreseen &= isnan(s->values[i]) || s->summary.assurance == UPW_ASSURANCE_NONE ||
-                       series_meets_target(s, s->values[i]) == (s->summary.assurance == UPW_ASSURANCE_PASS);
+    bool is_foreseen = said != UPW_ASSURANCE_INCONSISTENT && g.last - g.first + 1 < FEWEST_TO_JUDGE;
+    for (size_t i = g.first; is_foreseen && i <= g.last; i++)
+        is_foreseen = isnan(s->values[i]) || said == UPW_ASSURANCE_NONE ||
+                      series_meets_target(s, s->values[i]) == (said == UPW_ASSURANCE_PASS);
     return !is_foreseen;
 }
 
