@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/output_set.h"
 
 enum { KEPT_MAX = 1 << 20 }; /* bytes that stay in memory before they go to a file */
 
@@ -65,6 +66,7 @@ void output_abandon_all(void)
     for (int i = 0; i < OUTPUT_OPEN_MAX; i++)
         if (atomic_load(&slots[i].state) == SLOT_IN_USE)
             unlink(slots[i].path);
+    output_set_abandon_all();
 }
 
 /* --- what is being read ----------------------------------------------------------------------------------------- */
@@ -83,7 +85,7 @@ void output_spare(const struct stat *facts)
     spared[n_spared++].file = facts->st_ino;
 }
 
-static bool is_spared(const struct stat *facts)
+bool output_is_spared(const struct stat *facts)
 {
     for (size_t i = 0; i < n_spared; i++)
         if (spared[i].device == facts->st_dev && spared[i].file == facts->st_ino)
@@ -254,7 +256,7 @@ static bool begin(output *out, upw_error *error)
     }
     if (S_ISDIR(now.st_mode))
         return upw_fail(error, UPW_BAD_USAGE, "%.200s is a folder; name a file in it", out->name);
-    if (is_spared(&now))
+    if (output_is_spared(&now))
         return upw_fail(error, UPW_BAD_USAGE, "%.200s is what is read; give the result another name", out->name);
     if (S_ISREG(now.st_mode))
         return begin_file(out, &now, error);

@@ -39,6 +39,7 @@ void output_abandon(output *out); /* remove what was written; closes; NULL is al
  * regular files; anything else needs no sparing. */
 struct stat;
 void output_spare(const struct stat *facts);
+bool output_is_spared(const struct stat *facts);
 
 /* Remove the unfinished files of this process, which ends afterwards: in signal handlers, and where memory has run out
  * (async-signal-safe). */

@@ -29,7 +29,7 @@ typedef struct report_settings {
 
 static const char *const profiles[] = { "upward", "parity", NULL };
 static const char *const formats[] = { "html", "csv", "json", NULL };
-static const char *const chart_formats[] = { "svg", "png", NULL };
+static const char *const chart_formats[] = { "svg", "png", "pdf", NULL };
 
 #define AT(field) offsetof(report_settings, field)
 
@@ -67,9 +67,10 @@ static const cli_option result_options[] = {
       .help = "html (the default), or one row for each indicator as csv or json.", .offset = AT(format),
       .choices = formats },
     { "charts", .argument = "DIR",
-      .help = "Also write each chart as a file of its own into this folder, with an index charts.csv.",
+      .help = "Also write each chart as a file of its own into this folder, with an index charts.csv; charts of an "
+              "earlier run go. All of them appear or none.",
       .offset = AT(charts) },
-    { "charts-format", .argument = "svg|png", .help = "What those files are; png needs rsvg-convert.",
+    { "charts-format", .argument = "svg|png|pdf", .help = "What those files are; png and pdf need rsvg-convert.",
       .offset = AT(chart_format), .choices = chart_formats },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
@@ -190,6 +191,29 @@ static text today(upw_arena *arena)
     return copy;
 }
 
+/* The report and its pictures: all of it or nothing. */
+static bool write_report(const report_settings *s, const series_table *table, report_options options, upw_error *error)
+{
+    if (s->charts != NULL && (options.charts = output_set_open(s->charts, error)) == NULL)
+        return false;
+    output *const out = output_open(s->output, error); /* it may go to the folder of the charts */
+    bool is_well = out != NULL && report_write(out, table, &options, error);
+    if (is_well && s->charts != NULL && output_set_has(options.charts, s->output))
+        is_well =
+            upw_fail(error, UPW_BAD_USAGE, "-o %s is one of the files of --charts %s; give the report another name",
+                     s->output, s->charts);
+    if (!is_well) {
+        output_abandon(out);
+        output_set_abandon(options.charts);
+        return false;
+    }
+    is_well = output_commit(out, error);
+    if (is_well && options.charts != NULL)
+        return output_set_commit(options.charts, error);
+    output_set_abandon(options.charts);
+    return is_well;
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     const report_settings *const s = settings;
@@ -236,19 +260,14 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         .indicators = indicators.n > 0 ? &indicators : NULL,
         .schemes = s->scheme != NULL ? &schemes : NULL,
         .format = s->format,
-        .charts_dir = s->charts,
-        .charts_as_png = s->chart_format == 1,
+        .charts_format = chart_formats[s->chart_format],
         .threads = s->input.table.threads,
     };
     buffer_clear(&left_out);
-    output *const out = output_open(s->output, error);
-    const bool done = out != NULL && report_write(out, &table, &report, error);
-    if (!done) {
-        output_abandon(out);
+    if (!write_report(s, &table, report, error))
         return false;
-    }
     input_say_notes(&notes, name.at);
-    return output_commit(out, error);
+    return true;
 }
 
 static const cli_option_group groups[] = {

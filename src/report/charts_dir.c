@@ -1,7 +1,7 @@
 /* A file for each chart, and one that lists them. */
 #include "report/charts_dir.h"
 
-#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -10,6 +10,9 @@
 #include "base/output.h"
 #include "report/page.h"
 #include "report/parallel.h"
+
+#define INDEX "charts.csv"
+#define INDEX_START "file,series_id,indicator,organisation,title,sentence"
 
 enum { PART_MAX = 48, SLUG_MAX = 128, FILE_MAX = 256 << 20 };
 
@@ -34,6 +37,11 @@ static void add_slug(buffer *b, text words)
     }
 }
 
+static const char *find_format(const report_model *model)
+{
+    return model->options->charts_format != NULL ? model->options->charts_format : "svg";
+}
+
 /* The number makes it unique, and puts the files in the order of the table. */
 static text name_file(const report_model *model, const report_series *s, upw_arena *arena)
 {
@@ -46,22 +54,9 @@ static text name_file(const report_model *model, const report_series *s, upw_are
     if (slug.len > 0 && slug.at[slug.len - 1] == '-')
         slug.len--; /* a name without a letter that file systems agree on */
     const text name = memory_format(arena, "%04zu%s%.*s.%s", s->number, slug.len > 0 ? "-" : "",
-                                    TEXT_ARGS(buffer_text(&slug)), model->options->charts_as_png ? "png" : "svg");
+                                    TEXT_ARGS(buffer_text(&slug)), find_format(model));
     buffer_clear(&slug);
     return name;
-}
-
-static bool write_file(const char *folder, text name, text bytes, upw_arena *arena, upw_error *error)
-{
-    const text path = memory_format(arena, "%s/%.*s", folder, TEXT_ARGS(name));
-    output *const out = output_open(path.at, error);
-    if (out == NULL)
-        return false;
-    if (!output_write(out, bytes, error)) {
-        output_abandon(out);
-        return false;
-    }
-    return output_commit(out, error);
 }
 
 static bool write_chart(void *context, size_t index, unsigned worker, upw_error *error)
@@ -71,17 +66,18 @@ static bool write_chart(void *context, size_t index, unsigned worker, upw_error 
     const report_series *const s = &model->series[index];
     upw_arena scratch;
     memory_init_arena(&scratch);
-    buffer svg, png;
+    buffer svg, converted;
     buffer_init(&svg, FILE_MAX);
-    buffer_init(&png, FILE_MAX);
+    buffer_init(&converted, FILE_MAX);
     chart_begin_file(&svg);
     const chart c = page_make_chart(s, TEXT("chart"), &scratch);
     chart_draw(&svg, &c);
-    const bool is_png = model->options->charts_as_png;
-    const bool is_well = (!is_png || chart_convert(buffer_text(&svg), "png", PRINT_ZOOM, &png, error)) &&
-                         write_file(model->options->charts_dir, name_file(model, s, &scratch),
-                                    buffer_text(is_png ? &png : &svg), &scratch, error);
-    buffer_clear(&png);
+    const char *const format = find_format(model);
+    const bool is_svg = strcmp(format, "svg") == 0;
+    const bool is_well = (is_svg || chart_convert(buffer_text(&svg), format, PRINT_ZOOM, &converted, error)) &&
+                         output_set_add(model->options->charts, name_file(model, s, &scratch),
+                                        buffer_text(is_svg ? &svg : &converted), error);
+    buffer_clear(&converted);
     buffer_clear(&svg);
     upw_arena_clear(&scratch);
     return is_well;
@@ -89,15 +85,12 @@ static bool write_chart(void *context, size_t index, unsigned worker, upw_error 
 
 static bool write_index(const report_model *model, upw_error *error)
 {
-    static const char *const header[] = { "file", "series_id", "indicator", "organisation", "title", "sentence" };
     upw_arena scratch;
     memory_init_arena(&scratch);
     buffer b;
     buffer_init(&b, FILE_MAX);
     csv_out csv = { .out = &b };
-    for (size_t i = 0; i < sizeof header / sizeof header[0]; i++)
-        csv_add_text(&csv, text_of(header[i]));
-    csv_end_row(&csv);
+    buffer_add_literal(&b, INDEX_START ",profile\n");
     for (size_t i = 0; i < model->n_series; i++) {
         const report_series *const s = &model->series[i];
         csv_add_text(&csv, name_file(model, s, &scratch));
@@ -107,9 +100,78 @@ static bool write_index(const report_model *model, upw_error *error)
         csv_add_text(&csv, memory_format(&scratch, "%.*s: %.*s", TEXT_ARGS(s->name), TEXT_ARGS(s->words.finding)));
         csv_add_text(
             &csv, memory_format(&scratch, "%.*s %.*s", TEXT_ARGS(s->words.variation), TEXT_ARGS(s->words.assurance)));
+        csv_add_text(&csv, text_of(upw_profile_text(model->options->profile)));
         csv_end_row(&csv);
     }
-    const bool is_well = write_file(model->options->charts_dir, TEXT("charts.csv"), buffer_text(&b), &scratch, error);
+    const bool is_well = output_set_add(model->options->charts, TEXT(INDEX), buffer_text(&b), error);
+    buffer_clear(&b);
+    upw_arena_clear(&scratch);
+    return is_well;
+}
+
+/* ---- charts of an earlier run ---- */
+
+/* "0017-northmoor-waits.svg": as name_file makes them, so never anything outside the folder. */
+static bool is_chart_name(text name)
+{
+    size_t digits = 0;
+    while (digits < name.len && name.at[digits] >= '0' && name.at[digits] <= '9')
+        digits++;
+    for (size_t i = digits; i + 4 < name.len; i++)
+        if (name.at[i] != '-' && !(name.at[i] >= 'a' && name.at[i] <= 'z') && !(name.at[i] >= '0' && name.at[i] <= '9'))
+            return false;
+    if (digits < 4 || name.len < digits + 4)
+        return false;
+    const text ending = { name.at + name.len - 4, 4 };
+    return text_equal(ending, TEXT(".svg")) || text_equal(ending, TEXT(".png")) || text_equal(ending, TEXT(".pdf"));
+}
+
+/* The first field of each row. Those of ours need no quotes; quoted line breaks in others are passed over. */
+static void replace_charts_of(text index, output_set *charts)
+{
+    bool is_quoted = false, is_start = true;
+    for (size_t i = 0; i < index.len; i++) {
+        size_t end = i;
+        while (is_start && end < index.len && index.at[end] != ',' && index.at[end] != '\n')
+            end++;
+        const text name = { index.at + i, end - i };
+        if (is_start && is_chart_name(name))
+            output_set_replace(charts, name);
+        is_quoted ^= index.at[i] == '"';
+        is_start = index.at[i] == '\n' && !is_quoted;
+    }
+}
+
+static bool read_file(const char *path, buffer *out)
+{
+    FILE *const file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    char chunk[4096];
+    for (size_t n; out->len < FILE_MAX - sizeof chunk && (n = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        buffer_add(out, (text){ chunk, n });
+    fclose(file);
+    return true;
+}
+
+static bool replace_earlier(output_set *charts, upw_error *error)
+{
+    upw_arena scratch;
+    memory_init_arena(&scratch);
+    buffer b;
+    buffer_init(&b, FILE_MAX);
+    const text path = memory_format(&scratch, "%s/" INDEX, output_set_folder(charts));
+    struct stat now;
+    bool is_well = true;
+    if (stat(path.at, &now) == 0 && S_ISREG(now.st_mode) && !output_is_spared(&now) && read_file(path.at, &b)) {
+        const text start = { b.at, b.len < strlen(INDEX_START) ? b.len : strlen(INDEX_START) };
+        is_well =
+            text_equal(start, TEXT(INDEX_START)) ||
+            upw_fail(error, UPW_BAD_USAGE,
+                     "%.200s stands there and is no list of charts that Upward made; name another folder", path.at);
+        if (is_well)
+            replace_charts_of(buffer_text(&b), charts);
+    }
     buffer_clear(&b);
     upw_arena_clear(&scratch);
     return is_well;
@@ -117,9 +179,7 @@ static bool write_index(const report_model *model, upw_error *error)
 
 bool charts_write(const report_model *model, unsigned threads, upw_error *error)
 {
-    const char *const folder = model->options->charts_dir;
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return upw_fail(error, UPW_IO_FAILED, "cannot make the folder %s: %s", folder, strerror(errno));
     report_model shared = *model;
-    return parallel_each(model->n_series, threads, write_chart, &shared, error) && write_index(model, error);
+    return replace_earlier(model->options->charts, error) &&
+           parallel_each(model->n_series, threads, write_chart, &shared, error) && write_index(model, error);
 }

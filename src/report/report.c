@@ -76,7 +76,7 @@ bool report_write(output *out, const series_table *table, const report_options *
     report_model model;
     const bool is_well = model_make(&model, table, options, arenas, threads, error) &&
                          write_as(&model, threads, out, error) &&
-                         (options->charts_dir == NULL || charts_write(&model, threads, error));
+                         (options->charts == NULL || charts_write(&model, threads, error));
     for (unsigned i = 0; i < threads; i++)
         upw_arena_clear(&arenas[i]);
     return is_well;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/output.h"
+#include "base/output_set.h"
 #include "base/text.h"
 #include "table/indicators.h"
 #include "table/schemes.h"
@@ -24,9 +25,9 @@ typedef struct report_options {
     const indicator_list *indicators; /* NULL: none */
     const scheme_list *schemes;       /* traffic lights that somebody uses, for the annex; NULL: none */
     report_format format;
-    const char *charts_dir; /* NULL: none; else an SVG for each chart and charts.csv */
-    bool charts_as_png;
-    unsigned threads; /* 0: as many as there are cores */
+    output_set *charts;        /* NULL: none; else gets a picture of each chart and charts.csv; the caller commits it */
+    const char *charts_format; /* "png" or "pdf" (by rsvg-convert); NULL or "svg": as drawn */
+    unsigned threads;          /* 0: as many as there are cores */
 } report_options;
 
 /* Write the report on all series of the table. Fails with UPW_BAD_INPUT (a rebase date that is no period of its

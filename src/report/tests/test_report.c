@@ -443,11 +443,14 @@ static void charts_go_to_a_folder_with_an_index(void **state)
     f.about.name = TEXT("Waits: ../../4 hours \xC3\xB8?");
     static char charts[2 * PATH_LENGTH];
     snprintf(charts, sizeof charts, "%s/charts", folder);
-    f.options.charts_dir = charts;
+    upw_error error = { 0 };
+    f.options.charts = output_set_open(charts, &error);
+    assert_non_null(f.options.charts);
     size_t length;
     free(write_report(&f.table, &f.options, &length));
+    assert_true(output_set_commit(f.options.charts, &error));
     char *const index = read_file("charts/charts.csv", &length);
-    assert_non_null(strstr(index, "file,series_id,indicator,organisation,title,sentence\n"));
+    assert_non_null(strstr(index, "file,series_id,indicator,organisation,title,sentence,profile\n"));
     assert_non_null(strstr(index, "\n0001-northmoor-waits-4-hours.svg,waits / Northmoor,waits,Northmoor,"));
     free(index);
     char *const svg = read_file("charts/0001-northmoor-waits-4-hours.svg", &length);
