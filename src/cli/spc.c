@@ -1,30 +1,11 @@
 /* upward spc: limits, signals and icons of every series in a table. */
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/output.h"
 #include "cli/commands.h"
-#include "cli/spc_job.h"
-
-typedef enum spc_format { FORMAT_AUTO, FORMAT_CSV, FORMAT_JSON, FORMAT_TEXT, FORMAT_SVG, FORMAT_COUNT } spc_format;
-
-typedef enum spc_advice { ADVICE_NONE, ADVICE_STEPS, ADVICE_SSA, ADVICE_COUNT } spc_advice;
-
-typedef struct spc_settings {
-    input_settings input;
-    upw_profile profile;
-    unsigned off_grid;   /* of off_grid_choices */
-    unsigned run_length; /* of run_lengths */
-    bool no_screen;
-    const char *chart, *improvement, *target, *fix_after, *rebase, *aggregate, *multiply, *centre;
-    spc_advice advice;
-    const char *params;
-    spc_by by;
-    spc_format format;
-    const char *output;
-} spc_settings;
+#include "cli/spc_settings.h"
 
 #define AT(field) offsetof(spc_settings, field)
 
@@ -33,7 +14,7 @@ static const char *const off_grid_choices[] = { "refuse", "ignore", NULL };
 static const char *const run_lengths[] = { "7", "6", NULL };
 static const char *const advices[] = { "steps", "ssa", NULL };
 static const char *const rows[] = { "point", "phase", "series", "decision", NULL };
-static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", "png", "pdf", NULL };
 
 static const cli_option analysis_options[] = {
     { "chart", .argument = "xmr|run|i|mr|p|pp|u|up|c|g|t|xbar|s|ip",
@@ -81,8 +62,9 @@ static const cli_option result_options[] = {
     { "by", .argument = "point|phase|series|decision",
       .help = "A row for each point (the default), phase or series; with --advice ssa also for each decision it took.",
       .offset = AT(by), .choices = rows },
-    { "format", .argument = "csv|json|text|svg",
-      .help = "csv when written to a file or pipe, text on a terminal. svg draws the chart of one series.",
+    { "format", .argument = "csv|json|text|svg|png|pdf",
+      .help = "What -o FILE ends with, else csv in a file or pipe and text on a terminal. svg, png and pdf (these by "
+              "rsvg-convert) draw the chart of one series.",
       .offset = AT(format), .choices = formats, .first = FORMAT_CSV },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
@@ -111,6 +93,8 @@ static bool make_request(const spc_settings *s, spc_request *request, upw_arena 
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
         const char *const words = *(const char *const *)((const char *)s + parameters[i].offset);
         upw_error inner = { 0 };
+        if (words != NULL && text_trim(text_of(words)).len == 0)
+            return upw_fail(error, UPW_BAD_USAGE, "--%s is empty", parameters[i].option);
         if (words != NULL && !spc_request_set(request, parameters[i].parameter, text_of(words), arena, &inner))
             return upw_fail(error, UPW_BAD_USAGE, "--%s: %s", parameters[i].option, inner.message);
     }
@@ -125,13 +109,15 @@ typedef struct kind_of_work {
 
 static kind_of_work choose_work(const spc_settings *s, spc_format format, bool is_xmr)
 {
+    if (s->advice == ADVICE_STEPS && format == FORMAT_TEXT)
+        return (kind_of_work){ spc_work_advice, NULL };
     if (s->advice == ADVICE_STEPS)
         return (kind_of_work){ spc_work_steps, &spc_steps_columns };
     if (s->advice == ADVICE_SSA)
         return (kind_of_work){ spc_work_ssa, &spc_ssa_columns[s->by] };
     if (format == FORMAT_TEXT)
         return (kind_of_work){ spc_work_text, NULL };
-    if (format == FORMAT_SVG)
+    if (format >= FORMAT_SVG)
         return (kind_of_work){ spc_work_svg, NULL };
     if (is_xmr)
         return (kind_of_work){ spc_work_xmr, &spc_xmr_columns[s->by] };
@@ -179,13 +165,11 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     const spc_settings *const s = settings;
     if (files.n != 1)
         return upw_fail(error, UPW_BAD_USAGE, "spc reads one file at a time, not %zu", files.n);
-    spc_format format = s->format;
-    if (format == FORMAT_AUTO)
-        format = s->output == NULL && isatty(STDOUT_FILENO) ? FORMAT_TEXT : FORMAT_CSV;
+    spc_format format;
+    if (!spc_choose_format(s, &format, error))
+        return false;
     if (s->by == SPC_BY_DECISION && s->advice != ADVICE_SSA)
         return upw_fail(error, UPW_BAD_USAGE, "--by decision goes with --advice ssa only");
-    if (s->advice != ADVICE_NONE && (s->format == FORMAT_TEXT || s->format == FORMAT_SVG))
-        return upw_fail(error, UPW_BAD_USAGE, "--advice comes as a table: --format csv or json");
     spc_job job = { .input = &s->input, .by = s->by };
     if (!make_request(s, &job.defaults, arena, error))
         return false;
@@ -194,6 +178,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         if (job.params == NULL)
             return false;
     }
+    if (job.params == NULL && !spc_check_options(s, &job.defaults, format, error))
+        return false;
     const bool is_xmr = job.defaults.is_xmr && (job.params == NULL || !spc_requests_have_chart(job.params));
     table_options options = s->input.table;
     options.keeps_repeats = !is_xmr;
@@ -202,6 +188,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     if (source == NULL)
         return false;
     job.file = table_name(source);
+    job.picture = format == FORMAT_PNG ? "png" : format == FORMAT_PDF ? "pdf" : NULL;
     output *const out = output_open(s->output, error);
     bool done =
         out != NULL && write_results(source, &job, choose_work(s, format, is_xmr), format == FORMAT_JSON, out, error);

@@ -16,6 +16,7 @@ typedef struct spc_job {
     const spc_requests *params; /* NULL: none */
     const char *file;           /* of the table, for complaints */
     spc_by by;
+    const char *picture; /* what a drawing is turned into: png or pdf; NULL: it stays SVG */
     sheet sheet;
     atomic_bool has_found; /* a series that --series, --indicator and --organisation keep */
 } spc_job;
@@ -37,6 +38,7 @@ bool spc_work_charts(void *job, const series_table *block, upw_arena *scratch, b
 bool spc_work_ssa(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error);
 bool spc_work_steps(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error);
 bool spc_work_text(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error);
+bool spc_work_advice(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error);
 bool spc_work_svg(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error);
 
 typedef bool (*spc_series_function)(const spc_job *job, const series_table *block, size_t series, upw_arena *scratch,

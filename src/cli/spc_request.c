@@ -136,6 +136,8 @@ static bool set_rebases(spc_request *request, text words, upw_arena *arena, upw_
             dates[k - 1] = dates[k], dates[k] = later;
         }
     }
+    if (n == 0)
+        return upw_fail(error, UPW_BAD_USAGE, "\"%.*s\" names no period", TEXT_ARGS(words));
     request->rebases = dates;
     request->n_rebases = n;
     return true;
@@ -172,7 +174,10 @@ static bool set_aggregate(spc_request *request, text words, upw_arena *arena, up
 static bool set_multiply(spc_request *request, text words, upw_arena *arena, upw_error *error)
 {
     (void)arena;
-    return read_number(words, &request->multiply, error);
+    if (!read_number(words, &request->multiply, error))
+        return false;
+    return (isfinite(request->multiply) && request->multiply > 0) ||
+           upw_fail(error, UPW_BAD_USAGE, "\"%.*s\" is not above zero", TEXT_ARGS(words));
 }
 
 static bool set_part(spc_request *request, text words, upw_arena *arena, upw_error *error)

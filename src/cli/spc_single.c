@@ -1,8 +1,13 @@
 /* `upward spc` for eyes: words on a terminal, the chart of one series as SVG. What was asked of the series is put as
  * the indicators file would put it, so that words and chart are those of the report. */
 #include "base/memory.h"
+#include "chart/chart.h"
 #include "cli/spc_job.h"
 #include "report/single.h"
+
+enum { PICTURE_MAX = 64 << 20 };
+
+static const double PRINT_ZOOM = 2; /* sharp on a slide and in print */
 
 /* Shares are shown as percentages: values written as 95%, or from numerator and denominator and between 0 and 1. */
 static bool is_share(const series_table *block, size_t series)
@@ -60,20 +65,38 @@ static bool add_words(const spc_job *job, const series_table *block, size_t seri
     return add_single(job, block, series, scratch, out, error, single_add_words);
 }
 
+static bool add_advice(const spc_job *job, const series_table *block, size_t series, upw_arena *scratch, buffer *out,
+                       upw_error *error)
+{
+    return add_single(job, block, series, scratch, out, error, single_add_advice);
+}
+
 static bool add_chart(const spc_job *job, const series_table *block, size_t series, upw_arena *scratch, buffer *out,
                       upw_error *error)
 {
     if (out->len > 0)
         return upw_fail(error, UPW_BAD_USAGE,
-                        "%s has more than one series, and an SVG shows one: choose it with --series, --indicator or "
+                        "%s has more than one series, and a picture shows one: choose it with --series, --indicator or "
                         "--organisation, or let \"upward report --charts DIR\" draw them all",
                         job->file);
-    return add_single(job, block, series, scratch, out, error, single_add_chart);
+    if (job->picture == NULL)
+        return add_single(job, block, series, scratch, out, error, single_add_chart);
+    buffer svg;
+    buffer_init(&svg, PICTURE_MAX);
+    const bool is_well = add_single(job, block, series, scratch, &svg, error, single_add_chart) &&
+                         chart_convert(buffer_text(&svg), job->picture, PRINT_ZOOM, out, error);
+    buffer_clear(&svg);
+    return is_well;
 }
 
 bool spc_work_text(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error)
 {
     return spc_each(job, add_words, block, scratch, out, error);
+}
+
+bool spc_work_advice(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error)
+{
+    return spc_each(job, add_advice, block, scratch, out, error);
 }
 
 bool spc_work_svg(void *job, const series_table *block, upw_arena *scratch, buffer *out, upw_error *error)

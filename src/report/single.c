@@ -74,18 +74,23 @@ static void add_icons(buffer *out, const report_series *s)
     buffer_add_char(out, '\n');
 }
 
+static void add_heading(buffer *out, const report_series *s)
+{
+    buffer_add(out, s->name.len > 0 ? s->name : TEXT("one series"));
+    if (s->key.organisation.len > 0 && !text_equal(s->key.organisation, s->name))
+        buffer_add_format(out, ", %.*s", TEXT_ARGS(s->key.organisation));
+    if (s->words.latest_value.len > 0)
+        buffer_add_format(out, ": %.*s (%.*s)", TEXT_ARGS(s->words.latest_value), TEXT_ARGS(s->words.latest_period));
+    buffer_add_char(out, '\n');
+}
+
 bool single_add_words(buffer *out, const series_table *table, size_t series, const report_options *options,
                       upw_arena *arena, upw_error *error)
 {
     report_series s;
     if (!series_analyse(table, series, options, arena, &s, error))
         return false;
-    buffer_add(out, s.name.len > 0 ? s.name : TEXT("one series"));
-    if (s.key.organisation.len > 0 && !text_equal(s.key.organisation, s.name))
-        buffer_add_format(out, ", %.*s", TEXT_ARGS(s.key.organisation));
-    if (s.words.latest_value.len > 0)
-        buffer_add_format(out, ": %.*s (%.*s)", TEXT_ARGS(s.words.latest_value), TEXT_ARGS(s.words.latest_period));
-    buffer_add_char(out, '\n');
+    add_heading(out, &s);
     add_sparkline(out, &s);
     add_icons(out, &s);
     const text sentences[] = { s.words.variation, s.words.narrow, s.words.assurance, s.words.noise,
@@ -95,6 +100,21 @@ bool single_add_words(buffer *out, const series_table *table, size_t series, con
     for (size_t i = 0; i < s.words.n_proposals; i++)
         single_add_wrapped(out, s.words.proposals[i]);
     single_add_wrapped(out, s.words.proposals_note);
+    buffer_add_format(out, "(profile %s)\n\n", upw_profile_text(options->profile));
+    return true;
+}
+
+bool single_add_advice(buffer *out, const series_table *table, size_t series, const report_options *options,
+                       upw_arena *arena, upw_error *error)
+{
+    report_series s;
+    if (!series_analyse(table, series, options, arena, &s, error))
+        return false;
+    add_heading(out, &s);
+    add_sparkline(out, &s);
+    for (size_t i = 0; i < s.words.n_proposals; i++)
+        single_add_wrapped(out, s.words.proposals[i]);
+    single_add_wrapped(out, s.words.n_proposals > 0 ? s.words.proposals_note : TEXT("No step change is proposed."));
     buffer_add_format(out, "(profile %s)\n\n", upw_profile_text(options->profile));
     return true;
 }

@@ -8,6 +8,10 @@
 bool single_add_words(buffer *out, const series_table *table, size_t series, const report_options *options,
                       upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
+/* The step changes that the report would propose, as its sentences, or that it proposes none. */
+bool single_add_advice(buffer *out, const series_table *table, size_t series, const report_options *options,
+                       upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
 /* A stand-alone SVG file. */
 bool single_add_chart(buffer *out, const series_table *table, size_t series, const report_options *options,
                       upw_arena *arena, upw_error *error) UPW_MUST_CHECK;

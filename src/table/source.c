@@ -404,6 +404,8 @@ static bool prepare(table_source *source, const char *path, upw_error *error)
         const bool is_named = strcmp(path, "-") != 0;
         if (!convert_workbook(source, is_named ? path : through_fd, error))
             return false;
+    } else if (source->options->sheet != NULL) {
+        return upw_fail(error, UPW_BAD_USAGE, "%s is no workbook and has no sheets; leave --sheet out", source->name);
     }
     source->size = lseek(source->fd, 0, SEEK_END);
     return true;
