@@ -62,7 +62,7 @@ void chart_draw_moving_ranges(buffer *out, const chart *c);          /* 720 x 14
 void chart_draw_moving_ranges_for_page(buffer *out, const chart *c); /* and 340 x 140, as chart_draw_for_page */
 
 /* Several charts side by side in one picture, `columns` to a row, each as by chart_draw_small, on one common y axis
- * when `same_scale`. */
+ * when `same_scale`. No command draws it yet: it is for pages that compare organisations. */
 void chart_draw_multiples(buffer *out, text title, const chart *charts, size_t n, size_t columns, bool same_scale);
 
 /* 64 x 64. The words are the icon's title ("Special cause, improvement, high"). */
