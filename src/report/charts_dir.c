@@ -2,6 +2,7 @@
 #include "report/charts_dir.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -43,20 +44,34 @@ static const char *find_format(const report_model *model)
 }
 
 /* The number makes it unique, and puts the files in the order of the table. */
-static text name_file(const report_model *model, const report_series *s, upw_arena *arena)
+static text name_file(const report_model *model, size_t number, text place, text measure, upw_arena *arena)
 {
     buffer slug;
     buffer_init(&slug, SLUG_MAX);
-    add_slug(&slug, s->key.organisation);
+    add_slug(&slug, place);
     if (slug.len > 0)
         buffer_add_char(&slug, '-');
-    add_slug(&slug, s->name);
+    add_slug(&slug, measure);
     if (slug.len > 0 && slug.at[slug.len - 1] == '-')
         slug.len--; /* a name without a letter that file systems agree on */
-    const text name = memory_format(arena, "%04zu%s%.*s.%s", s->number, slug.len > 0 ? "-" : "",
+    const text name = memory_format(arena, "%04zu%s%.*s.%s", number, slug.len > 0 ? "-" : "",
                                     TEXT_ARGS(buffer_text(&slug)), find_format(model));
     buffer_clear(&slug);
     return name;
+}
+
+/* The drawing as the file that was asked for. */
+static bool add_picture(const report_model *model, text name, const buffer *svg, upw_error *error)
+{
+    const char *const format = find_format(model);
+    if (strcmp(format, "svg") == 0)
+        return output_set_add(model->options->charts, name, buffer_text(svg), error);
+    buffer converted;
+    buffer_init(&converted, FILE_MAX);
+    const bool is_well = chart_convert(buffer_text(svg), format, PRINT_ZOOM, &converted, error) &&
+                         output_set_add(model->options->charts, name, buffer_text(&converted), error);
+    buffer_clear(&converted);
+    return is_well;
 }
 
 static bool write_chart(void *context, size_t index, unsigned worker, upw_error *error)
@@ -66,24 +81,101 @@ static bool write_chart(void *context, size_t index, unsigned worker, upw_error 
     const report_series *const s = &model->series[index];
     upw_arena scratch;
     memory_init_arena(&scratch);
-    buffer svg, converted;
+    buffer svg;
     buffer_init(&svg, FILE_MAX);
-    buffer_init(&converted, FILE_MAX);
     chart_begin_file(&svg);
     const chart c = page_make_chart(s, TEXT("chart"), &scratch);
     chart_draw(&svg, &c);
-    const char *const format = find_format(model);
-    const bool is_svg = strcmp(format, "svg") == 0;
-    const bool is_well = (is_svg || chart_convert(buffer_text(&svg), format, PRINT_ZOOM, &converted, error)) &&
-                         output_set_add(model->options->charts, name_file(model, s, &scratch),
-                                        buffer_text(is_svg ? &svg : &converted), error);
-    buffer_clear(&converted);
+    const bool is_well =
+        add_picture(model, name_file(model, s->number, s->key.organisation, s->name, &scratch), &svg, error);
     buffer_clear(&svg);
     upw_arena_clear(&scratch);
     return is_well;
 }
 
-static bool write_index(const report_model *model, upw_error *error)
+/* ---- one measure in several places ---- */
+
+/* The same measure side by side: as many places as can still be compared by eye. */
+enum { PLACES_MIN = 2, PLACES_MAX = 40, PLACES_A_ROW = 4 };
+
+typedef struct measure {
+    const report_series *const *places; /* in the order of the table */
+    size_t n;
+    size_t number; /* of its file */
+} measure;
+
+typedef struct measures {
+    const report_model *model;
+    measure *items;
+    size_t n;
+} measures;
+
+static int compare_texts(text a, text b)
+{
+    const int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+    return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+static int compare_measures(const void *a, const void *b)
+{
+    const report_series *const left = *(const report_series *const *)a, *const right = *(const report_series *const *)b;
+    const int order = compare_texts(left->key.indicator, right->key.indicator);
+    return order != 0 ? order : (left->number > right->number) - (left->number < right->number);
+}
+
+static measures find_measures(const report_model *model, upw_arena *arena)
+{
+    const report_series **const sorted = MEMORY_TAKE(arena, const report_series *, model->n_series + 1);
+    for (size_t i = 0; i < model->n_series; i++)
+        sorted[i] = &model->series[i];
+    qsort(sorted, model->n_series, sizeof *sorted, compare_measures);
+    measures found = { .model = model, .items = MEMORY_TAKE(arena, measure, model->n_series / PLACES_MIN + 1) };
+    for (size_t i = 0, end; i < model->n_series; i = end) {
+        for (end = i + 1; end < model->n_series; end++)
+            if (!text_equal(sorted[end]->key.indicator, sorted[i]->key.indicator))
+                break;
+        if (end - i < PLACES_MIN || end - i > PLACES_MAX || model->n_organisations == 0)
+            continue;
+        found.items[found.n] = (measure){ sorted + i, end - i, model->n_series + found.n + 1 };
+        found.n++;
+    }
+    return found;
+}
+
+static text name_measure_file(const report_model *model, const measure *m, upw_arena *arena)
+{
+    return name_file(model, m->number, TEXT("side-by-side"), m->places[0]->name, arena);
+}
+
+static text title_measure(const measure *m, upw_arena *arena)
+{
+    return memory_format(arena, "%.*s in %zu places, on one scale", TEXT_ARGS(m->places[0]->name), m->n);
+}
+
+static bool write_measure(void *context, size_t index, unsigned worker, upw_error *error)
+{
+    (void)worker;
+    const measures *const all = context;
+    const measure *const m = &all->items[index];
+    upw_arena scratch;
+    memory_init_arena(&scratch);
+    chart *const charts = MEMORY_TAKE(&scratch, chart, m->n);
+    for (size_t i = 0; i < m->n; i++) {
+        charts[i] = page_make_chart(m->places[i], memory_format(&scratch, "chart-%zu", i + 1), &scratch);
+        charts[i].title = m->places[i]->key.organisation;
+        charts[i].subtitle = m->places[i]->words.finding;
+    }
+    buffer svg;
+    buffer_init(&svg, FILE_MAX);
+    chart_begin_file(&svg);
+    chart_draw_multiples(&svg, title_measure(m, &scratch), charts, m->n, PLACES_A_ROW, true);
+    const bool is_well = add_picture(all->model, name_measure_file(all->model, m, &scratch), &svg, error);
+    buffer_clear(&svg);
+    upw_arena_clear(&scratch);
+    return is_well;
+}
+
+static bool write_index(const report_model *model, const measures *side_by_side, upw_error *error)
 {
     upw_arena scratch;
     memory_init_arena(&scratch);
@@ -93,7 +185,7 @@ static bool write_index(const report_model *model, upw_error *error)
     buffer_add_literal(&b, INDEX_START ",profile\n");
     for (size_t i = 0; i < model->n_series; i++) {
         const report_series *const s = &model->series[i];
-        csv_add_text(&csv, name_file(model, s, &scratch));
+        csv_add_text(&csv, name_file(model, s->number, s->key.organisation, s->name, &scratch));
         csv_add_text(&csv, s->key.id);
         csv_add_text(&csv, s->key.indicator);
         csv_add_text(&csv, s->key.organisation);
@@ -101,6 +193,19 @@ static bool write_index(const report_model *model, upw_error *error)
         csv_add_text(
             &csv, memory_format(&scratch, "%.*s %.*s", TEXT_ARGS(s->words.variation), TEXT_ARGS(s->words.assurance)));
         csv_add_text(&csv, text_of(upw_profile_text(model->options->profile)));
+        csv_end_row(&csv);
+    }
+    for (size_t i = 0; i < side_by_side->n; i++) {
+        const measure *const m = &side_by_side->items[i];
+        const text cells[] = { name_measure_file(model, m, &scratch),
+                               TEXT(""),
+                               m->places[0]->key.indicator,
+                               TEXT(""),
+                               title_measure(m, &scratch),
+                               TEXT(""),
+                               text_of(upw_profile_text(model->options->profile)) };
+        for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
+            csv_add_text(&csv, cells[k]);
         csv_end_row(&csv);
     }
     const bool is_well = output_set_add(model->options->charts, TEXT(INDEX), buffer_text(&b), error);
@@ -180,6 +285,13 @@ static bool replace_earlier(output_set *charts, upw_error *error)
 bool charts_write(const report_model *model, unsigned threads, upw_error *error)
 {
     report_model shared = *model;
-    return replace_earlier(model->options->charts, error) &&
-           parallel_each(model->n_series, threads, write_chart, &shared, error) && write_index(model, error);
+    upw_arena arena;
+    memory_init_arena(&arena);
+    measures side_by_side = find_measures(model, &arena);
+    const bool is_well = replace_earlier(model->options->charts, error) &&
+                         parallel_each(model->n_series, threads, write_chart, &shared, error) &&
+                         parallel_each(side_by_side.n, threads, write_measure, &side_by_side, error) &&
+                         write_index(model, &side_by_side, error);
+    upw_arena_clear(&arena);
+    return is_well;
 }
