@@ -98,8 +98,12 @@ static bool write_chart(void *context, size_t index, unsigned worker, upw_error 
 /* The same measure side by side: as many places as can still be compared by eye. */
 enum { PLACES_MIN = 2, PLACES_MAX = 40, PLACES_A_ROW = 4 };
 
+typedef struct place {
+    const report_series *series;
+} place;
+
 typedef struct measure {
-    const report_series *const *places; /* in the order of the table */
+    const place *places; /* in the order of the table */
     size_t n;
     size_t number; /* of its file */
 } measure;
@@ -118,21 +122,21 @@ static int compare_texts(text a, text b)
 
 static int compare_measures(const void *a, const void *b)
 {
-    const report_series *const left = *(const report_series *const *)a, *const right = *(const report_series *const *)b;
+    const report_series *const left = ((const place *)a)->series, *const right = ((const place *)b)->series;
     const int order = compare_texts(left->key.indicator, right->key.indicator);
     return order != 0 ? order : (left->number > right->number) - (left->number < right->number);
 }
 
 static measures find_measures(const report_model *model, upw_arena *arena)
 {
-    const report_series **const sorted = MEMORY_TAKE(arena, const report_series *, model->n_series + 1);
+    place *const sorted = MEMORY_TAKE(arena, place, model->n_series + 1);
     for (size_t i = 0; i < model->n_series; i++)
-        sorted[i] = &model->series[i];
+        sorted[i].series = &model->series[i];
     qsort(sorted, model->n_series, sizeof *sorted, compare_measures);
     measures found = { .model = model, .items = MEMORY_TAKE(arena, measure, model->n_series / PLACES_MIN + 1) };
     for (size_t i = 0, end; i < model->n_series; i = end) {
         for (end = i + 1; end < model->n_series; end++)
-            if (!text_equal(sorted[end]->key.indicator, sorted[i]->key.indicator))
+            if (!text_equal(sorted[end].series->key.indicator, sorted[i].series->key.indicator))
                 break;
         if (end - i < PLACES_MIN || end - i > PLACES_MAX || model->n_organisations == 0)
             continue;
@@ -144,12 +148,12 @@ static measures find_measures(const report_model *model, upw_arena *arena)
 
 static text name_measure_file(const report_model *model, const measure *m, upw_arena *arena)
 {
-    return name_file(model, m->number, TEXT("side-by-side"), m->places[0]->name, arena);
+    return name_file(model, m->number, TEXT("side-by-side"), m->places[0].series->name, arena);
 }
 
 static text title_measure(const measure *m, upw_arena *arena)
 {
-    return memory_format(arena, "%.*s in %zu places, on one scale", TEXT_ARGS(m->places[0]->name), m->n);
+    return memory_format(arena, "%.*s in %zu places, on one scale", TEXT_ARGS(m->places[0].series->name), m->n);
 }
 
 static bool write_measure(void *context, size_t index, unsigned worker, upw_error *error)
@@ -161,9 +165,9 @@ static bool write_measure(void *context, size_t index, unsigned worker, upw_erro
     memory_init_arena(&scratch);
     chart *const charts = MEMORY_TAKE(&scratch, chart, m->n);
     for (size_t i = 0; i < m->n; i++) {
-        charts[i] = page_make_chart(m->places[i], memory_format(&scratch, "chart-%zu", i + 1), &scratch);
-        charts[i].title = m->places[i]->key.organisation;
-        charts[i].subtitle = m->places[i]->words.finding;
+        charts[i] = page_make_chart(m->places[i].series, memory_format(&scratch, "chart-%zu", i + 1), &scratch);
+        charts[i].title = m->places[i].series->key.organisation;
+        charts[i].subtitle = m->places[i].series->words.finding;
     }
     buffer svg;
     buffer_init(&svg, FILE_MAX);
@@ -199,7 +203,7 @@ static bool write_index(const report_model *model, const measures *side_by_side,
         const measure *const m = &side_by_side->items[i];
         const text cells[] = { name_measure_file(model, m, &scratch),
                                TEXT(""),
-                               m->places[0]->key.indicator,
+                               m->places[0].series->key.indicator,
                                TEXT(""),
                                title_measure(m, &scratch),
                                TEXT(""),
