@@ -64,6 +64,11 @@ static void check(void (*draw)(buffer *out, const chart *c), const chart *c, boo
     buffer_clear(&b);
 }
 
+static void draw_alone(buffer *out, const chart *c)
+{
+    chart_draw_multiples(out, TEXT(""), c, 1, 1, false);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     source from = { data, size };
@@ -116,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     c.annotations = notes;
     c.id = has & 128 ? TEXT("c-1") : TEXT("");
     check(chart_draw, &c, true);
-    check(chart_draw_small, &c, false);
+    check(draw_alone, &c, false);
     check(chart_draw_sparkline, &c, false);
     check(chart_draw_moving_ranges, &c, false);
     return 0;

@@ -54,15 +54,14 @@ void chart_draw(buffer *out, const chart *c); /* 720 x 360 (taller by its annota
  * shows the first, or on screens under 480 px, where the first would be too small to read, the second. */
 void chart_draw_for_page(buffer *out, const chart *c);
 
-void chart_draw_small(buffer *out, const chart *c);     /* 340 x 220, a small multiple */
 void chart_draw_sparkline(buffer *out, const chart *c); /* 120 x 28, line, band and last point; no text drawn */
 
 /* Moving ranges under an XmR chart: values are |y[i] - y[i-1]|, centre their average, upper their limit. */
 void chart_draw_moving_ranges(buffer *out, const chart *c);          /* 720 x 140 */
 void chart_draw_moving_ranges_for_page(buffer *out, const chart *c); /* and 340 x 140, as chart_draw_for_page */
 
-/* Several charts side by side in one picture, `columns` to a row, each as by chart_draw_small, on one common y axis
- * when `same_scale`. No command draws it yet: it is for pages that compare organisations. */
+/* Several charts side by side in one picture, `columns` to a row, each 340 x 220, on one common y axis when
+ * `same_scale`. */
 void chart_draw_multiples(buffer *out, text title, const chart *charts, size_t n, size_t columns, bool same_scale);
 
 /* 64 x 64. The words are the icon's title ("Special cause, improvement, high"). */

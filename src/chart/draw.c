@@ -134,11 +134,6 @@ void chart_draw(buffer *out, const chart *c)
     draw(out, c, &layout_wide);
 }
 
-void chart_draw_small(buffer *out, const chart *c)
-{
-    draw(out, c, &layout_small);
-}
-
 void chart_draw_for_page(buffer *out, const chart *c)
 {
     layout wide = layout_wide, narrow = layout_narrow;

@@ -41,13 +41,6 @@ static void draw_steps(buffer *out)
     free(s);
 }
 
-static void draw_small(buffer *out)
-{
-    sample *const s = sample_steps();
-    chart_draw_small(out, &s->c);
-    free(s);
-}
-
 static void draw_sparkline(buffer *out)
 {
     sample *const s = sample_waits();
@@ -196,7 +189,6 @@ static const struct {
 } pictures[] = {
     { "waits.svg", draw_waits },
     { "steps.svg", draw_steps },
-    { "small.svg", draw_small },
     { "sparkline.svg", draw_sparkline },
     { "limits-in-steps.svg", draw_steps_of_limits },
     { "moving-ranges.svg", draw_ranges },
