@@ -50,6 +50,7 @@ typedef struct cli_command {
     size_t n_groups;
     const cli_example *examples;
     size_t n_examples;
+    bool needs_no_file;   /* without one, standard input is not read either */
     size_t settings_size; /* zeroed before the options are set */
     bool (*run)(const void *settings, cli_files files, upw_arena *arena, upw_error *error);
 } cli_command;

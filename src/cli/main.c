@@ -13,10 +13,7 @@
 #include "upward_config.h"
 
 const cli_command *const cli_commands[] = {
-    &report_command,
-    &spc_command,
-    &lights_command,
-    &gaming_command,
+    &report_command, &spc_command, &lights_command, &gaming_command, &plan_command, &trajectory_command,
 };
 const size_t cli_commands_count = sizeof cli_commands / sizeof cli_commands[0];
 
@@ -100,12 +97,12 @@ static bool run_command(const cli_command *command, int count, char **arguments,
         cli_add_help(out, command);
         return true;
     }
-    if (files.n == 0 && isatty(STDIN_FILENO))
+    if (files.n == 0 && !command->needs_no_file && isatty(STDIN_FILENO))
         return upw_fail(error, UPW_BAD_USAGE, "which file? \"upward %s --help\" says more; - is standard input",
                         command->name);
     static char standard_input[] = "-";
     static char *const standard_files[] = { standard_input };
-    if (files.n == 0)
+    if (files.n == 0 && !command->needs_no_file)
         files = (cli_files){ (char **)standard_files, 1 };
     return command->run(settings, files, arena, error);
 }

@@ -54,11 +54,18 @@ period path_get_period(const path_calendar *c, int64_t n)
     return period_make(day, c->kind);
 }
 
+static const char *noun_of(const path_calendar *c)
+{
+    if (c->kind == PERIOD_NUMBER && c->per_year != 12 && c->per_year != 4)
+        return "period";
+    return c->is_weekly ? "week" : c->per_year == 12 ? "month" : c->per_year == 4 ? "quarter" : "year";
+}
+
 void path_name_period(const void *calendar, size_t n, char *out, size_t room)
 {
     const path_calendar *const c = calendar;
     if (c->kind == PERIOD_NUMBER) {
-        snprintf(out, room, "period %zu", n);
+        snprintf(out, room, "%s %zu", noun_of(c), n);
         return;
     }
     buffer words;
@@ -116,13 +123,6 @@ static bool find_calendar(const period *periods, size_t n, const agreed_plan *pl
     return true;
 }
 
-static const char *noun_of(const path_calendar *c)
-{
-    if (c->kind == PERIOD_NUMBER && c->per_year != 12 && c->per_year != 4)
-        return "period";
-    return c->is_weekly ? "week" : c->per_year == 12 ? "month" : c->per_year == 4 ? "quarter" : "year";
-}
-
 /* ---- onto it --------------------------------------------------------------------------------------------------------
  */
 
@@ -150,7 +150,7 @@ static double *make_gaps(int64_t n, upw_arena *arena)
 
 static bool place(const series_table *t, size_t from, size_t to, upw_arena *arena, path_series *out, upw_error *error)
 {
-    extent e;
+    extent e = { 0, 0 };
     if (!find_extent(t, from, to, &out->calendar, &e, error))
         return false;
     const int64_t n_baseline = e.first < 1 ? (e.last < 1 ? e.last : 0) - e.first + 1 : 0;

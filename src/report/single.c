@@ -42,23 +42,22 @@ void single_add_wrapped(buffer *out, text words)
         buffer_add_char(out, '\n');
 }
 
-/* The last SPARKS values as blocks of eight heights; a gap is a space. */
-static void add_sparkline(buffer *out, const report_series *s)
+void single_add_sparkline(buffer *out, const double *values, size_t n)
 {
     static const text blocks[] = { { "▁", 3 }, { "▂", 3 }, { "▃", 3 }, { "▄", 3 },
                                    { "▅", 3 }, { "▆", 3 }, { "▇", 3 }, { "█", 3 } };
-    const size_t from = s->n > SPARKS ? s->n - SPARKS : 0;
+    const size_t from = n > SPARKS ? n - SPARKS : 0;
     double low = HUGE_VAL, high = -HUGE_VAL;
-    for (size_t i = from; i < s->n; i++) {
-        low = s->values[i] < low ? s->values[i] : low;
-        high = s->values[i] > high ? s->values[i] : high;
+    for (size_t i = from; i < n; i++) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
     }
-    for (size_t i = from; i < s->n; i++) {
-        if (isnan(s->values[i])) {
+    for (size_t i = from; i < n; i++) {
+        if (isnan(values[i])) {
             buffer_add_char(out, ' ');
             continue;
         }
-        const double height = high > low ? (s->values[i] - low) / (high - low) : 0.5;
+        const double height = high > low ? (values[i] - low) / (high - low) : 0.5;
         buffer_add(out, blocks[(size_t)fmin(7, floor(8 * height))]);
     }
     buffer_add_char(out, '\n');
@@ -91,7 +90,7 @@ bool single_add_words(buffer *out, const series_table *table, size_t series, con
     if (!series_analyse(table, series, options, arena, &s, error))
         return false;
     add_heading(out, &s);
-    add_sparkline(out, &s);
+    single_add_sparkline(out, s.values, s.n);
     add_icons(out, &s);
     const text sentences[] = { s.words.variation, s.words.narrow, s.words.assurance, s.words.noise,
                                s.words.trial,     s.words.gaps,   s.words.runs };

@@ -16,6 +16,9 @@ bool single_add_advice(buffer *out, const series_table *table, size_t series, co
 bool single_add_chart(buffer *out, const series_table *table, size_t series, const report_options *options,
                       upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
+/* The last values as blocks of eight heights, at most a line of them; a gap is a space. Ended by a line break. */
+void single_add_sparkline(buffer *out, const double *values, size_t n);
+
 /* Words in lines of 80 characters at most, ended by a line break. */
 void single_add_wrapped(buffer *out, text words);
 

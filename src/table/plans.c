@@ -69,7 +69,7 @@ static const parameter parameters[] = {
     { "T", AT(arrival) }, { "L", AT(lag) },     { "H", AT(half) },
 };
 
-static bool has_parameter(upw_trajectory_shape shape, text name)
+bool plans_has_parameter(upw_trajectory_shape shape, text name)
 {
     text all = text_of(upw_trajectory_get_shape(shape)->parameters);
     while (all.len > 0)
@@ -98,7 +98,7 @@ static bool read_list(text words, bool is_time, upw_trajectory_milestone *out, s
 static bool read_parameter(text name, text value, upw_trajectory_plan *plan, upw_trajectory_milestone *milestones,
                            size_t counts[2], upw_error *error)
 {
-    if (!has_parameter(plan->shape, name))
+    if (!plans_has_parameter(plan->shape, name))
         return upw_fail(error, UPW_BAD_INPUT, "the shape %s has no parameter \"%.*s\"; it has %s",
                         upw_trajectory_get_shape(plan->shape)->name, TEXT_ARGS(name),
                         upw_trajectory_get_shape(plan->shape)->parameters);
@@ -118,10 +118,9 @@ static bool read_parameter(text name, text value, upw_trajectory_plan *plan, upw
 
 bool plans_parse_parameters(text words, upw_trajectory_plan *plan, upw_arena *arena, upw_error *error)
 {
-    upw_trajectory_milestone *milestones = NULL;
     size_t counts[2] = { 0, 0 };
-    if (plan->shape == UPW_TRAJECTORY_MILES)
-        milestones = MEMORY_TAKE(arena, upw_trajectory_milestone, MILESTONES_MAX);
+    const size_t room = plan->shape == UPW_TRAJECTORY_MILES ? MILESTONES_MAX : 1;
+    upw_trajectory_milestone *const milestones = MEMORY_TAKE(arena, upw_trajectory_milestone, room);
     while (words.len > 0) {
         text value = text_trim(text_take_until(&words, ';'));
         if (value.len == 0)

@@ -54,6 +54,9 @@ typedef struct plan_list {
 /* "jcurve"; false with the names that there are. */
 bool plans_parse_shape(text words, upw_trajectory_shape *out, upw_error *error) UPW_MUST_CHECK;
 
+/* Whether a shape has a parameter called "D", "tb" … */
+bool plans_has_parameter(upw_trajectory_shape shape, text name);
+
 /* "D=0.25;T=5" into the plan, whose shape is set; milestones live in the arena. UPW_BAD_INPUT with a sentence without a
  * place: a name that the shape does not have, a number that is none. */
 bool plans_parse_parameters(text words, upw_trajectory_plan *plan, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
