@@ -110,7 +110,7 @@ bool single_add_advice(buffer *out, const series_table *table, size_t series, co
     if (!series_analyse(table, series, options, arena, &s, error))
         return false;
     add_heading(out, &s);
-    add_sparkline(out, &s);
+    single_add_sparkline(out, s.values, s.n);
     for (size_t i = 0; i < s.words.n_proposals; i++)
         single_add_wrapped(out, s.words.proposals[i]);
     single_add_wrapped(out, s.words.n_proposals > 0 ? s.words.proposals_note : TEXT("No step change is proposed."));
