@@ -55,6 +55,7 @@ typedef struct case_family {
 } case_family;
 
 extern const case_family cases_of_compare;
+extern const case_family cases_of_funnel;
 extern const case_family cases_of_gaming;
 extern const case_family cases_of_rag;
 extern const case_family cases_of_trajectory;

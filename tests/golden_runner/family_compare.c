@@ -4,6 +4,17 @@
 
 static const golden_job jobs[] = {
     { .expected = "special.csv", .cases = "compare", .relative = 1e-12 },
+    { .expected = "funnel_exact.csv", .cases = "funnel" },
+    { .expected = "funnel_exact_grid.csv", .cases = "funnel" },
+    { .expected = "funnel_predictive.csv", .cases = "funnel" },
+    { .expected = "funnel_od_summary.csv", .cases = "funnel" },
+    { .expected = "funnel_od_points.csv", .cases = "funnel" },
+    { .expected = "funnel_default.csv", .cases = "funnel" },
+    { .expected = "funnel_default_points.csv", .cases = "funnel" },
+    { .expected = "funnel_fpr_summary.csv", .cases = "funnel" },
+    { .expected = "funnel_fpr_points.csv", .cases = "funnel" },
+    { .expected = "phe_funnel_significance.csv", .cases = "funnel" },
+    { .expected = "phe_funnel_limits.csv", .cases = "funnel", .relative = 1e-5, .scale_at_least = 0.1 },
 };
 
 const golden_family golden_compare = { "compare", 1e-9, jobs, sizeof jobs / sizeof *jobs };
