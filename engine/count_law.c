@@ -142,37 +142,67 @@ static step step_from(const count_law *law, double r)
 
 static double term_above(const count_law *law, double r, double at)
 {
-    return law->kind == COUNT_LAW_LISTED ? law->terms[(size_t)r + 1]
-                                         : at * (step_from(law, r).over / step_from(law, r).under);
+    const step s = step_from(law, r);
+    return law->kind == COUNT_LAW_LISTED ? law->terms[(size_t)r + 1] : at * (s.over / s.under);
 }
 
 static double term_below(const count_law *law, double r, double at)
 {
-    return law->kind == COUNT_LAW_LISTED ? law->terms[(size_t)r - 1]
-                                         : at * (step_from(law, r - 1).under / step_from(law, r - 1).over);
+    const step s = step_from(law, r - 1);
+    return law->kind == COUNT_LAW_LISTED ? law->terms[(size_t)r - 1] : at * (s.under / s.over);
 }
 
 /* ---- tails ---- */
 
-/* The sum of terms from r outwards. Four steps share a division, which is what they would spend their time on. */
+/* Four steps onwards from a term: what it is multiplied by to give the sum of the next four, and the last of them. They
+ * share a division, which is what they would spend their time on. */
+typedef struct stride {
+    double sum, last;
+} stride;
+
+enum { STRIDE = 4 };
+
+static stride make_stride(step a, step b, step c, step d)
+{
+    const double cd = c.under * d.under, bcd = b.under * cd, inverse = 1 / (a.under * bcd);
+    const double from_c = c.over * (d.under + d.over), from_b = b.over * (cd + from_c);
+    return (stride){ a.over * (bcd + from_b) * inverse, a.over * b.over * c.over * d.over * inverse };
+}
+
+static step turn(step s)
+{
+    return (step){ s.under, s.over };
+}
+
+static stride stride_up(const count_law *law, double r)
+{
+    if (law->kind == COUNT_LAW_BETA_BINOMIAL)
+        return make_stride(step_from(law, r), step_from(law, r + 1), step_from(law, r + 2), step_from(law, r + 3));
+    const double from = law->ratio * (law->u[0] + law->u[1] * r), by = law->ratio * law->u[1];
+    return make_stride((step){ from, r + 1 }, (step){ from + by, r + 2 }, (step){ from + 2 * by, r + 3 },
+                       (step){ from + 3 * by, r + 4 });
+}
+
+static stride stride_down(const count_law *law, double r)
+{
+    if (law->kind == COUNT_LAW_BETA_BINOMIAL)
+        return make_stride(turn(step_from(law, r - 1)), turn(step_from(law, r - 2)), turn(step_from(law, r - 3)),
+                           turn(step_from(law, r - 4)));
+    const double from = law->ratio * (law->u[0] + law->u[1] * (r - 1)), by = law->ratio * law->u[1];
+    return make_stride((step){ r, from }, (step){ r - 1, from - by }, (step){ r - 2, from - 2 * by },
+                       (step){ r - 3, from - 3 * by });
+}
+
+/* The sum of terms from r outwards. */
 static double sum_outwards(const count_law *law, double r, double at, bool is_upwards)
 {
-    enum { GROUP = 4 };
     const double side = is_upwards ? 1 : -1, edge = is_upwards ? law->size : 0;
     double sum = at;
-    while (law->kind != COUNT_LAW_LISTED && side * (edge - r) >= GROUP && at > sum * NEGLIGIBLE) {
-        double sums = 0, over = 1, under = 1;
-        for (int j = GROUP; j-- > 0;) { /* from the farthest of the four, as Horner does */
-            const step s = step_from(law, is_upwards ? r + j : r - j - 1);
-            const double times = is_upwards ? s.over : s.under;
-            sums = times * (under + sums);
-            over *= times;
-            under *= is_upwards ? s.under : s.over;
-        }
-        const double inverse = 1 / under;
-        sum += at * (sums * inverse);
-        at *= over * inverse;
-        r += side * GROUP;
+    while (law->kind != COUNT_LAW_LISTED && side * (edge - r) >= STRIDE && at > sum * NEGLIGIBLE) {
+        const stride s = is_upwards ? stride_up(law, r) : stride_down(law, r);
+        sum += at * s.sum;
+        at *= s.last;
+        r += side * STRIDE;
     }
     while (r != edge && (at > sum * NEGLIGIBLE || law->kind == COUNT_LAW_LISTED)) {
         at = is_upwards ? term_above(law, r, at) : term_below(law, r, at);
