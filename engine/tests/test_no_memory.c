@@ -3,7 +3,9 @@
 
 #include "near.h"
 #include "shewhart_sample.h"
+#include "upward/casemix.h"
 #include "upward/rebase.h"
+#include "upward/surveil.h"
 
 enum { N = 1500 };
 
@@ -83,6 +85,44 @@ static bool draw_chart(upw_arena *scratch, upw_error *error)
     return upw_shewhart_analyse(&input, &options, scratch, points, parts, error);
 }
 
+static double outcomes[N], risks[N]; /* one event in three */
+static uint32_t places[N];
+
+static void make_patients(void)
+{
+    make_values();
+    for (size_t i = 0; i < N; i++) {
+        outcomes[i] = i % 3 == 0;
+        risks[i] = 0.2 + 0.3 * (double)i / N;
+        places[i] = (uint32_t)(i % 3);
+    }
+}
+
+static bool fit_model(upw_arena *scratch, upw_error *error)
+{
+    const upw_case_rows rows = { .x = values, .p = 1, .y = outcomes, .n = N };
+    upw_logit logit;
+    upw_constant_risk constant;
+    return upw_logit_fit(&rows, NULL, scratch, &logit, error) &&
+           upw_casemix_test_constant_risk(&rows, places, 3, 0, 1, scratch, &constant, error);
+}
+
+static bool judge_risks(upw_arena *scratch, upw_error *error)
+{
+    upw_calibration calibration;
+    upw_casemix_org orgs[3];
+    return upw_calibration_measure(risks, outcomes, N, true, scratch, &calibration, error) &&
+           upw_casemix_count(risks, outcomes, places, N, 3, scratch, orgs, error);
+}
+
+static bool find_limit(upw_arena *scratch, upw_error *error)
+{
+    upw_risk_mix mix;
+    upw_cusum_limit limit;
+    return upw_risk_mix_gather(risks, N, 4, scratch, &mix, error) &&
+           upw_cusum_find_limit(&mix, 2, 0.5, 50, scratch, &limit, error);
+}
+
 /* Blocks that the method needs; each time with one more. */
 static size_t assert_survives(method run)
 {
@@ -125,11 +165,21 @@ static void charts_report_that_memory_has_run_out(void **state)
     assert_true(most > 0);
 }
 
+static void models_and_limits_report_that_memory_has_run_out(void **state)
+{
+    (void)state;
+    make_patients();
+    assert_true(assert_survives(fit_model) > 0);
+    assert_true(assert_survives(judge_risks) > 0);
+    assert_true(assert_survives(find_limit) > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(step_searches_report_that_memory_has_run_out),
         cmocka_unit_test(charts_report_that_memory_has_run_out),
+        cmocka_unit_test(models_and_limits_report_that_memory_has_run_out),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,197 @@
+/* How many events had each organisation, and how many were to be expected of its patients? */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample_quantile.h"
+#include "upward/casemix.h"
+#include "upward/special.h"
+
+static const double Z_95 = 1.959963984540054;
+static const double NOTHING = 1e-305; /* terms below are as good as none, and slow to work with */
+
+/* ---- the Poisson-binomial law ---- */
+
+/* One patient more: each term is a sum of two that are not negative, so none loses precision. Terms first … last. */
+static void add_patient(double *terms, double risk, size_t *first, size_t *last)
+{
+    const double other = 1 - risk;
+    terms[*last + 1] = terms[*last] * risk;
+    for (size_t k = *last; k > *first; k--)
+        terms[k] = terms[k] * other + terms[k - 1] * risk;
+    terms[*first] *= other;
+    *last += 1;
+    while (*first < *last && terms[*first] < NOTHING)
+        terms[(*first)++] = 0;
+    while (*last > *first && terms[*last] < NOTHING)
+        terms[(*last)--] = 0;
+}
+
+upw_event_tails upw_events_find_tails(const double *risks, size_t n, int64_t r, double *terms)
+{
+    size_t first = 0, last = 0;
+    terms[0] = 1;
+    for (size_t i = 0; i < n; i++)
+        add_patient(terms, risks[i], &first, &last);
+    upw_event_tails tails = { 0, 0, 0 };
+    for (size_t k = first; k <= last; k++) {
+        tails.at_most += (int64_t)k <= r ? terms[k] : 0;
+        tails.at += (int64_t)k == r ? terms[k] : 0;
+    }
+    for (size_t k = last + 1; k-- > first;)
+        tails.at_least += (int64_t)k >= r ? terms[k] : 0;
+    tails.at_most = fmin(1, tails.at_most);
+    tails.at_least = fmin(1, tails.at_least);
+    return tails;
+}
+
+/* Normal with a correction for skewness and for counts being whole (Volkova 1995). */
+static upw_event_tails approximate_tails(const upw_casemix_org *org, double third)
+{
+    const double sd = sqrt(org->variance), skewness = third / (sd * sd * sd);
+    double tails[2]; /* P(R <= r), P(R >= r) */
+    for (int side = 0; side < 2; side++) {
+        const double z = ((double)org->observed + (side == 0 ? 0.5 : -0.5) - org->expected) / sd;
+        const double bend = skewness * (1 - z * z) * upw_normal_density(z) / 6;
+        const double plain = side == 0 ? upw_normal_below(z) : upw_normal_above(z);
+        const double bent = side == 0 ? plain + bend : plain - bend;
+        tails[side] = bent > 0.1 * plain && bent < 1 ? bent : plain;
+    }
+    return (upw_event_tails){ tails[0], tails[1], fmax(0, tails[0] + tails[1] - 1) };
+}
+
+/* ---- one organisation ---- */
+
+/* 95 % interval of a Poisson mean with o events: exact under 10, Byar's approximation from there (Breslow & Day 1987).
+ */
+static void find_count_limits(double o, double *low, double *high)
+{
+    if (o < 10) {
+        *low = o > 0 ? upw_gamma_quantile(0.025, o) : 0;
+        *high = upw_gamma_quantile_above(0.025, o + 1);
+        return;
+    }
+    const double below = 1 - 1 / (9 * o) - Z_95 / (3 * sqrt(o));
+    const double above = 1 - 1 / (9 * (o + 1)) + Z_95 / (3 * sqrt(o + 1));
+    *low = o * below * below * below;
+    *high = (o + 1) * above * above * above;
+}
+
+static void judge_org(upw_casemix_org *org, double overall_rate)
+{
+    org->is_too_small = !(org->expected >= 0.5);
+    org->ratio = org->ratio_low = org->ratio_high = NAN;
+    if (!org->is_too_small) {
+        find_count_limits((double)org->observed, &org->ratio_low, &org->ratio_high);
+        org->ratio = (double)org->observed / org->expected;
+        org->ratio_low /= org->expected;
+        org->ratio_high /= org->expected;
+    }
+    org->adjusted_rate = org->ratio * overall_rate;
+    org->z = org->variance > 0 ? ((double)org->observed - org->expected) / sqrt(org->variance) : NAN;
+    org->p_upper_poisson = upw_poisson_at_least(org->observed, org->expected);
+}
+
+/* Risks of one organisation's patients stand together: risks[0] … risks[n - 1]. */
+static void find_tails(upw_casemix_org *org, const double *risks, size_t n, double *terms)
+{
+    enum { WORK_MAX = 200000000 };
+    const double spread = fmin((double)n, 80 * sqrt(org->variance) + 40);
+    org->is_approximate = (double)n * spread > WORK_MAX;
+    upw_event_tails tails;
+    if (org->is_approximate) {
+        double third = 0;
+        for (size_t i = 0; i < n; i++)
+            third += risks[i] * (1 - risks[i]) * (1 - 2 * risks[i]);
+        tails = approximate_tails(org, third);
+    } else {
+        tails = upw_events_find_tails(risks, n, org->observed, terms);
+    }
+    org->p_lower = tails.at_most;
+    org->p_upper = tails.at_least;
+    const double low = tails.at_most - 0.5 * tails.at, high = tails.at_least - 0.5 * tails.at;
+    org->z_mid = low < high ? upw_normal_quantile(low) : -upw_normal_quantile(high);
+}
+
+/* ---- all ---- */
+
+typedef struct count_room {
+    double *sorted, *by_org, *terms;
+    size_t *starts; /* n_orgs + 1 */
+} count_room;
+
+static bool take_room(size_t n, size_t n_orgs, upw_arena *scratch, count_room *out, upw_error *error)
+{
+    out->sorted = upw_arena_take(scratch, n, sizeof *out->sorted);
+    out->by_org = upw_arena_take(scratch, n, sizeof *out->by_org);
+    out->terms = upw_arena_take(scratch, n + 2, sizeof *out->terms);
+    out->starts = upw_arena_take(scratch, n_orgs + 2, sizeof *out->starts);
+    return (out->sorted != NULL && out->by_org != NULL && out->terms != NULL && out->starts != NULL) ||
+           upw_fail(error, UPW_NO_MEMORY, "there is not enough memory to count the events of %zu patients", n);
+}
+
+static bool check_rows(const double *risks, const double *y, const uint32_t *orgs, size_t n, size_t n_orgs,
+                       upw_error *error)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!(risks[i] >= 0 && risks[i] <= 1))
+            return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "a risk is between 0 and 1, not %g", risks[i]);
+        if (!(y[i] == 0 || y[i] == 1))
+            return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "an outcome is 0 or 1, not %g", y[i]);
+        if (orgs[i] >= n_orgs)
+            return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "there is no organisation %u", orgs[i]);
+    }
+    return true;
+}
+
+/* Sums of each organisation, and its risks side by side. */
+static void gather(const double *risks, const double *y, const uint32_t *orgs, size_t n, size_t n_orgs,
+                   const count_room *room, upw_casemix_org *out)
+{
+    memset(out, 0, n_orgs * sizeof *out);
+    memset(room->starts, 0, (n_orgs + 2) * sizeof *room->starts);
+    memcpy(room->sorted, risks, n * sizeof *risks);
+    qsort(room->sorted, n, sizeof *room->sorted, sample_compare);
+    const double low = n > 0 ? sample_quantile(room->sorted, n, 1, 0.01) : 0;
+    const double high = n > 0 ? sample_quantile(room->sorted, n, 1, 0.99) : 0;
+    for (size_t i = 0; i < n; i++)
+        room->starts[orgs[i] + 2]++;
+    for (size_t o = 2; o < n_orgs + 2; o++)
+        room->starts[o] += room->starts[o - 1];
+    for (size_t i = 0; i < n; i++) {
+        upw_casemix_org *const org = &out[orgs[i]];
+        room->by_org[room->starts[orgs[i] + 1]++] = risks[i];
+        org->n++;
+        org->observed += y[i] > 0;
+        org->expected += risks[i];
+        org->variance += risks[i] * (1 - risks[i]);
+        org->outside_share += risks[i] < low || risks[i] > high;
+    }
+}
+
+bool upw_casemix_count(const double *risks, const double *y, const uint32_t *orgs, size_t n, size_t n_orgs,
+                       upw_arena *scratch, upw_casemix_org *out, upw_error *error)
+{
+    if (!check_rows(risks, y, orgs, n, n_orgs, error))
+        return false;
+    const upw_arena_mark mark = upw_arena_get_mark(scratch);
+    count_room room;
+    if (!take_room(n, n_orgs, scratch, &room, error)) {
+        upw_arena_rewind(scratch, mark);
+        return false;
+    }
+    gather(risks, y, orgs, n, n_orgs, &room, out);
+    int64_t events = 0;
+    for (size_t o = 0; o < n_orgs; o++)
+        events += out[o].observed;
+    for (size_t o = 0; o < n_orgs; o++) {
+        judge_org(&out[o], (double)events / (double)n);
+        out[o].outside_share /= (double)out[o].n;
+        if (out[o].n > 0)
+            find_tails(&out[o], room.by_org + room.starts[o], (size_t)out[o].n, room.terms);
+        else
+            out[o].p_lower = out[o].p_upper = out[o].z_mid = out[o].p_upper_poisson = NAN;
+    }
+    upw_arena_rewind(scratch, mark);
+    return true;
+}
