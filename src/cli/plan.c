@@ -485,11 +485,13 @@ static bool write_plan(planning *p, plan_format format, upw_arena *arena, upw_er
         add_text(&words, p, arena);
     else if (format == PLAN_SVG)
         trajectory_draw_path(&words, &p->path,
-                             &(trajectory_marks){ .finding = p->has_sigma && p->preview.shows_nothing
-                                                                 ? "this measure cannot show whether it worked"
-                                                                 : "a path to agree on",
-                                                  .verdict = "",
-                                                  .description = write_sentences(p, arena) },
+                             &(path_marks){ .finding = p->has_sigma && p->preview.shows_nothing
+                                                           ? "this measure cannot show whether it worked"
+                                                           : "a path to agree on",
+                                            .verdict = "",
+                                            .name = p->path.key.id,
+                                            .description = write_sentences(p, arena),
+                                            .id = TEXT("path") },
                              arena);
     else
         add_table(&words, p, format == PLAN_JSON ? SHEET_JSON : SHEET_CSV, arena);

@@ -57,10 +57,8 @@ typedef struct trajectory_job {
 /* What was found of one series. */
 typedef struct trajectory_result {
     path_series path;
-    bool is_found;                /* false: refusal says why not */
-    upw_error refusal;            /* a sentence without a place */
-    upw_trajectory_light *lights; /* path.series.n of them */
-    size_t reds;
+    bool is_found;     /* false: refusal says why not */
+    upw_error refusal; /* a sentence without a place */
     upw_trajectory_fit fit;
     upw_trajectory_forecast forecasts[TRAJECTORY_DATES_MAX];
     upw_its_input its_input;

@@ -9,18 +9,6 @@ static const upw_trajectory_plan *plan_of(const trajectory_result *r)
     return &r->path.plan.plan;
 }
 
-static bool judge(trajectory_result *out, upw_arena *arena)
-{
-    if (!path_judge(&out->path, arena, &out->refusal))
-        return false;
-    const upw_trajectory_series *const s = &out->path.series;
-    out->lights = MEMORY_TAKE(arena, upw_trajectory_light, s->n + 1);
-    upw_trajectory_find_lights(plan_of(out), s->values, s->n, s->per_year, out->path.judgement.sigma, 0, out->lights);
-    for (size_t i = 0; i < s->n; i++)
-        out->reds += out->lights[i].light == UPW_LIGHT_RED;
-    return true;
-}
-
 static bool estimate(const trajectory_job *job, trajectory_result *out, upw_arena *arena)
 {
     for (size_t i = 0; i < job->n_dates; i++) {
@@ -90,7 +78,7 @@ void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan
     }
     const double rho = job->rhos != NULL ? job->rhos[series] : job->settings->rho;
     if (path_gather(&job->table, series, plan, rho, arena, &out->path, &out->refusal))
-        out->is_found = job->mode == TRAJECTORY_JUDGE ? judge(out, arena)
+        out->is_found = job->mode == TRAJECTORY_JUDGE ? path_judge(&out->path, arena, &out->refusal)
                         : job->mode == TRAJECTORY_ITS ? compare(job, has_plan, out, arena)
                                                       : estimate(job, out, arena);
     if (out->is_found)

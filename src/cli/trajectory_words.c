@@ -14,46 +14,6 @@ static void add_level(buffer *b, const trajectory_result *r, double level)
     unit_add_value(b, r->path.unit, level, decimals);
 }
 
-/* ---- the verdict ---- */
-
-static void add_dip_note(buffer *b, const trajectory_result *r)
-{
-    const upw_trajectory_series *const s = &r->path.series;
-    if (s->n > 0 && s->n <= r->path.judgement.dip_end && r->path.points[s->n - 1].is_above_dip)
-        buffer_add_literal(b, " Above the planned dip: either the change has not started or the dip was avoided. Ask "
-                              "which.");
-}
-
-static void add_light(buffer *b, const trajectory_result *r)
-{
-    const upw_trajectory_judgement *const j = &r->path.judgement;
-    if (r->path.series.n == 0)
-        return;
-    buffer_add_format(b, " A straight-line light would have been red in %zu of %zu %ss so far", r->reds,
-                      r->path.series.n, r->path.noun);
-    if (!isnan(j->reds_expected))
-        buffer_add_format(b, "; for a body exactly on this path it is red in about %.0f of %zu", j->reds_expected,
-                          j->horizon);
-    buffer_add_literal(b, ".");
-}
-
-static void add_correlation(buffer *b, const trajectory_result *r)
-{
-    if (r->path.options.rho > 0)
-        buffer_add_format(b,
-                          " Neighbouring %ss correlate by %.2f in this measure; differences were divided by %.2f for "
-                          "it.",
-                          r->path.noun, r->path.options.rho, r->path.judgement.factor);
-}
-
-static void write_judgement(buffer *b, const trajectory_result *r, upw_arena *arena)
-{
-    buffer_add(b, path_write_verdict(&r->path, arena));
-    add_dip_note(b, r);
-    add_light(b, r);
-    add_correlation(b, r);
-}
-
 /* ---- estimates ---- */
 
 static void add_when(buffer *b, const trajectory_result *r, double years)
@@ -175,7 +135,7 @@ text trajectory_write_words(const trajectory_job *job, const trajectory_result *
     buffer b;
     buffer_init(&b, 1 << 16);
     if (job->mode == TRAJECTORY_JUDGE)
-        write_judgement(&b, result, arena);
+        buffer_add(&b, path_write_words(&result->path, arena));
     else if (job->mode == TRAJECTORY_FIT)
         write_fit(&b, result);
     else if (job->mode == TRAJECTORY_FORECAST)

@@ -219,14 +219,14 @@ bool path_gather(const series_table *table, size_t series, const agreed_plan *pl
 
 bool path_judge(path_series *path, upw_arena *arena, upw_error *error)
 {
-    path->points = MEMORY_TAKE(arena, upw_trajectory_point, path->series.n + 1);
-    return upw_trajectory_judge(&path->series, &path->plan.plan, &path->options, arena, path->points, &path->judgement,
-                                error);
-}
-
-text path_write_verdict(const path_series *path, upw_arena *arena)
-{
-    char words[700];
-    upw_trajectory_write_verdict(&path->judgement, path->noun, path_name_period, &path->calendar, words, sizeof words);
-    return memory_copy_text(arena, text_of(words));
+    const upw_trajectory_series *const s = &path->series;
+    path->points = MEMORY_TAKE(arena, upw_trajectory_point, s->n + 1);
+    path->lights = MEMORY_TAKE(arena, upw_trajectory_light, s->n + 1);
+    if (!upw_trajectory_judge(s, &path->plan.plan, &path->options, arena, path->points, &path->judgement, error))
+        return false;
+    upw_trajectory_find_lights(&path->plan.plan, s->values, s->n, s->per_year, path->judgement.sigma, 0, path->lights);
+    path->reds = 0;
+    for (size_t i = 0; i < s->n; i++)
+        path->reds += path->lights[i].light == UPW_LIGHT_RED;
+    return true;
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "chart/pictures.h"
 #include "table/plans.h"
 #include "table/series.h"
 #include "upward/trajectory.h"
@@ -29,6 +30,8 @@ typedef struct path_series {
     upw_trajectory_options options;
     upw_trajectory_judgement judgement; /* after path_judge */
     upw_trajectory_point *points;       /* series.n of them, after path_judge */
+    upw_trajectory_light *lights;       /* what a straight-line light would have said of each; after path_judge */
+    size_t reds;                        /* of them */
     const char *noun;                   /* "month" */
     unit unit;
 } path_series;
@@ -46,7 +49,34 @@ void path_name_period(const void *calendar, size_t n, char *out, size_t room);
 /* The position of a period on the grid: 1 is the first of the path. False when it is of another kind. */
 bool path_find_position(const path_calendar *calendar, period when, int64_t *n);
 
-/* The verdict in a sentence. */
-text path_write_verdict(const path_series *path, upw_arena *arena);
+/* The verdict in sentences, with what a straight-line light would have said. */
+text path_write_words(const path_series *path, upw_arena *arena);
+
+/* "too early to tell", "behind its agreed path": after a name, in a title. */
+const char *path_finding(upw_trajectory_verdict verdict);
+
+/* The picture of a path; columns live in the arena. */
+typedef struct path_marks {
+    const char *finding; /* for the title */
+    const char *verdict; /* beside the latest value */
+    text name;           /* before the finding; may be empty */
+    text description;
+    text id;
+} path_marks;
+
+chart_trajectory path_make_chart(const path_series *path, const path_marks *marks, upw_arena *arena);
+
+/* Its parts, for other pictures of the same series: the baseline and `n_after` periods of the path. */
+typedef struct path_frame {
+    size_t start, n;
+    period *periods;
+    double *values; /* NaN where there is none (yet) */
+} path_frame;
+
+path_frame path_make_frame(const path_series *path, size_t n_after, upw_arena *arena);
+double *path_make_column(size_t n, upw_arena *arena);             /* of NaN */
+size_t path_find_period(const path_series *path, double years);   /* the last period that ends by then, from 1 */
+text path_write_title(const path_marks *marks, upw_arena *arena); /* "Hip waits: too early to tell" */
+text path_write_subtitle(const path_series *path, upw_arena *arena);
 
 #endif

@@ -1,0 +1,65 @@
+/* What is said of a series beside its agreed path. */
+#include <math.h>
+
+#include "base/memory.h"
+#include "report/path.h"
+
+const char *path_finding(upw_trajectory_verdict verdict)
+{
+    static const char *const findings[UPW_TRAJECTORY_VERDICT_COUNT] = {
+        [UPW_TRAJECTORY_TOO_EARLY] = "too early to tell",   [UPW_TRAJECTORY_ON_CURVE] = "on its agreed curve",
+        [UPW_TRAJECTORY_BEHIND] = "behind its agreed path", [UPW_TRAJECTORY_AHEAD] = "ahead of its agreed path",
+        [UPW_TRAJECTORY_NO_VERDICT] = "no verdict",
+    };
+    return findings[verdict];
+}
+
+static void add_verdict(buffer *b, const path_series *path)
+{
+    char words[700];
+    upw_trajectory_write_verdict(&path->judgement, path->noun, path_name_period, &path->calendar, words, sizeof words);
+    buffer_add(b, text_of(words));
+}
+
+static void add_dip_note(buffer *b, const path_series *path)
+{
+    const upw_trajectory_series *const s = &path->series;
+    if (s->n > 0 && s->n <= path->judgement.dip_end && path->points[s->n - 1].is_above_dip)
+        buffer_add_literal(b, " Above the planned dip: either the change has not started or the dip was avoided. Ask "
+                              "which.");
+}
+
+static void add_light(buffer *b, const path_series *path)
+{
+    const upw_trajectory_judgement *const j = &path->judgement;
+    if (path->series.n == 0)
+        return;
+    buffer_add_format(b, " A straight-line light would have been red in %zu of %zu %ss so far", path->reds,
+                      path->series.n, path->noun);
+    if (!isnan(j->reds_expected))
+        buffer_add_format(b, "; for a body exactly on this path it is red in about %.0f of %zu", j->reds_expected,
+                          j->horizon);
+    buffer_add_literal(b, ".");
+}
+
+static void add_correlation(buffer *b, const path_series *path)
+{
+    if (path->options.rho > 0)
+        buffer_add_format(b,
+                          " Neighbouring %ss correlate by %.2f in this measure; differences were divided by %.2f for "
+                          "it.",
+                          path->noun, path->options.rho, path->judgement.factor);
+}
+
+text path_write_words(const path_series *path, upw_arena *arena)
+{
+    buffer b;
+    buffer_init(&b, 1 << 14);
+    add_verdict(&b, path);
+    add_dip_note(&b, path);
+    add_light(&b, path);
+    add_correlation(&b, path);
+    const text words = memory_copy_text(arena, buffer_text(&b));
+    buffer_clear(&b);
+    return words;
+}
