@@ -49,7 +49,8 @@ static const cli_option report_options_table[] = {
           "Also an annex \"What traffic lights would have told you\": a CSV that describes the lights that somebody "
           "uses (docs/input.md).",
       .offset = AT(scheme) },
-    { "since", .argument = "DATE", .help = "Only observations of this period and later.", .offset = AT(since) },
+    { "since", .argument = "DATE", .help = "Only observations of this period (2024-04, 2024, 2024/25 …) and later.",
+      .offset = AT(since) },
     { "title", .argument = "TEXT", .help = "The title; made from the organisation when not given.",
       .offset = AT(title) },
     { "banner", .argument = "TEXT", .help = "A line at the top of every page, for example \"Invented figures\".",
@@ -78,14 +79,37 @@ static const cli_option result_options[] = {
 
 /* ---- which observations ---- */
 
+/* Among dates a bare year is its January. A number says nothing about dates, nor a date about numbers. */
+static bool read_since(const report_settings *s, const char *name, const series_table *all, period *since,
+                       upw_error *error)
+{
+    const char *reason;
+    if (!period_parse(text_of(s->since), s->input.table.order, since, &reason))
+        return upw_fail(error, UPW_BAD_USAGE, "--since: \"%s\" is not a period: %s", s->since, reason);
+    for (size_t i = 0; i < all->n_series; i++) {
+        const bool has_numbers = period_get_kind(all->periods[all->offsets[i]]) == PERIOD_NUMBER;
+        const civil_date january = { period_get_start(*since), 1, 1 };
+        if (!input_wants(&s->input, &all->keys[i]))
+            continue;
+        if (!has_numbers && period_get_kind(*since) == PERIOD_NUMBER && civil_is_valid(january))
+            *since = period_make(civil_to_days(january), PERIOD_YEAR);
+        if (has_numbers == (period_get_kind(*since) == PERIOD_NUMBER))
+            continue;
+        return upw_fail(error, UPW_BAD_USAGE,
+                        has_numbers ? "--since \"%s\" is a date, but %s counts its periods: give a number"
+                                    : "--since \"%s\" is a number, but %s has dates: write 2024-04, 2024/25 or 2024",
+                        s->since, name);
+    }
+    return true;
+}
+
 /* The series and points that were asked for, in new columns of offsets and keys; the points stay where they are. */
 static bool select_series(const report_settings *s, const char *name, const series_table *all, upw_arena *arena,
                           series_table *out, upw_error *error)
 {
     period since = { INT32_MIN };
-    const char *reason;
-    if (s->since != NULL && !period_parse(text_of(s->since), s->input.table.order, &since, &reason))
-        return upw_fail(error, UPW_BAD_USAGE, "--since: \"%s\" is not a period: %s", s->since, reason);
+    if (s->since != NULL && !read_since(s, name, all, &since, error))
+        return false;
     series_key *const keys = MEMORY_TAKE(arena, series_key, all->n_series);
     series_range *const ranges = MEMORY_TAKE(arena, series_range, all->n_series);
     size_t n = 0, n_wanted = 0;
@@ -233,8 +257,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     series_table all = { 0 }, table = { 0 };
     table_notes notes = { 0 };
     const text name = text_of(table_name(source));
-    const bool has_values = table_has(source, COLUMN_VALUE) && !options.is_complement;
     const bool is_read = table_read(source, arena, &all, &notes, error);
+    const bool has_values = table_has(source, COLUMN_VALUE) && !options.is_complement;
     input_end_progress();
     table_close(source);
     if (!is_read || !select_series(s, name.at, &all, arena, &table, error))
