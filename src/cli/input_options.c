@@ -60,6 +60,15 @@ static bool set_header_row(void *settings, const char *argument, upw_error *erro
     return true;
 }
 
+static bool set_last_row(void *settings, const char *argument, upw_error *error)
+{
+    int64_t row;
+    if (!number_parse_integer(text_of(argument), &row) || row < 2)
+        return upw_fail(error, UPW_BAD_USAGE, "--last-row is a whole number from 2 up, not \"%s\"", argument);
+    ((input_settings *)settings)->table.last_row = row;
+    return true;
+}
+
 static bool set_threads(void *settings, const char *argument, upw_error *error)
 {
     int64_t threads;
@@ -96,6 +105,8 @@ const cli_option input_options[INPUT_OPTIONS_COUNT] = {
     { "header-row", .argument = "N",
       .help = "Which row has the names of the columns; the first when not given. What stands above it is not read.",
       .set = set_header_row },
+    { "last-row", .argument = "N",
+      .help = "Which row is the last of the table. Notes and totals below it are not read.", .set = set_last_row },
     { "sheet", .argument = "NAME", .help = "The sheet of an XLSX workbook; the first one when not given.",
       .offset = AT(table.sheet) },
     { "threads", .argument = "N", .help = "How many threads work; one for each core when not given.",

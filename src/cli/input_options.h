@@ -12,7 +12,7 @@ typedef struct input_settings {
     const char *organisation;
 } input_settings;
 
-enum { INPUT_OPTIONS_COUNT = 12 };
+enum { INPUT_OPTIONS_COUNT = 13 };
 extern const cli_option input_options[INPUT_OPTIONS_COUNT];
 
 /* Whether --series, --indicator and --organisation keep this one. */

@@ -175,6 +175,10 @@ int64_t blocks_first_row(const blocks *b)
 void blocks_finish(blocks *b, const block *done, const table_notes *notes)
 {
     const table_options *const options = b->source->options;
+    if (b->notes.n_unlike == 0 && notes->n_unlike > 0)
+        b->notes.first_unlike = blocks_first_row(b) + notes->first_unlike;
+    b->notes.n_unlike += notes->n_unlike;
+    b->notes.n_uncounted += notes->n_uncounted;
     b->notes.n_rows += notes->n_rows;
     b->notes.n_blank += notes->n_blank;
     b->notes.n_filtered += notes->n_filtered;
@@ -212,6 +216,11 @@ static void add_count(buffer *out, int64_t count, const char *one, const char *m
         buffer_add_format(out, "%s%lld %s", out->len > 0 ? "; " : "", (long long)count, count == 1 ? one : many);
 }
 
+static void add_part(buffer *out, const char *words)
+{
+    buffer_add_format(out, "%s%s", out->len > 0 ? "; " : "", words);
+}
+
 void table_notes_add(buffer *out, const table_notes *notes, const char *name)
 {
     buffer list;
@@ -223,6 +232,20 @@ void table_notes_add(buffer *out, const table_notes *notes, const char *name)
     add_count(&list, notes->n_suppressed, "suppressed value kept as a gap", "suppressed values kept as gaps");
     add_count(&list, notes->n_zero_denominator, "value of 0 out of 0 kept as a gap",
               "values of 0 out of 0 kept as gaps");
+    add_count(&list, notes->n_uncounted, "empty value kept as a gap although its numerator and denominator are there",
+              "empty values kept as gaps although their numerators and denominators are there");
+    if (notes->was_divided)
+        add_part(&list, "the column of values is empty, so numerator / denominator is charted");
+    if (notes->n_unlike > 0)
+        buffer_add_format(
+            &list,
+            "%s%lld value%s not numerator / denominator (the first in row %lld); charted as given, unless "
+            "the chart divides by itself",
+            list.len > 0 ? "; " : "", (long long)notes->n_unlike, notes->n_unlike == 1 ? " is" : "s are",
+            (long long)notes->first_unlike);
+    if (notes->passed_over[0] != '\0')
+        buffer_add_format(&list, "%snumbers passed over in columns whose heading is no period: %s",
+                          list.len > 0 ? "; " : "", notes->passed_over);
     add_count(&list, (int64_t)notes->n_ignored_links, "link to another workbook ignored",
               "links to other workbooks ignored");
     if (list.len > 0)

@@ -201,6 +201,63 @@ static void clear_store(store *s)
     *s = (store){ .points = s->points }; /* empty, but usable again */
 }
 
+/* A column of values without any: numerators and denominators say what they are. */
+static bool divide_all(table_source *source, rows *points, table_notes *notes, upw_error *error)
+{
+    source->layout.has[COLUMN_VALUE] = false;
+    notes->was_divided = true;
+    notes->n_uncounted = 0;
+    if (!rows_divide(points, error))
+        return false;
+    for (size_t i = 0; i < points->n_points; i++)
+        notes->n_zero_denominator += (points->gaps[i] & ~SIGNED_ANY) == GAP_ZERO_DENOMINATOR;
+    return true;
+}
+
+static int compare_ids(const void *a, const void *b, void *keys)
+{
+    const series_key *const all = keys;
+    const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    const int order = text_compare(all[x].id, all[y].id);
+    return order != 0 ? order : (x > y) - (x < y);
+}
+
+static bool complain_of_name(const rows *p, size_t one, size_t other, upw_error *error)
+{
+    const series_key *const a = &p->keys[one], *const b = &p->keys[other];
+    const text *const parts[] = { &a->indicator, &a->organisation, &b->indicator, &b->organisation };
+    int shown[4];
+    for (size_t i = 0; i < 4; i++)
+        shown[i] = parts[i]->len < 40 ? (int)parts[i]->len : 40;
+    upw_fail_row(error, UPW_BAD_INPUT, p->rows[p->offsets[other]],
+                 "%s: two series are called \"%.*s\": indicator \"%.*s\", organisation \"%.*s\" (row %lld) and "
+                 "\"%.*s\", \"%.*s\" (row %lld); give them %s",
+                 p->layout->file, a->id.len < 60 ? (int)a->id.len : 60, a->id.at, shown[0], a->indicator.at, shown[1],
+                 a->organisation.at, (long long)p->rows[p->offsets[one]], shown[2], b->indicator.at, shown[3],
+                 b->organisation.at, (long long)p->rows[p->offsets[other]],
+                 p->layout->has[COLUMN_SERIES_ID] ? "series_ids of their own, or correct the row"
+                                                  : "other names, or a column series_id");
+    if (error != NULL)
+        text_make_showable(error->message);
+    return false;
+}
+
+/* A name means one series: "A / B" at "C" and "A" at "B / C" would both be "A / B / C". */
+static bool check_names(const store *s, upw_error *error)
+{
+    const rows *const p = &s->points;
+    uint32_t *const order = memory_grow(NULL, p->n_series + 1, sizeof *order);
+    for (size_t i = 0; i < p->n_series; i++)
+        order[i] = (uint32_t)i;
+    qsort_r(order, p->n_series, sizeof *order, compare_ids, p->keys);
+    bool is_good = true;
+    for (size_t i = 1; i < p->n_series && is_good; i++)
+        if (text_equal(p->keys[order[i - 1]].id, p->keys[order[i]].id))
+            is_good = complain_of_name(p, order[i - 1], order[i], error);
+    free(order);
+    return is_good;
+}
+
 static bool gather_sorted(table_source *source, upw_arena *arena, gathering *g, table_notes *notes, upw_error *error)
 {
     bool done = gather(source, arena, g, error);
@@ -209,11 +266,13 @@ static bool gather_sorted(table_source *source, upw_arena *arena, gathering *g, 
         done = source_recode(source, error) && gather(source, arena, g, error);
     }
     *notes = g->blocks.notes;
-    notes->was_windows_1252 = source->was_windows_1252;
-    notes->n_ignored_links = source->n_ignored_links;
+    source_add_notes(source, notes);
+    if (done && notes->n_uncounted > 0 && g->store.points.n_blank == g->store.points.n_points)
+        done = divide_all(source, &g->store.points, notes, error);
     if (done)
         group(&g->store);
-    return done && blocks_check_not_empty(source, notes, error) && rows_sort(&g->store.points, error);
+    return done && check_names(&g->store, error) && blocks_check_not_empty(source, notes, error) &&
+           rows_sort(&g->store.points, error);
 }
 
 static void *keep(upw_arena *arena, const void *column, size_t n, size_t size)

@@ -14,6 +14,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "table/cell.h"
+#include "table/counts.h"
+#include "table/strays.h"
 
 /* One row as it is read, before it becomes a point. */
 typedef struct observation {
@@ -31,6 +33,7 @@ void rows_init(rows *r, const table_layout *layout, upw_arena *arena)
 {
     *r = (rows){ .layout = layout, .arena = arena };
     r->must_divide = !layout->has[COLUMN_VALUE] || layout->options->is_complement;
+    r->has_counts = !r->must_divide && layout->has[COLUMN_NUMERATOR] && layout->has[COLUMN_DENOMINATOR];
     for (table_column c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
         if (c == COLUMN_VALUE || layout->has[c])
             r->kept[r->n_kept++] = c;
@@ -87,6 +90,7 @@ void rows_append(rows *to, const rows *from, int64_t first_row)
         to->n_points++;
     }
     to->n_signed += from->n_signed;
+    to->n_blank += from->n_blank;
 }
 
 /* The name of a series out of what the table has of series_id, indicator and organisation. */
@@ -160,30 +164,27 @@ bool rows_complain_of_length(const table_layout *layout, int64_t row, upw_error 
 static bool divide(const rows *r, observation *o, int64_t row, upw_error *error)
 {
     const double numerator = o->numbers[COLUMN_NUMERATOR], denominator = o->numbers[COLUMN_DENOMINATOR];
-    o->numbers[COLUMN_VALUE] = NAN;
-    o->gaps[COLUMN_VALUE] = GAP_BLANK;
-    if (isnan(numerator) || isnan(denominator)) {
-        const gap by_numerator = o->gaps[COLUMN_NUMERATOR], by_denominator = o->gaps[COLUMN_DENOMINATOR];
-        o->gaps[COLUMN_VALUE] = by_numerator > by_denominator ? by_numerator : by_denominator;
-        return true;
-    }
-    if (denominator < 0 || (denominator == 0 && numerator != 0))
-        return upw_fail_row(error, UPW_BAD_INPUT, row,
-                            "%s, row %lld: %.17g out of %.17g cannot be; correct the row, or leave both empty if they "
-                            "are not known",
-                            r->layout->file, (long long)row, numerator, denominator);
-    if (denominator == 0) {
-        o->gaps[COLUMN_VALUE] = GAP_ZERO_DENOMINATOR;
-        return true;
-    }
-    const double share = numerator / denominator;
-    o->numbers[COLUMN_VALUE] = r->layout->options->is_complement ? 1 - share : share;
-    o->gaps[COLUMN_VALUE] = GAP_NONE;
-    return true;
+    const gap by_numerator = o->gaps[COLUMN_NUMERATOR], by_denominator = o->gaps[COLUMN_DENOMINATOR];
+    const gap missing = by_numerator > by_denominator ? by_numerator : by_denominator;
+    return counts_divide(r->layout, numerator, denominator, missing, row, &o->numbers[COLUMN_VALUE],
+                         &o->gaps[COLUMN_VALUE], error);
+}
+
+/* A value beside its numerator and denominator. */
+static void compare_counts(rows *r, const observation *o, int64_t row)
+{
+    const bool has_both = o->gaps[COLUMN_NUMERATOR] == GAP_NONE && o->gaps[COLUMN_DENOMINATOR] == GAP_NONE;
+    r->notes.n_uncounted += has_both && o->gaps[COLUMN_VALUE] == GAP_BLANK;
+    if (!has_both || o->gaps[COLUMN_VALUE] != GAP_NONE ||
+        counts_fit(o->numbers[COLUMN_VALUE], o->numbers[COLUMN_NUMERATOR], o->numbers[COLUMN_DENOMINATOR]))
+        return;
+    if (r->notes.n_unlike++ == 0)
+        r->notes.first_unlike = row - r->first_row;
 }
 
 static void count_gap(rows *r, gap why)
 {
+    r->n_blank += why == GAP_BLANK;
     r->notes.n_suppressed += why == GAP_SUPPRESSED;
     r->notes.n_zero_denominator += why == GAP_ZERO_DENOMINATOR;
 }
@@ -202,6 +203,8 @@ static bool add_point(rows *r, observation *o, int64_t row, upw_error *error)
     r->gaps[at] = (uint8_t)(why | o->signs);
     r->n_signed += o->signs != 0;
     r->rows[at] = row;
+    if (r->has_counts)
+        compare_counts(r, o, row);
     if (r->annotations != NULL)
         r->annotations[at] = o->annotation;
     for (size_t i = 0; i < r->n_kept; i++)
@@ -255,6 +258,17 @@ static inline const char *read_plain_text(const char *at, const char *end, char 
     return stop;
 }
 
+/* Six digits: a month, or a number? rows_sort decides when it has seen the others. */
+static inline unsigned get_spelling(text field)
+{
+    if (field.len != 6)
+        return 0;
+    for (size_t i = 0; i < field.len; i++)
+        if (field.at[i] < '0' || field.at[i] > '9')
+            return 0;
+    return SIGNED_SIX_DIGITS;
+}
+
 /* Series after series has the same periods: what a spelling of ten bytes (2019-04-01) means is remembered. */
 static inline bool read_plain_period(rows *r, const char *at, size_t length, period *out)
 {
@@ -291,6 +305,7 @@ static inline const char *read_plain_cell(const column_layout *column, const cha
         stop = end - at > 10 && at[10] == delimiter && at[4] == '-' && at[7] == '-' && at[9] > ' '
                    ? at + 10
                    : find_field_end(at, end, delimiter);
+        o->signs |= get_spelling((text){ at, (size_t)(stop - at) });
         return read_plain_period(r, at, (size_t)(stop - at), &o->period) ? stop : NULL;
     case ROLE_NUMBER:
         if (at < end && (*at == delimiter || *at == '\n')) {
@@ -398,9 +413,13 @@ static bool read_field(rows *r, size_t column, text field, int64_t row, observat
                                  "is empty, so the row belongs to no series; fill it in or remove the row");
         return true;
     case ROLE_PERIOD:
+        o->signs |= get_spelling(text_trim(field));
         if (!period_parse(text_trim(field), r->layout->options->order, &o->period, &reason))
-            return rows_complain(r->layout, row, column, error, "\"%.*s\" is not a period: %s",
-                                 field.len < 40 ? (int)field.len : 40, field.at, reason);
+            return rows_complain(r->layout, row, column, error, "\"%.*s\" is not a period: %s%s",
+                                 field.len < 40 ? (int)field.len : 40, field.at, reason,
+                                 stray_is_total(field) ? "; if the row adds up others, remove it or leave it out by "
+                                                         "--where or --last-row"
+                                                       : "");
         return true;
     case ROLE_NUMBER:
         o->signs |= has_percent_sign(field) ? get_sign(r, layout->slot) : 0;
@@ -484,17 +503,16 @@ static bool read_any_row(rows *r, text *rest, int64_t row, observation *o, upw_e
         r->notes.n_blank++;
         return true;
     }
+    text note;
     if (r->record.n_fields != r->layout->n_columns)
-        return upw_fail_row(error, UPW_BAD_INPUT, row,
-                            "%s, row %lld has %zu column%s, the header has %zu; put quotes around text that contains "
-                            "the delimiter, or correct the row",
-                            r->layout->file, (long long)row, r->record.n_fields, r->record.n_fields == 1 ? "" : "s",
-                            r->layout->n_columns);
+        return stray_complain_of_width(r->layout, &r->record, stray_is_note(r->layout, &r->record, &note), row, error);
     read_filters(r, o);
     if (!o->is_wanted) {
         r->notes.n_filtered++;
         return true;
     }
+    if (stray_is_note(r->layout, &r->record, &note))
+        return stray_complain_of_note(r->layout, note, row, error);
     for (size_t c = 0; c < r->layout->n_columns; c++)
         if (!read_field(r, c, r->record.fields[c], row, o, error))
             return false;
@@ -503,7 +521,8 @@ static bool read_any_row(rows *r, text *rest, int64_t row, observation *o, upw_e
 
 bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
 {
-    r->n_points = r->n_series = r->n_signed = 0;
+    r->n_points = r->n_series = r->n_signed = r->n_blank = 0;
+    r->first_row = first_row;
     r->notes = (table_notes){ 0 };
     r->record = (record){ 0 }; /* its fields went with the arena */
     memset(r->parts, 0, sizeof r->parts);

@@ -4,8 +4,8 @@
 
 #include "table/layout.h"
 
-/* A cell was written with a % sign. */
-enum { SIGNED_VALUE = 0x40, SIGNED_TARGET = 0x80, SIGNED_ANY = 0xC0 };
+/* How cells were written: with a % sign; a period as six digits, which are a month only among months. */
+enum { SIGNED_SIX_DIGITS = 0x20, SIGNED_VALUE = 0x40, SIGNED_TARGET = 0x80, SIGNED_ANY = 0xE0 };
 
 enum { PERIOD_SPELLING = 10, KNOWN_PERIODS = 256 };
 
@@ -26,10 +26,13 @@ typedef struct rows {
     table_column kept[COLUMN_COUNT]; /* those that are not NULL */
     size_t n_kept;
     bool must_divide; /* the value comes from numerator and denominator */
+    bool has_counts;  /* both stand beside the value */
     uint8_t *gaps;    /* between rows_read and rows_sort with the bits of SIGNED_… */
     int64_t *rows;
     text *annotations; /* NULL when the table has no such column */
-    size_t n_signed;   /* points with a % sign */
+    size_t n_signed;   /* points with SIGNED_… */
+    size_t n_blank;    /* points whose value is blank */
+    int64_t first_row; /* of those read */
     size_t n_series, series_capacity;
     series_key *keys;
     size_t *offsets;             /* n_series + 1 of them after rows_read */
@@ -50,6 +53,9 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error) UPW_MUS
 /* Sort each series by period, refuse a period that comes twice (naming both rows) or that is of another kind, and
  * values of which only some have % signs. */
 bool rows_sort(rows *r, upw_error *error) UPW_MUST_CHECK;
+
+/* Work out every value from numerator and denominator. */
+bool rows_divide(rows *r, upw_error *error) UPW_MUST_CHECK;
 
 series_table rows_view(const rows *r);
 

@@ -142,12 +142,28 @@ static bool settle_signs(rows *r, size_t series, upw_error *error)
     return true;
 }
 
+/* Among other numbers, six digits that could be a month are a number too. */
+static bool settle_six_digits(rows *r, size_t start, size_t end)
+{
+    for (size_t i = start; i < end; i++)
+        if (period_get_kind(r->periods[i]) != PERIOD_NUMBER && (r->gaps[i] & SIGNED_SIX_DIGITS) == 0)
+            return false;
+    for (size_t i = start; i < end; i++)
+        if (period_get_kind(r->periods[i]) == PERIOD_MONTH) {
+            const civil_date month = civil_from_days(period_get_start(r->periods[i]));
+            r->periods[i] = period_make(month.year * 100 + month.month, PERIOD_NUMBER);
+        }
+    return true;
+}
+
 bool rows_sort(rows *r, upw_error *error)
 {
     const unsigned refused = FINDS_OTHER_KIND | (r->layout->options->keeps_repeats ? 0 : FINDS_REPEAT);
     for (size_t s = 0; s < r->n_series; s++) {
         const size_t start = r->offsets[s], end = r->offsets[s + 1];
         unsigned found = compare_neighbours(r->periods, start, end);
+        if ((found & FINDS_OTHER_KIND) != 0 && r->n_signed > 0 && settle_six_digits(r, start, end))
+            found = compare_neighbours(r->periods, start, end);
         if (found & FINDS_FALL) {
             sort_series(r, start, end - start);
             found = compare_neighbours(r->periods, start, end);

@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "base/output.h"
+#include "table/cell.h"
 #include "table/xlsx.h"
 
 static const char *last_error(void)
@@ -132,6 +133,8 @@ static bool convert_workbook(table_source *source, const char *path, upw_error *
 ssize_t source_read(const table_source *source, char *at, size_t size, off_t offset, upw_error *error)
 {
     size_t got = 0;
+    if (source->end > 0 && offset + (off_t)size > source->end)
+        size = offset < source->end ? (size_t)(source->end - offset) : 0;
     while (got < size) {
         const ssize_t more = pread(source->fd, at + got, size - got, offset + (off_t)got);
         if (more < 0 && errno == EINTR)
@@ -222,6 +225,22 @@ static bool recode(table_source *source, upw_error *error)
 
 /* ---- the header ---- */
 
+/* An encrypted workbook is an OLE container whose directory names an EncryptedPackage, in UTF-16 (MS-OFFCRYPTO 1.3.3,
+ * MS-CFB 2.2). */
+static bool is_encrypted(const table_source *source, const unsigned char *at, size_t n)
+{
+    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    if (memmem(at, n, name, sizeof name) != NULL)
+        return true;
+    if (n < 52 || (at[30] != 9 && at[30] != 12))
+        return false;
+    const uint32_t sector = at[48] | (uint32_t)at[49] << 8 | (uint32_t)at[50] << 16 | (uint32_t)at[51] << 24;
+    char directory[4096];
+    const size_t size = (size_t)1 << at[30];
+    const ssize_t got = source_read(source, directory, size, ((off_t)sector + 1) * (off_t)size, NULL);
+    return got > 0 && memmem(directory, (size_t)got, name, sizeof name) != NULL;
+}
+
 static bool check_start(const table_source *source, const unsigned char *at, size_t n, upw_error *error)
 {
     if (n == 0)
@@ -232,6 +251,11 @@ static bool check_start(const table_source *source, const unsigned char *at, siz
     if (n >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
         return upw_fail(error, UPW_BAD_INPUT, "%s is in UTF-16; save it as \"CSV UTF-8\"", source->name);
     static const unsigned char old_workbook[] = { 0xD0, 0xCF, 0x11, 0xE0 };
+    if (n >= 4 && memcmp(at, old_workbook, 4) == 0 && is_encrypted(source, at, n))
+        return upw_fail(
+            error, UPW_BAD_INPUT,
+            "%s is a workbook with a password; take the password off (in Excel: File, Info) or save it as CSV",
+            source->name);
     if (n >= 4 && memcmp(at, old_workbook, 4) == 0)
         return upw_fail(error, UPW_BAD_INPUT, "%s is an old Excel workbook (.xls); save it as .xlsx or as CSV",
                         source->name);
@@ -241,6 +265,14 @@ static bool check_start(const table_source *source, const unsigned char *at, siz
 static text first_line(text rest)
 {
     return text_take_until(&rest, '\n');
+}
+
+/* The first line that Excel writes for itself: sep=; */
+static bool says_delimiter(text line)
+{
+    if (line.len > 0 && line.at[line.len - 1] == '\r')
+        line.len--;
+    return line.len == 5 && memcmp(line.at, "sep=", 4) == 0 && strchr(",;\t|", line.at[4]) != NULL;
 }
 
 static char choose_delimiter(const table_source *source, text line)
@@ -303,13 +335,47 @@ static bool complain_of_header(const table_source *source, text first, int64_t r
     return false;
 }
 
+/* A misspelt month ("Juen 2024") is no period: which columns without meaning hold numbers, as far as the first rows
+ * say? */
+static void find_passed_over(table_source *source, text rest)
+{
+    const table_layout *const layout = &source->layout;
+    upw_arena scratch;
+    memory_init_arena(&scratch);
+    bool *const has_number = MEMORY_TAKE(&scratch, bool, layout->n_columns);
+    record row = { 0 };
+    enum { ROWS_MAX = 1000 };
+    for (int i = 0; i < ROWS_MAX && rest.len > 0; i++) {
+        if (record_take(&rest, layout->delimiter, &scratch, &row) != RECORD_COMPLETE)
+            break;
+        double number;
+        const char *reason;
+        for (size_t c = 0; c < row.n_fields && c < layout->n_columns; c++)
+            has_number[c] |= layout->columns[c].role == ROLE_IGNORED &&
+                             cell_read_number(row.fields[c], &number, &reason) == CELL_NUMBER;
+    }
+    buffer names;
+    buffer_init(&names, 4096);
+    for (size_t c = 0; c < layout->n_columns && names.len < 60; c++)
+        if (has_number[c])
+            buffer_add_format(&names, "%s\"%.*s\" (column %zu)", names.len > 0 ? ", " : "",
+                              layout->columns[c].name.len < 40 ? (int)layout->columns[c].name.len : 40,
+                              layout->columns[c].name.at, c + 1);
+    snprintf(source->passed_over, sizeof source->passed_over, "%.*s", (int)names.len, names.at);
+    text_make_showable(source->passed_over);
+    buffer_clear(&names);
+    upw_arena_clear(&scratch);
+}
+
 /* The header out of the first bytes of the file. */
 static bool understand_header(table_source *source, text bytes, bool is_whole_file, upw_error *error)
 {
     text rest = bytes;
     if (text_starts_with(rest, BYTE_ORDER_MARK))
         rest.at += BYTE_ORDER_MARK.len, rest.len -= BYTE_ORDER_MARK.len;
-    const int64_t header_row = source->options->header_row > 0 ? source->options->header_row : 1;
+    const int64_t header_row = source->options->header_row > 0    ? source->options->header_row
+                               : says_delimiter(first_line(rest)) ? 2
+                                                                  : 1;
     for (int64_t row = 1; row < header_row; row++)
         if (!skip_row(source, &rest) || rest.len == 0)
             return upw_fail_row(error, UPW_BAD_INPUT, row,
@@ -345,9 +411,39 @@ static bool understand_header(table_source *source, text bytes, bool is_whole_fi
                      source->name, (long long)header_row);
         return complain_of_header(source, first, header_row, error);
     }
-    return layout_read_header(&header, source->options, source->name, delimiter, source->arena, &source->layout,
-                              error) ||
-           complain_of_header(source, first, header_row, error);
+    if (!layout_read_header(&header, source->options, source->name, delimiter, source->arena, &source->layout, error))
+        return complain_of_header(source, first, header_row, error);
+    if (source->options->is_wide)
+        find_passed_over(source, rest);
+    return true;
+}
+
+/* Where --last-row ends. A row that is too long, or never ends, is left for the reader to refuse. */
+static bool find_end(table_source *source, upw_error *error)
+{
+    const size_t room = RECORD_BYTES_MAX + 4;
+    char *const bytes = memory_grow(NULL, room, 1);
+    off_t at = source->start;
+    int64_t row = source->first_row;
+    bool done = source->options->last_row >= row ||
+                upw_fail(error, UPW_BAD_USAGE, "--last-row %lld leaves nothing of %s: its header is row %lld",
+                         (long long)source->options->last_row, source->name, (long long)row - 1);
+    for (bool has_more = done; has_more;) {
+        const ssize_t got = source_read(source, bytes, room, at, error);
+        done = got >= 0;
+        size_t used = 0, length = 1;
+        while (got > 0 && row <= source->options->last_row && length > 0) {
+            length = record_length((text){ bytes + used, (size_t)got - used }, source->layout.delimiter);
+            used += length;
+            row += length > 0;
+        }
+        at += (off_t)used;
+        has_more = used > 0 && row <= source->options->last_row;
+    }
+    free(bytes);
+    if (done && row > source->options->last_row)
+        source->end = at;
+    return done;
 }
 
 static bool read_header(table_source *source, upw_error *error)
@@ -358,7 +454,14 @@ static bool read_header(table_source *source, upw_error *error)
     const bool done = got >= 0 && check_start(source, (const unsigned char *)bytes, (size_t)got, error) &&
                       understand_header(source, (text){ bytes, (size_t)got }, (size_t)got < room, error);
     free(bytes);
-    return done;
+    return done && (source->options->last_row == 0 || find_end(source, error));
+}
+
+void source_add_notes(const table_source *source, table_notes *notes)
+{
+    notes->was_windows_1252 = source->was_windows_1252;
+    notes->n_ignored_links = source->n_ignored_links;
+    memcpy(notes->passed_over, source->passed_over, sizeof notes->passed_over);
 }
 
 bool source_recode(table_source *source, upw_error *error)

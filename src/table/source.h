@@ -22,13 +22,18 @@ struct table_source {
     table_layout layout;
     const table_options *options;
     upw_arena *arena;
+    off_t end; /* of the last row that is read; 0: of the file */
     bool was_windows_1252;
     size_t n_ignored_links;
-    size_t block_bytes; /* how much is read at a time: BLOCK_BYTES, or less to find what depends on it */
+    char passed_over[160]; /* as in table_notes */
+    size_t block_bytes;    /* how much is read at a time: BLOCK_BYTES, or less to find what depends on it */
 };
 
 /* As table_open, but without looking at what is inside: no header. */
 table_source *source_open_raw(const char *path, const table_options *options, upw_arena *arena, upw_error *error);
+
+/* What the notes say about the file as a whole. */
+void source_add_notes(const table_source *source, table_notes *notes);
 
 /* The whole file as UTF-8, without its byte-order mark. */
 bool source_read_all(table_source *source, upw_arena *arena, text *bytes, upw_error *error) UPW_MUST_CHECK;

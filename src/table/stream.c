@@ -42,6 +42,7 @@ typedef struct stream {
     watch_kind watch;
     hash_set seen;
     buffer last_id;
+    bool has_values; /* some value is not blank */
     verdict_kind verdict;
     upw_error *error;
 } stream;
@@ -155,6 +156,12 @@ static bool finish_block(void *context, void *slot)
         s->verdict = VERDICT_FAILED;
         return false;
     }
+    /* Counts, but no value as yet: whether there is any is known when everything is read. */
+    s->has_values |= w->rows.n_points > w->rows.n_blank;
+    if (!s->has_values && w->rows.notes.n_uncounted > 0) {
+        s->verdict = VERDICT_COMES_BACK;
+        return false;
+    }
     s->verdict = check_names(s, w);
     if (s->verdict == VERDICT_GOOD && !framed_write(s->out, buffer_text(&w->results), s->error))
         s->verdict = VERDICT_FAILED;
@@ -203,8 +210,7 @@ static verdict_kind run(table_source *source, watch_kind watch, table_block_func
     buffer_clear(&s.last_id);
     free(s.seen.slots);
     *notes = s.blocks.notes;
-    notes->was_windows_1252 = source->was_windows_1252;
-    notes->n_ignored_links = source->n_ignored_links;
+    source_add_notes(source, notes);
     blocks_end(&s.blocks);
     return s.verdict == VERDICT_GOOD && s.blocks.is_one_series ? VERDICT_COMES_BACK : s.verdict;
 }

@@ -53,6 +53,7 @@ typedef struct table_options {
     bool keeps_repeats; /* several rows of one series and period are a subgroup, not an error */
     char delimiter;     /* 0: detected */
     int64_t header_row; /* counted from 1; 0: the first */
+    int64_t last_row;   /* notes stand below it; 0: the last of the file */
     period_order order;
     const char *sheet;                             /* of an XLSX file; NULL: the first */
     unsigned threads;                              /* 0: one for each core */
@@ -67,8 +68,13 @@ typedef struct table_notes {
     int64_t n_filtered;         /* of which the filters left out */
     int64_t n_suppressed;       /* values given as '*', '[c]' … */
     int64_t n_zero_denominator; /* values 0 / 0 */
+    int64_t n_uncounted;        /* values left empty although their numerator and denominator are there */
+    int64_t n_unlike;           /* values that are not their numerator / denominator, in any usual scale */
+    int64_t first_unlike;       /* the first such row */
+    bool was_divided;           /* the column of values is empty: worked out from numerators and denominators */
     bool was_windows_1252;      /* not UTF-8: read as Windows-1252 */
     size_t n_ignored_links;     /* external links of a workbook, ignored */
+    char passed_over[160];      /* wide files: columns that hold numbers, but have no period as heading */
 } table_notes;
 
 typedef struct table_source table_source;
