@@ -131,6 +131,7 @@ static const struct {
     { "y-Wn-n", "weeks are not read; write the day itself" },
     { "M n y", "write it as 2019-04-01 or 1 Apr 2019" },
     { "n M", "it has no year" },
+    { "M", "it has no year; make one column of month and year, as Apr 2019" },
 };
 
 typedef struct tokens {

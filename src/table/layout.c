@@ -80,7 +80,9 @@ static text list_columns(const record *header, upw_arena *arena)
     size_t shown = 0;
     for (; shown < header->n_fields && list.len < 150; shown++) {
         const text name = text_trim(header->fields[shown]);
-        buffer_add_format(&list, "%s%.*s", shown > 0 ? ", " : "", name.len < 40 ? (int)name.len : 40, name.at);
+        if (name.len == 0)
+            continue;
+        buffer_add_format(&list, "%s%.*s", list.len > 0 ? ", " : "", name.len < 40 ? (int)name.len : 40, name.at);
     }
     if (shown < header->n_fields)
         buffer_add_format(&list, " and %zu more", header->n_fields - shown);

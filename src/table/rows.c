@@ -409,8 +409,10 @@ static bool read_field(rows *r, size_t column, text field, int64_t row, observat
     case ROLE_KEY:
         o->parts[layout->slot] = text_trim(field);
         if (o->parts[layout->slot].len == 0)
-            return rows_complain(r->layout, row, column, error,
-                                 "is empty, so the row belongs to no series; fill it in or remove the row");
+            return rows_complain(
+                r->layout, row, column, error,
+                "is empty, so the row belongs to no series; fill it in (of merged cells only the first one "
+                "holds the text) or remove the row");
         return true;
     case ROLE_PERIOD:
         o->signs |= get_spelling(text_trim(field));

@@ -13,7 +13,7 @@
 
 #include "base/memory.h"
 #include "base/output.h"
-#include "table/cell.h"
+#include "table/strays.h"
 #include "table/xlsx.h"
 
 static const char *last_error(void)
@@ -320,6 +320,32 @@ static int64_t find_header_row(const table_source *source, text rest)
     return found;
 }
 
+/* A first row of one cell is a title: which of the next has the most names? 0: none, or the first is no title. */
+static int64_t guess_header_row(const table_source *source, text rest)
+{
+    enum { TITLES_MAX = 30 };
+    upw_arena scratch;
+    memory_init_arena(&scratch);
+    size_t most = 1;
+    int64_t found = 0;
+    for (int64_t row = 1; row <= TITLES_MAX && rest.len > 0; row++) {
+        text copy = rest;
+        record names = { 0 };
+        size_t n = 0;
+        if (record_take(&copy, choose_delimiter(source, first_line(rest)), &scratch, &names) == RECORD_COMPLETE)
+            for (size_t i = 0; i < names.n_fields; i++)
+                n += text_trim(names.fields[i]).len > 0;
+        if (row == 1 && n > 2)
+            break;
+        if (row > 1 && n > most && n > 2)
+            most = n, found = row;
+        if (!skip_row(source, &rest))
+            break;
+    }
+    upw_arena_clear(&scratch);
+    return found;
+}
+
 /* What layout_read_header says of the first row, unless a later one would do. */
 static bool complain_of_header(const table_source *source, text first, int64_t row, upw_error *error)
 {
@@ -330,41 +356,15 @@ static bool complain_of_header(const table_source *source, text first, int64_t r
                             "%s, row 1 does not name the columns, but row %lld does: say "
                             "--header-row %lld",
                             source->name, (long long)better, (long long)better);
+    const int64_t likely = is_about_names && source->options->header_row == 0 ? guess_header_row(source, first) : 0;
+    if (likely > 0)
+        return upw_fail_row(error, UPW_BAD_INPUT, 1,
+                            "%s, row 1 does not name the columns; if row %lld does, say --header-row %lld, and which "
+                            "column is which with --column MEANING=NAME",
+                            source->name, (long long)likely, (long long)likely);
     if (is_about_names && error->row == 1)
         error->row = row;
     return false;
-}
-
-/* A misspelt month ("Juen 2024") is no period: which columns without meaning hold numbers, as far as the first rows
- * say? */
-static void find_passed_over(table_source *source, text rest)
-{
-    const table_layout *const layout = &source->layout;
-    upw_arena scratch;
-    memory_init_arena(&scratch);
-    bool *const has_number = MEMORY_TAKE(&scratch, bool, layout->n_columns);
-    record row = { 0 };
-    enum { ROWS_MAX = 1000 };
-    for (int i = 0; i < ROWS_MAX && rest.len > 0; i++) {
-        if (record_take(&rest, layout->delimiter, &scratch, &row) != RECORD_COMPLETE)
-            break;
-        double number;
-        const char *reason;
-        for (size_t c = 0; c < row.n_fields && c < layout->n_columns; c++)
-            has_number[c] |= layout->columns[c].role == ROLE_IGNORED &&
-                             cell_read_number(row.fields[c], &number, &reason) == CELL_NUMBER;
-    }
-    buffer names;
-    buffer_init(&names, 4096);
-    for (size_t c = 0; c < layout->n_columns && names.len < 60; c++)
-        if (has_number[c])
-            buffer_add_format(&names, "%s\"%.*s\" (column %zu)", names.len > 0 ? ", " : "",
-                              layout->columns[c].name.len < 40 ? (int)layout->columns[c].name.len : 40,
-                              layout->columns[c].name.at, c + 1);
-    snprintf(source->passed_over, sizeof source->passed_over, "%.*s", (int)names.len, names.at);
-    text_make_showable(source->passed_over);
-    buffer_clear(&names);
-    upw_arena_clear(&scratch);
 }
 
 /* The header out of the first bytes of the file. */
@@ -414,7 +414,7 @@ static bool understand_header(table_source *source, text bytes, bool is_whole_fi
     if (!layout_read_header(&header, source->options, source->name, delimiter, source->arena, &source->layout, error))
         return complain_of_header(source, first, header_row, error);
     if (source->options->is_wide)
-        find_passed_over(source, rest);
+        stray_name_columns(&source->layout, rest, source->passed_over, sizeof source->passed_over);
     return true;
 }
 

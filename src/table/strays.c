@@ -1,5 +1,10 @@
-/* Notes and totals under a table: how are they told from observations, and what is said? */
+/* Notes, totals and columns that are no observations: how are they told, and what is said? */
 #include "table/strays.h"
+
+#include <stdio.h>
+
+#include "base/memory.h"
+#include "table/cell.h"
 
 bool stray_is_total(text field)
 {
@@ -58,4 +63,33 @@ bool stray_complain_of_note(const table_layout *layout, text words, int64_t row,
     if (error != NULL)
         text_make_showable(error->message);
     return false;
+}
+
+void stray_name_columns(const table_layout *layout, text rest, char *out, size_t size)
+{
+    upw_arena scratch;
+    memory_init_arena(&scratch);
+    bool *const has_number = MEMORY_TAKE(&scratch, bool, layout->n_columns);
+    record row = { 0 };
+    enum { ROWS_MAX = 1000 };
+    for (int i = 0; i < ROWS_MAX && rest.len > 0; i++) {
+        if (record_take(&rest, layout->delimiter, &scratch, &row) != RECORD_COMPLETE)
+            break;
+        double number;
+        const char *reason;
+        for (size_t c = 0; c < row.n_fields && c < layout->n_columns; c++)
+            has_number[c] |= layout->columns[c].role == ROLE_IGNORED &&
+                             cell_read_number(row.fields[c], &number, &reason) == CELL_NUMBER;
+    }
+    buffer names;
+    buffer_init(&names, 4096);
+    for (size_t c = 0; c < layout->n_columns && names.len < 60; c++)
+        if (has_number[c])
+            buffer_add_format(&names, "%s\"%.*s\" (column %zu)", names.len > 0 ? ", " : "",
+                              layout->columns[c].name.len < 40 ? (int)layout->columns[c].name.len : 40,
+                              layout->columns[c].name.at, c + 1);
+    snprintf(out, size, "%.*s", (int)names.len, names.at);
+    text_make_showable(out);
+    buffer_clear(&names);
+    upw_arena_clear(&scratch);
 }

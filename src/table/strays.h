@@ -1,4 +1,4 @@
-/* table/strays.h: rows that are no observations (internal to table/). */
+/* table/strays.h: rows and columns that are no observations (internal to table/). */
 #ifndef TABLE_STRAYS_H
 #define TABLE_STRAYS_H
 
@@ -14,5 +14,9 @@ bool stray_is_note(const table_layout *layout, const record *row, text *words);
 bool stray_complain_of_note(const table_layout *layout, text words, int64_t row, upw_error *error);
 bool stray_complain_of_width(const table_layout *layout, const record *wrong, bool is_like_note, int64_t row,
                              upw_error *error);
+
+/* A misspelt month ("Juen 2024") is no period: the columns without meaning that hold numbers in the first rows of
+ * `rest`, by heading and place. */
+void stray_name_columns(const table_layout *layout, text rest, char *out, size_t size);
 
 #endif

@@ -75,6 +75,9 @@ static void what_is_no_table_is_named(void **state)
         { TEXT("\n\na,b\n"), 1, "row 1 is empty: the first row must name the columns (or say which does" },
         { TEXT("Waits, England,\n\"see\nnotes\",,\n,,\nperiod,value,x\n1,2,3\n"), 1,
           "but row 4 does: say --header-row 4" },
+        { TEXT("Waits,,\n,,\nMonth,Trust,Waits\nApr 2024,X,3\n"), 1,
+          "row 1 does not name the columns; if row 3 does, say --header-row 3, and which column is which with "
+          "--column" },
         { TEXT("series_id,period,value\n"), 0, "has a header but no rows" },
         { TEXT("series_id,period,value"), 0, "has a header but no rows" },
         { TEXT("series_id,period,value\n\n,,\n"), 0, "has a header but no rows" },
