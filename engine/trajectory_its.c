@@ -80,9 +80,9 @@ static bool solve_at(design *d, double rho, least_squares *out, double *log_scal
             scale = gap == 1 ? 1 : first / sqrt(1 - carried * carried);
             *log_scales += gap == 1 ? 0 : log(scale);
         }
-        const double *const row = d->x + i * STRIDE;
+        const double *const row = d->x + i * STRIDE, *const before = i > 0 ? row - STRIDE : row;
         for (size_t k = 0; k < d->p; k++)
-            d->work_x[i * STRIDE + k] = scale * (row[k] - (i > 0 ? carried * row[k - STRIDE] : 0));
+            d->work_x[i * STRIDE + k] = scale * (row[k] - (i > 0 ? carried * before[k] : 0));
         d->work_y[i] = scale * (d->y[i] - (i > 0 ? carried * d->y[i - 1] : 0));
     }
     return least_squares_solve(d->work_x, STRIDE, d->work_y, d->n, d->p, out);
