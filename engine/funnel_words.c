@@ -79,7 +79,8 @@ static void say_outside(sentences *s, const upw_funnel *f, const upw_funnel_body
     sentences_add(s, "). ");
     sentences_add(s, one_in > 999 ? "Fewer than one in " : "At most one in ");
     sentences_add_figure(s, floor(one_in + 1e-6));
-    sentences_add(s, " average organisations would be this %s by chance.", is_low ? "low" : "high");
+    sentences_add(s, " average organisations would be this %s by chance%s.", is_low ? "low" : "high",
+                  f->in_force != UPW_FUNNEL_PLAIN ? " and the variation that all share" : "");
     if (one_in > 999)
         sentences_add(s, " Worth finding out why.");
     if (b->rests_on_few)

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const cli_command funnel_command;
 extern const cli_command gaming_command;
 extern const cli_command lights_command;
 extern const cli_command plan_command;

@@ -25,6 +25,11 @@ const char *records_name(const records_file *file)
     return file->name;
 }
 
+bool records_has(const records_file *file, size_t column)
+{
+    return file->at[column] < file->n_header;
+}
+
 bool records_complain(const records_file *file, int64_t row, size_t column, upw_error *error, const char *format, ...)
 {
     char sentence[400];

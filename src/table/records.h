@@ -5,7 +5,7 @@
 
 #include "table/table.h"
 
-enum { RECORD_COLUMNS_MAX = 4 };
+enum { RECORD_COLUMNS_MAX = 12 };
 
 /* A column that is looked for. */
 typedef struct record_column {
@@ -26,6 +26,7 @@ bool records_complain(const records_file *file, int64_t row, size_t column, upw_
     UPW_PRINTF(5, 6);
 
 const char *records_name(const records_file *file);
+bool records_has(const records_file *file, size_t column);
 
 /* Do it for every row that the filters keep. */
 UPW_MUST_CHECK bool records_read(const char *path, const table_options *options, const record_column *columns,

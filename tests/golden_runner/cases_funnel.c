@@ -216,34 +216,6 @@ static void answer_adjusted(cases *c, size_t row)
 
 /* ---- without options ---- */
 
-static const char *adjustment(const upw_funnel *f)
-{
-    static const char *const names[UPW_FUNNEL_ADJUST_COUNT] = {
-        [UPW_FUNNEL_AUTO] = "",
-        [UPW_FUNNEL_PLAIN] = "none",
-        [UPW_FUNNEL_ADDITIVE] = "additive",
-        [UPW_FUNNEL_MULTIPLICATIVE] = "multiplicative",
-        [UPW_FUNNEL_PREDICTIVE] = "predictive",
-    };
-    return f->decision == UPW_FUNNEL_IMPOSSIBLE ? "no_contrast"
-           : f->decision == UPW_FUNNEL_TOO_FEW  ? "too_few"
-                                                : names[f->in_force];
-}
-
-static void answer_default(cases *c, size_t row)
-{
-    const fitted *const f = fit(c, row, (upw_funnel_options){ 0 });
-    const bool is_possible = f->funnel.decision != UPW_FUNNEL_IMPOSSIBLE;
-    cases_put_text(c, "type", text_of(types[f->options.type]));
-    put(c, "I", (double)f->funnel.n);
-    put(c, "target", f->funnel.target);
-    put(c, "small", is_possible ? f->funnel.is_small : NAN);
-    put(c, "p_disp", f->funnel.p_dispersion);
-    cases_put_text(c, "adjust", text_of(adjustment(&f->funnel)));
-    put(c, "q", f->funnel.trim);
-    put(c, "tau2", !is_possible ? NAN : f->funnel.in_force == UPW_FUNNEL_PLAIN ? 0 : f->funnel.spread.tau2);
-}
-
 static void answer_default_class(cases *c, size_t row)
 {
     const fitted *const f = fit(c, row, (upw_funnel_options){ 0 });
@@ -403,7 +375,6 @@ static const case_file files[] = {
     { "funnel", "funnel_predictive.csv", { "case", "family", "org", "size", "target", "disp" }, answer_predictive },
     { "funnel", "funnel_od_summary.csv", { "case", "method" }, answer_spread },
     { "funnel", "funnel_od_points.csv", { "case", "method", "org" }, answer_adjusted },
-    { "funnel", "funnel_default.csv", { "case" }, answer_default },
     { "funnel", "funnel_default_points.csv", { "case", "org" }, answer_default_class },
     { "funnel", "funnel_fpr_summary.csv", { "case", "sr_method", "trim_by" }, answer_published },
     { "funnel", "funnel_fpr_points.csv", { "case", "sr_method", "trim_by", "org" }, answer_published_body },

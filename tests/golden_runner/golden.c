@@ -168,10 +168,11 @@ static size_t find_change(const cells *diff, text series, text period, text fiel
     return i;
 }
 
-/* Error of a cell in units of its scale; infinite when it is simply another one. */
+/* Error of a cell in units of its scale; infinite when it is simply another one. What is not defined is NA in the files
+ * of R and empty in ours. */
 static double cell_error(text ours, text expected, double scale)
 {
-    if (text_equal(ours, expected))
+    if (text_equal(ours, expected) || (ours.len == 0 && text_equal(expected, TEXT("NA"))))
         return 0;
     double a, b;
     if (!number_parse(ours, &a) || !number_parse(expected, &b))

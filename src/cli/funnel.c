@@ -1,0 +1,334 @@
+/* upward funnel: which organisations differ by more than chance allows? */
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "cli/commands.h"
+#include "cli/funnel_job.h"
+#include "table/cell.h"
+
+#define AT(field) offsetof(funnel_settings, field)
+
+static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const rows[] = { "organisation", "funnel", "curve", NULL };
+static const char *const rules[] = { "tail", "s05", "normal", NULL };
+static const char *const adjusts[] = { "auto", "none", "additive", "multiplicative", "predictive", NULL };
+static const char *const compats[] = { "shmi", "cqc", NULL };
+static const char *const profiles[] = { "upward", "parity", NULL };
+
+static const cli_option what_options[] = {
+    { "type", .argument = "proportion|ratio|counts|rate|mean|risks",
+      .help =
+          "What the figures are: events of cases; observed over expected events; one count over another; events over "
+          "exposure; means with their standard errors; events among cases with a risk each. By the columns when not "
+          "given.",
+      .offset = AT(type), .choices = funnel_types, .first = 1 },
+    { "target", .argument = "X",
+      .help = "Hold organisations against this value. When not given, ratios are held against 1, all others against "
+              "their own average.",
+      .offset = AT(target) },
+    { "per", .argument = "N", .help = "Give values for so many, for example 1000 for events per 1,000.",
+      .offset = AT(per) },
+    { "levels", .argument = "P[,P…]", .help = "Limits; 95%,99.8% when not given. Five at most.", .offset = AT(levels) },
+    { "rule", .argument = "tail|s05|normal",
+      .help = "Where a line runs between two whole counts. tail (the default) puts at most the stated share of average "
+              "organisations outside; s05 is Spiegelhalter's of 2005; normal is the approximation.",
+      .offset = AT(options.rule), .choices = rules },
+    { "adjust", .argument = "auto|none|additive|multiplicative|predictive",
+      .help = "What is done when organisations differ by more than chance. auto (the default) tests whether they do.",
+      .offset = AT(options.adjust), .choices = adjusts },
+    { "compat", .argument = "shmi|cqc",
+      .help =
+          "As a published figure is made: shmi leaves out a tenth at each end, cqc draws it in on the scale of square "
+          "roots; neither corrects for that.",
+      .offset = AT(compat), .choices = compats, .first = FUNNEL_AS_SHMI },
+    { "profile", .argument = "upward|parity",
+      .help = "parity repeats the R package FunnelPlotR: shmi for ratios, cqc's way for all others.",
+      .offset = AT(profile), .choices = profiles },
+    { "spread", .argument = "NAME", .help = "The column of the standard error (mean) or of the variance (risks).",
+      .offset = AT(spread) },
+    { "risk", .argument = "NAME", .help = "The column with the risk of each case, one row a case.",
+      .offset = AT(risk) },
+};
+
+static const cli_option result_options[] = {
+    { "by", .argument = "organisation|funnel|curve",
+      .help = "A row for each organisation (the default), for each funnel, or for the points of the lines to be drawn.",
+      .offset = AT(by), .choices = rows },
+    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+      .offset = AT(format), .choices = formats, .first = FUNNEL_CSV },
+    { "output", .letter = 'o', .argument = "FILE",
+      .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
+};
+
+/* ---- what is asked for ---- */
+
+static bool read_number(const char *option, const char *words, double *out, upw_error *error)
+{
+    const char *reason;
+    return cell_read_number(text_of(words), out, &reason) == CELL_NUMBER ||
+           upw_fail(error, UPW_BAD_USAGE, "--%s wants a number, not \"%.60s\"", option, words);
+}
+
+static bool read_levels(const char *words, upw_funnel_options *o, upw_error *error)
+{
+    text rest = text_of(words);
+    const char *reason;
+    while (rest.len > 0) {
+        const text word = text_trim(text_take_until(&rest, ','));
+        double *const level = &o->levels[o->n_levels];
+        if (o->n_levels == UPW_FUNNEL_LEVELS_MAX || cell_read_number(word, level, &reason) != CELL_NUMBER ||
+            !(*level > (o->n_levels > 0 ? level[-1] : 0.5) && *level <= 1 - 1e-9))
+            return upw_fail(error, UPW_BAD_USAGE,
+                            "--levels wants shares above 50%% that rise, %d at most, for example 95%%,99.8%%, not "
+                            "\"%.60s\"",
+                            UPW_FUNNEL_LEVELS_MAX, words);
+        o->n_levels++;
+    }
+    return o->n_levels > 0 || upw_fail(error, UPW_BAD_USAGE, "--levels is empty; for example 95%%,99.8%%");
+}
+
+static bool refuse_idle(const input_settings *input, upw_error *error)
+{
+    const char *const idle = input->table.is_wide                    ? "--wide"
+                             : input->series != NULL                 ? "--series"
+                             : input->table.order != (period_order)0 ? "--dates"
+                                                                     : NULL;
+    return idle == NULL || upw_fail(error, UPW_BAD_USAGE,
+                                    "%s has no meaning here: a funnel adds up the rows of each organisation; --where "
+                                    "chooses among them",
+                                    idle);
+}
+
+static bool check_compat(const funnel_settings *s, upw_error *error)
+{
+    const upw_funnel_options *const o = &s->options;
+    if (s->compat == FUNNEL_OWN && s->profile == 0)
+        return true;
+    if (s->compat != FUNNEL_OWN && s->profile != 0)
+        return upw_fail(error, UPW_BAD_USAGE, "give --compat or --profile parity, not both");
+    if (s->by == FUNNEL_BY_CURVE)
+        return upw_fail(error, UPW_BAD_USAGE, "--by curve draws our own lines, not those of a published method");
+    if (o->adjust != UPW_FUNNEL_AUTO || o->rule != UPW_FUNNEL_TAIL || s->levels != NULL || s->target != NULL ||
+        s->per != NULL)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "a published method has its own limits and target: --adjust, --rule, --levels, --target and "
+                        "--per do not go with --compat or --profile parity");
+    return true;
+}
+
+static bool understand(const funnel_settings *given, cli_files files, funnel_settings *s, upw_error *error)
+{
+    *s = *given;
+    if (files.n != 1)
+        return upw_fail(error, UPW_BAD_USAGE, "funnel reads one file at a time, not %zu", files.n);
+    if (!refuse_idle(&s->input, error) || !check_compat(s, error) ||
+        (s->levels != NULL && !read_levels(s->levels, &s->options, error)) ||
+        (s->per != NULL && !read_number("per", s->per, &s->options.per, error)) ||
+        (s->target != NULL && !read_number("target", s->target, &s->options.target, error)))
+        return false;
+    s->options.has_target = s->target != NULL;
+    if (s->per != NULL && !(s->options.per > 0))
+        return upw_fail(error, UPW_BAD_USAGE, "--per is above 0, not \"%.60s\"", s->per);
+    if (s->format == FUNNEL_AUTO)
+        s->format =
+            s->output == NULL && isatty(STDOUT_FILENO) && s->by == FUNNEL_BY_ORGANISATION ? FUNNEL_TEXT : FUNNEL_CSV;
+    if (s->format == FUNNEL_TEXT && s->by != FUNNEL_BY_ORGANISATION)
+        return upw_fail(error, UPW_BAD_USAGE, "--by %s comes as a table: --format csv or json", rows[s->by]);
+    if (s->input.table.is_complement && s->type > 0 && s->type != UPW_FUNNEL_PROPORTION + 1)
+        return upw_fail(error, UPW_BAD_USAGE, "--complement is for proportions: the cases that had no event");
+    return true;
+}
+
+/* ---- fitting ---- */
+
+/* The engine counts organisations; people count rows. */
+static bool wrap(const funnel_table *t, const funnel_item *item, upw_error *error)
+{
+    if (error->code == UPW_BAD_USAGE || error->row < 1)
+        return upw_wrap(error, "%s", t->file);
+    const funnel_body *const b = &item->bodies[error->row - 1];
+    error->row = b->first_row;
+    return upw_wrap(error, "%s, row %lld, %.*s", t->file, (long long)b->first_row,
+                    b->name.len < 60 ? (int)b->name.len : 60, b->name.at);
+}
+
+/* What the options say for this type; true where limits are to be those published for SHMI. */
+static bool choose_options(const funnel_settings *s, const funnel_item *item, upw_funnel_options *o)
+{
+    *o = s->options;
+    o->type = item->type;
+    const bool is_ratio = item->type == UPW_FUNNEL_RATIO;
+    const bool is_cqc = s->compat == FUNNEL_AS_CQC || (s->profile != 0 && !is_ratio);
+    if (is_cqc) {
+        o->scale = is_ratio ? UPW_FUNNEL_ROOT : UPW_FUNNEL_OWN;
+        o->adjust = UPW_FUNNEL_ADDITIVE;
+        o->trim = 0.1;
+        o->least = 2;
+        o->is_uncorrected = true;
+    }
+    return s->compat == FUNNEL_AS_SHMI || (s->profile != 0 && is_ratio);
+}
+
+static bool fit_item(const funnel_settings *s, const funnel_table *t, funnel_item *item, upw_arena *arena,
+                     upw_error *error)
+{
+    enum { TRIM_PER_CENT = 10 };
+    upw_funnel_options o;
+    const bool is_shmi = choose_options(s, item, &o);
+    item->found = MEMORY_TAKE(arena, upw_funnel_body, item->n);
+    if (!upw_funnel_fit(&item->data, &o, arena, item->found, &item->funnel, error))
+        return wrap(t, item, error);
+    if (!is_shmi)
+        return true;
+    if (item->type != UPW_FUNNEL_RATIO)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "--compat shmi is for ratios of observed to expected events (--type ratio)");
+    item->published = MEMORY_TAKE(arena, upw_funnel_published_body, item->n);
+    item->is_published = true;
+    return upw_funnel_repeat(UPW_FUNNEL_SHMI, &item->data, TRIM_PER_CENT / 100.0, arena, item->published,
+                             &item->publication, error) ||
+           wrap(t, item, error);
+}
+
+/* --organisation picks rows of a result; the funnel is of all. */
+static bool check_organisation(const funnel_settings *s, const funnel_table *t, upw_error *error)
+{
+    if (s->input.organisation == NULL)
+        return true;
+    nearest names = { .wanted = text_of(s->input.organisation) };
+    for (size_t k = 0; k < t->n; k++)
+        for (size_t i = 0; i < t->items[k].n; i++) {
+            if (text_equal(t->items[k].bodies[i].name, names.wanted))
+                return true;
+            nearest_offer(&names, t->items[k].bodies[i].name);
+        }
+    buffer words;
+    buffer_init(&words, 512);
+    nearest_add(&words, &names);
+    upw_fail(error, UPW_BAD_INPUT, "no organisation of %s is called \"%.60s\"%s%.*s", t->file, s->input.organisation,
+             names.n < 2 ? "; the nearest is " : "; the nearest are ", (int)words.len, words.at);
+    buffer_clear(&words);
+    return false;
+}
+
+/* ---- writing ---- */
+
+static void add_curve(const funnel_settings *s, const funnel_item *item, const sheet *table, buffer *out,
+                      upw_arena *arena)
+{
+    double sizes[FUNNEL_CURVE_MAX];
+    const size_t n = funnel_choose_sizes(item, sizes);
+    for (size_t j = 0; j < n; j++) {
+        funnel_row row = { .item = item, .options = &s->options, .size = sizes[j], .arena = arena };
+        upw_funnel_limits(&item->funnel, sizes[j], row.plain, row.lines);
+        sheet_add_row(out, table, &row);
+    }
+}
+
+static void add_rows(const funnel_settings *s, const funnel_item *item, const sheet *table, buffer *out,
+                     upw_arena *arena)
+{
+    if (s->by == FUNNEL_BY_CURVE) {
+        add_curve(s, item, table, out, arena);
+        return;
+    }
+    const size_t n = s->by == FUNNEL_BY_FUNNEL ? 1 : item->n;
+    for (size_t i = 0; i < n; i++) {
+        const funnel_row row = { .item = item, .options = &s->options, .body = i, .arena = arena };
+        if (s->by == FUNNEL_BY_FUNNEL || s->input.organisation == NULL ||
+            text_equal(item->bodies[i].name, text_of(s->input.organisation)))
+            sheet_add_row(out, table, &row);
+    }
+}
+
+static bool write_table(const funnel_settings *s, const funnel_table *t, output *file, upw_arena *arena,
+                        upw_error *error)
+{
+    sheet table = { .format = s->format == FUNNEL_JSON ? SHEET_JSON : SHEET_CSV };
+    table.n_columns = funnel_list_columns(s->by, &t->items[0].funnel, arena, &table.columns);
+    buffer out;
+    buffer_init(&out, (size_t)1 << 40);
+    sheet_begin(&out, &table);
+    bool is_done = output_write(file, buffer_text(&out), error), has_written = false;
+    for (size_t k = 0; k < t->n && is_done; k++) {
+        buffer_empty(&out);
+        add_rows(s, &t->items[k], &table, &out, arena);
+        if (out.len == 0)
+            continue;
+        is_done = (!has_written || output_write(file, sheet_between(&table), error)) &&
+                  output_write(file, buffer_text(&out), error);
+        has_written = true;
+    }
+    buffer_clear(&out);
+    return is_done && output_write(file, sheet_end(&table), error);
+}
+
+static bool write_words(const funnel_settings *s, const funnel_table *t, output *file, upw_arena *arena,
+                        upw_error *error)
+{
+    buffer out;
+    buffer_init(&out, (size_t)1 << 40);
+    bool is_done = true;
+    for (size_t k = 0; k < t->n && is_done; k++) {
+        buffer_empty(&out);
+        funnel_add_words(&out, &t->items[k], s->input.organisation, arena);
+        is_done = output_write(file, buffer_text(&out), error);
+    }
+    buffer_clear(&out);
+    return is_done;
+}
+
+static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
+{
+    funnel_settings s;
+    funnel_table t;
+    if (!understand(settings, files, &s, error) || !funnel_read(files.paths[0], &s, arena, &t, error) ||
+        !check_organisation(&s, &t, error))
+        return false;
+    for (size_t k = 0; k < t.n; k++)
+        if (!fit_item(&s, &t, &t.items[k], arena, error))
+            return false;
+    output *const out = output_open(s.output, error);
+    const bool is_done = out != NULL && (s.format == FUNNEL_TEXT ? write_words(&s, &t, out, arena, error)
+                                                                 : write_table(&s, &t, out, arena, error));
+    if (is_done)
+        return output_commit(out, error);
+    output_abandon(out);
+    return false;
+}
+
+static const cli_option_group groups[] = {
+    { "Funnel", what_options, sizeof what_options / sizeof *what_options, 0 },
+    { "Input", input_options, INPUT_OPTIONS_COUNT, offsetof(funnel_settings, input) },
+    { "Result", result_options, sizeof result_options / sizeof *result_options, 0 },
+};
+
+static const cli_example examples[] = {
+    { "upward funnel deaths.csv --type ratio", "Observed and expected deaths of each hospital, rows added up." },
+    { "upward funnel waits.csv --where period=2019-03 --format text", "One month, in sentences." },
+    { "upward funnel cases.csv --risk risk --column numerator=died", "One row a patient, each with a risk." },
+};
+
+const cli_command funnel_command = {
+    .name = "funnel",
+    .one_line = "which organisations differ by more than chance and ordinary variation allow",
+    .usage = "FILE [OPTIONS]",
+    .description =
+        "Holds organisations against one target, with limits that are wide where there are few cases. Says who is "
+        "higher or lower than expected, how many would be outside by chance alone, and of whom the data cannot tell. "
+        "When organisations as a whole differ by more than chance, limits are widened by as much, and that is said.\n\n"
+        "The file has a row for each organisation, or several that are added up, with columns organisation, numerator "
+        "and denominator (or expected), and indicator when it holds several measures. Without a denominator each row "
+        "is "
+        "one case, and the numerator 0 or 1. Methods: docs/methods/funnel.md.",
+    .groups = groups,
+    .n_groups = sizeof groups / sizeof *groups,
+    .examples = examples,
+    .n_examples = sizeof examples / sizeof *examples,
+    .settings_size = sizeof(funnel_settings),
+    .run = run,
+};

@@ -1,0 +1,88 @@
+/* cli/funnel_job.h: what `upward funnel` was asked for, what it read, and how it is written (shared in this folder). */
+#ifndef CLI_FUNNEL_JOB_H
+#define CLI_FUNNEL_JOB_H
+
+#include "base/output.h"
+#include "cli/input_options.h"
+#include "table/sheet.h"
+#include "upward/funnel.h"
+
+typedef enum funnel_format { FUNNEL_AUTO, FUNNEL_CSV, FUNNEL_JSON, FUNNEL_TEXT, FUNNEL_SVG } funnel_format;
+
+typedef enum funnel_by { FUNNEL_BY_ORGANISATION, FUNNEL_BY_FUNNEL, FUNNEL_BY_CURVE, FUNNEL_BY_COUNT } funnel_by;
+
+typedef enum funnel_compat { FUNNEL_OWN, FUNNEL_AS_SHMI, FUNNEL_AS_CQC } funnel_compat;
+
+typedef struct funnel_settings {
+    input_settings input;
+    upw_funnel_options options;
+    unsigned type;      /* 0: by the columns; else a upw_funnel_type and one */
+    const char *target; /* as given; NULL: none */
+    const char *levels, *per;
+    const char *spread, *risk; /* columns; NULL: by their usual names */
+    funnel_compat compat;
+    unsigned profile; /* 1: parity */
+    funnel_by by;
+    funnel_format format;
+    const char *output;
+} funnel_settings;
+
+/* One organisation of one funnel, its rows added up. */
+typedef struct funnel_body {
+    text name;
+    double numerator, denominator, spread;
+    int64_t first_row, n_rows;
+    text missing; /* why a figure is missing: "row 7: numerator suppressed"; empty: none is */
+} funnel_body;
+
+/* The organisations of one indicator, in order of first appearance. */
+typedef struct funnel_item {
+    text indicator; /* empty: the file has none */
+    upw_funnel_type type;
+    size_t n;
+    funnel_body *bodies;
+    upw_funnel_data data;
+    upw_funnel_body *found;
+    upw_funnel funnel;
+    bool is_published; /* limits of `published` stand in for our own */
+    upw_funnel_published_body *published;
+    upw_funnel_published publication;
+} funnel_item;
+
+typedef struct funnel_table {
+    const char *file;
+    size_t n;
+    funnel_item *items;
+} funnel_table;
+
+/* The type's name in files and options: "proportion" … */
+extern const char *const funnel_types[UPW_FUNNEL_TYPE_COUNT + 1];
+
+bool funnel_read(const char *path, const funnel_settings *settings, upw_arena *arena, funnel_table *out,
+                 upw_error *error) UPW_MUST_CHECK;
+
+/* What a row of a table may be about. */
+typedef struct funnel_row {
+    const funnel_item *item;
+    const upw_funnel_options *options;
+    size_t body; /* of an organisation … */
+    double size; /* … or of a point of the curve */
+    upw_funnel_line plain[UPW_FUNNEL_LEVELS_MAX], lines[UPW_FUNNEL_LEVELS_MAX];
+    upw_arena *arena;
+} funnel_row;
+
+/* The columns of a table; names of limits follow the levels. */
+size_t funnel_list_columns(funnel_by by, const upw_funnel *funnel, upw_arena *arena, const sheet_column **out);
+
+/* Class, method and the like, as words of a table. */
+text funnel_class_of(const funnel_item *item, int class_of, upw_arena *arena);
+int funnel_class_in_force(const funnel_item *item, size_t body);
+
+/* Sizes at which curves are drawn, rising; 0 when there is nobody to draw. */
+enum { FUNNEL_CURVE_MAX = 300 };
+size_t funnel_choose_sizes(const funnel_item *item, double sizes[FUNNEL_CURVE_MAX]);
+
+/* Paragraphs for a terminal. `only` keeps one organisation; NULL: all. */
+void funnel_add_words(buffer *out, const funnel_item *item, const char *only, upw_arena *arena);
+
+#endif
