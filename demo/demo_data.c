@@ -1,4 +1,5 @@
-/* demo-data FOLDER [--until YYYY-MM] [--seed N]: write the invented year as observations.csv and indicators.csv.
+/* demo-data FOLDER [--until YYYY-MM] [--seed N]: write the invented year as observations.csv, indicators.csv and
+ * plans.csv.
  *
  * Without --until the figures end with last month, so that the demonstration is never out of date. */
 #include <errno.h>
@@ -77,16 +78,20 @@ int main(int argc, char **argv)
         fprintf(stderr, "demo-data: cannot make the folder %s: %s\n", folder, strerror(errno));
         return upw_error_exit_status(UPW_IO_FAILED);
     }
-    buffer observations, indicators;
+    buffer observations, indicators, plans;
     buffer_init(&observations, FILE_MAX);
     buffer_init(&indicators, FILE_MAX);
+    buffer_init(&plans, FILE_MAX);
     demo_write_observations(&observations, seed, until);
     demo_write_indicators(&indicators, until);
+    demo_write_plans(&plans, until);
     upw_error error = { 0 };
     const bool is_well = write_file(folder, "observations.csv", &observations, &error) &&
-                         write_file(folder, "indicators.csv", &indicators, &error);
+                         write_file(folder, "indicators.csv", &indicators, &error) &&
+                         write_file(folder, "plans.csv", &plans, &error);
     buffer_clear(&observations);
     buffer_clear(&indicators);
+    buffer_clear(&plans);
     if (!is_well)
         fprintf(stderr, "demo-data: %s\n", error.message);
     return upw_error_exit_status(error.code);

@@ -151,3 +151,19 @@ void demo_write_indicators(buffer *out, int until)
         if (demo_stories[i].rebase > 0)
             add_indicator(&csv, find_indicator(demo_stories[i].indicator), &demo_stories[i], until);
 }
+
+void demo_write_plans(buffer *out, int until)
+{
+    static const char *const header[] = { "indicator", "organisation", "shape", "start", "aim", "from", "params" };
+    csv_out csv = { .out = out };
+    add_row(&csv, header, sizeof header / sizeof header[0]);
+    for (size_t i = 0; i < demo_paths_count; i++) {
+        const demo_path *const path = &demo_paths[i];
+        const char *const before[] = { path->indicator, path->organisation, path->shape, path->start, path->aim };
+        for (size_t k = 0; k < sizeof before / sizeof before[0]; k++)
+            csv_add_text(&csv, text_of(before[k]));
+        add_month(&csv, until - path->months + 1);
+        csv_add_text(&csv, text_of(path->parameters));
+        csv_end_row(&csv);
+    }
+}

@@ -12,5 +12,6 @@ enum { DEMO_SEED = 20131 };
 /* `until`: months since year 0 (12 * year + month - 1) of the last figures. */
 void demo_write_observations(buffer *out, uint64_t seed, int until);
 void demo_write_indicators(buffer *out, int until);
+void demo_write_plans(buffer *out, int until);
 
 #endif

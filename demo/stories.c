@@ -166,3 +166,13 @@ const demo_story demo_stories[] = {
     { "replies", BOARD, "the centre again: common cause, far from its promise", 30, { { 0, 61 }, { 29, 61 } }, 7, 0 },
 };
 const size_t demo_stories_count = sizeof demo_stories / sizeof demo_stories[0];
+
+const demo_path demo_paths[] = {
+    { "at-home", NORTHMOOR, "on its agreed curve, though a straight line would have called it red for two years", 26,
+      "jcurve", "61%", "70%", "D=0.65;tb=0.7;tr=1.5;T=2.5" },
+    { "at-home", EASTVALE, "the same plan, and nothing happening: behind", 26, "jcurve", "58%", "70%",
+      "D=0.65;tb=0.7;tr=1.5;T=2.5" },
+    { "cancer", MILLBROOK, "agreed a year ago: too early to tell", 13, "jcurve", "", "92%",
+      "D=0.25;tb=1.25;tr=2.5;T=5" },
+};
+const size_t demo_paths_count = sizeof demo_paths / sizeof demo_paths[0];

@@ -37,6 +37,16 @@ typedef struct demo_story {
     const char *reason;
 } demo_story;
 
+/* A path that somebody agreed. */
+typedef struct demo_path {
+    const char *indicator, *organisation;
+    const char *idea;
+    int months;                                   /* since its first one, which counts; all end with the stories */
+    const char *shape, *start, *aim, *parameters; /* as in a file of plans; start may be empty */
+} demo_path;
+
+extern const demo_path demo_paths[];
+extern const size_t demo_paths_count;
 extern const demo_indicator demo_indicators[];
 extern const size_t demo_indicators_count;
 extern const demo_story demo_stories[];

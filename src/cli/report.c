@@ -7,6 +7,7 @@
 #include "base/output.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "report/path.h"
 #include "report/report.h"
 #include "table/cell.h"
 
@@ -14,6 +15,7 @@ typedef struct report_settings {
     input_settings input;
     const char *indicators;
     const char *scheme;
+    const char *plan;
     const char *improvement;
     const char *target;
     const char *since;
@@ -49,6 +51,8 @@ static const cli_option report_options_table[] = {
           "Also an annex \"What traffic lights would have told you\": a CSV that describes the lights that somebody "
           "uses (docs/input.md).",
       .offset = AT(scheme) },
+    { "plan", .argument = "FILE",
+      .help = "Also judge indicators against their agreed paths: a CSV of plans (docs/input.md).", .offset = AT(plan) },
     { "since", .argument = "DATE", .help = "Only observations of this period (2024-04, 2024, 2024/25 …) and later.",
       .offset = AT(since) },
     { "title", .argument = "TEXT", .help = "The title; made from the organisation when not given.",
@@ -162,6 +166,33 @@ static void use_indicators(const indicator_list *list, bool has_values, const ch
     buffer_clear(&lines);
 }
 
+enum { BODIES_MIN = 10 }; /* baselines from which the correlation of neighbours can be estimated */
+
+/* The agreed paths; each must be for something in the table. */
+static bool use_plans(const report_settings *s, const series_table *all, const series_table *table,
+                      const indicator_list *indicators, upw_arena *arena, plan_list *plans, const double **rhos,
+                      upw_error *error)
+{
+    if (s->plan != NULL && !plans_read(s->plan, s->input.table.order, arena, plans, error))
+        return false;
+    for (size_t i = 0; i < indicators->n; i++)
+        if (indicators->items[i].plan.len > 0 && plans_find_named(plans, indicators->items[i].plan) == NULL)
+            return upw_fail(error, UPW_BAD_INPUT, "%s, row %lld names the plan \"%.*s\"; %s%s", indicators->file,
+                            (long long)indicators->items[i].row, TEXT_ARGS(indicators->items[i].plan),
+                            s->plan == NULL ? "give the file of plans with --plan" : "there is none of that name in ",
+                            s->plan == NULL ? "" : s->plan);
+    if (s->plan == NULL)
+        return true;
+    bool *const is_used = MEMORY_TAKE(arena, bool, plans->n + 1);
+    for (size_t i = 0; i < all->n_series; i++) {
+        const agreed_plan *const plan = plans_find(plans, &all->keys[i]);
+        if (plan != NULL)
+            is_used[plan - plans->items] = true;
+    }
+    return plans_check_used(plans, is_used, all->keys, all->n_series, error) &&
+           path_find_correlations(table, plans, indicators, BODIES_MIN, arena, NULL, rhos, error);
+}
+
 static bool all_are_shares(const series_table *table)
 {
     for (size_t i = 0; i < table->n_points && table->values != NULL; i++)
@@ -269,6 +300,10 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     } else if (s->indicators != NULL) {
         use_indicators(&indicators, has_values, name.at, &all, &table, arena);
     }
+    plan_list plans = { 0 };
+    const double *rhos = NULL;
+    if (!use_plans(s, &all, &table, &indicators, arena, &plans, &rhos, error))
+        return false;
     buffer left_out;
     buffer_init(&left_out, 4096);
     table_notes untold = notes;
@@ -283,6 +318,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         .profile = s->profile,
         .indicators = indicators.n > 0 ? &indicators : NULL,
         .schemes = s->scheme != NULL ? &schemes : NULL,
+        .plans = s->plan != NULL ? &plans : NULL,
+        .path_rhos = rhos,
         .format = s->format,
         .charts_format = chart_formats[s->chart_format],
         .threads = s->input.table.threads,

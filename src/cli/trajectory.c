@@ -97,60 +97,16 @@ static bool find_mode(const trajectory_settings *s, trajectory_job *job, upw_err
 
 /* ---- correlation of neighbours ---- */
 
-typedef struct pool {
-    double *values;
-    size_t *offsets, n, n_values;
-    size_t season;
-} pool;
-
-/* What stands before the start of the paths of one indicator's series. */
-static bool gather_pool(const trajectory_job *job, text indicator, pool *out, upw_arena *arena, upw_error *error)
+static void tell_correlation(text measure, double rho, size_t n_bodies)
 {
-    const series_table *const t = &job->table;
-    out->values = MEMORY_TAKE(arena, double, t->n_points + 1);
-    out->offsets = MEMORY_TAKE(arena, size_t, t->n_series + 1);
-    for (size_t i = 0; i < t->n_series; i++) {
-        const agreed_plan *const plan = plans_find(&job->plans, &t->keys[i]);
-        path_series path;
-        upw_arena scratch;
-        if (plan == NULL || !text_equal(t->keys[i].indicator, indicator))
-            continue;
-        memory_init_arena(&scratch);
-        if (path_gather(t, i, plan, 0, &scratch, &path, NULL)) {
-            out->season = path.calendar.per_year == 12 ? 12 : path.calendar.per_year == 4 ? 4 : 0;
-            for (size_t k = 0; k < path.series.n_baseline && out->n_values < t->n_points; k++)
-                out->values[out->n_values++] = path.series.baseline[k];
-            out->offsets[++out->n] = out->n_values;
-        }
-        upw_arena_clear(&scratch);
-    }
-    return out->n > 0 || upw_fail(error, UPW_TOO_FEW, "no series has values before the start of its path");
+    cli_say("%.*s%sneighbouring periods correlate by %.2f over %zu baseline%s", TEXT_ARGS(measure),
+            measure.len > 0 ? ": " : "", rho, n_bodies, n_bodies == 1 ? "" : "s");
 }
 
 static bool pool_correlations(trajectory_job *job, upw_arena *arena, upw_error *error)
 {
-    const series_table *const t = &job->table;
-    double *const rhos = MEMORY_TAKE(arena, double, t->n_series);
-    bool *const is_done = MEMORY_TAKE(arena, bool, t->n_series);
-    for (size_t i = 0; i < t->n_series; i++) {
-        if (is_done[i] || plans_find(&job->plans, &t->keys[i]) == NULL)
-            continue;
-        pool p = { 0 };
-        double rho;
-        const text indicator = t->keys[i].indicator;
-        if (!gather_pool(job, indicator, &p, arena, error) ||
-            !upw_trajectory_pool_correlation(p.values, p.offsets, p.n, p.season, arena, &rho, error))
-            return upw_wrap(error, "--rho pooled");
-        cli_say("%.*s%sneighbouring periods correlate by %.2f over %zu baseline%s", TEXT_ARGS(indicator),
-                indicator.len > 0 ? ": " : "", rho, p.n, p.n == 1 ? "" : "s");
-        for (size_t k = i; k < t->n_series; k++)
-            if (text_equal(t->keys[k].indicator, indicator)) {
-                rhos[k] = rho;
-                is_done[k] = true;
-            }
-    }
-    job->rhos = rhos;
-    return true;
+    return path_find_correlations(&job->table, &job->plans, NULL, 0, arena, tell_correlation, &job->rhos, error) ||
+           upw_wrap(error, "--rho pooled");
 }
 
 /* ---- running ---- */

@@ -81,6 +81,9 @@ INTEGER_COLUMN(add_n_missing, s->summary.n_missing)
 INTEGER_COLUMN(add_n_phases, s->n_phases)
 INTEGER_COLUMN(add_n_proposals, s->n_proposals)
 INTEGER_COLUMN(add_trial, last_phase(s)->is_short ? 1 : 0)
+TEXT_COLUMN(add_path_verdict,
+            s->path != NULL ? text_of(upw_trajectory_verdict_text(s->path->judgement.verdict)) : TEXT(""))
+TEXT_COLUMN(add_path_sentence, s->words.path)
 INTEGER_COLUMN(add_runs_signal, s->runs.signal ? 1 : 0)
 
 static const struct {
@@ -115,6 +118,8 @@ static const struct {
     { "runs_signal", add_runs_signal },
     { "profile", add_profile },
     { "changing", add_changing },
+    { "path_verdict", add_path_verdict },
+    { "path_sentence", add_path_sentence },
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
@@ -239,6 +244,7 @@ static void add_sentences(json_writer *j, const series_words *w)
     add_text_member(j, "target_change", w->target_change);
     add_text_member(j, "runs", w->runs);
     add_texts_member(j, "proposals", w->proposals, w->n_proposals);
+    add_text_member(j, "path", w->path);
     add_text_member(j, "proposals_note", w->proposals_note);
     add_texts_member(j, "steps", w->steps, w->n_steps);
     add_texts_member(j, "history", w->history, w->n_history);
@@ -266,6 +272,9 @@ static void write_json_series(const void *context, size_t index, buffer *part)
     add_text_member(j, "variation", s->can_tell ? text_of(upw_variation_text(s->summary.variation)) : (text){ "", 0 });
     add_text_member(j, "assurance",
                     s->can_tell_target ? text_of(upw_assurance_text(s->summary.assurance)) : (text){ "", 0 });
+    add_text_member(j, "path_verdict",
+                    s->path != NULL ? text_of(upw_trajectory_verdict_text(s->path->judgement.verdict))
+                                    : (text){ "", 0 });
     json_key(j, "changing");
     json_bool(j, s->is_changing);
     add_sentences(j, &s->words);

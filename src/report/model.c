@@ -141,6 +141,8 @@ bool model_make(report_model *model, const series_table *table, const report_opt
     number_organisations(model, &arenas[0]);
     for (size_t i = 1; i < model->n_series && !model->has_several_indicators; i++)
         model->has_several_indicators = !text_equal(model->series[i].name, model->series[0].name);
+    for (size_t i = 0; i < model->n_series && !model->has_paths; i++)
+        model->has_paths = model->series[i].words.path.len > 0;
     find_span(model);
     model->span = write_span(model, &arenas[0]);
     model->place = write_place(model, &arenas[0]);

@@ -10,6 +10,7 @@
 #include "base/period.h"
 #include "base/text.h"
 #include "base/unit.h"
+#include "report/path.h"
 #include "report/report.h"
 #include "report/sentences.h"
 #include "table/indicators.h"
@@ -98,6 +99,8 @@ typedef struct report_series {
     upw_steps_summary search; /* what the search for them found */
     bool was_searched;        /* false: too long for it */
 
+    const path_series *path; /* beside its agreed path, judged; NULL: it has none, or words.path says why not */
+
     report_rank rank;
     series_words words;
 } report_series;
@@ -110,6 +113,7 @@ typedef struct report_model {
     size_t n_organisations;    /* 0: the table has none */
     const text *organisations; /* in order of first appearance */
     bool has_several_indicators;
+    bool has_paths;                 /* some series has an agreed path */
     period first, last;             /* of all series; only when n_points > 0 */
     text title;                     /* of the document */
     text place;                     /* the organisation, or how many there are; may be empty */
@@ -129,6 +133,10 @@ bool series_analyse(const series_table *table, size_t index, const report_option
 
 /* Fill in the results of a chart of another kind; everything above them is there. */
 bool series_analyse_as(report_series *s, text chart_name, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
+/* Hold the series against its agreed path, if options have one for it; after the words, to which it adds. */
+bool series_judge_path(report_series *s, const series_table *table, size_t index, const report_options *options,
+                       upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
 /* Something can be said about the target by limits that are those of one process. */
 bool series_is_settled_on_target(const report_series *s);

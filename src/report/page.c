@@ -118,15 +118,20 @@ void page_begin(const report_model *model, buffer *out)
         h, "<p class=\"quiet\">What needs attention comes first. The icons are explained <a href=\"#icons\">at the "
            "end</a>.</p>\n"
            "<div class=\"scrolls\" role=\"region\" aria-labelledby=\"summary\" tabindex=\"0\">"
-           "<table class=\"summary\" role=\"table\" aria-labelledby=\"summary\">"
-           "<thead role=\"rowgroup\"><tr role=\"row\">");
+           "<table class=\"summary");
+    if (model->has_paths)
+        html_literal(h, " with-paths");
+    html_literal(h, "\" role=\"table\" aria-labelledby=\"summary\">"
+                    "<thead role=\"rowgroup\"><tr role=\"row\">");
     html_literal(h, "<th scope=\"col\" role=\"columnheader\">");
     html_text(h, is_by_organisation(model) ? TEXT("Organisation") : TEXT("Measure"));
     html_literal(h, "</th>"
                     "<th scope=\"col\" role=\"columnheader\" class=\"number\">Latest</th>"
                     "<th scope=\"col\" role=\"columnheader\">Change</th>"
-                    "<th scope=\"col\" role=\"columnheader\">Target</th>"
-                    "<th scope=\"col\" role=\"columnheader\">Course</th>"
+                    "<th scope=\"col\" role=\"columnheader\">Target</th>");
+    if (model->has_paths)
+        html_literal(h, "<th scope=\"col\" role=\"columnheader\">Agreed path</th>");
+    html_literal(h, "<th scope=\"col\" role=\"columnheader\">Course</th>"
                     "<th scope=\"col\" role=\"columnheader\">What it says</th></tr></thead>\n"
                     "<tbody role=\"rowgroup\">\n");
 }
@@ -188,6 +193,11 @@ void page_write_row(const report_model *model, const report_series *s, buffer *o
     begin_cell(h, "symbol", (double)page_order_of_assurance(s));
     page_write_assurance(s, h);
     html_close(h, "td");
+    if (model->has_paths) {
+        begin_cell(h, "symbol", (double)page_order_of_path(s));
+        page_write_path_verdict(s, h);
+        html_close(h, "td");
+    }
 
     html_literal(h, "<td role=\"cell\">");
     chart c = page_make_chart(s, (text){ "", 0 }, &scratch);

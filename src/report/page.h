@@ -44,6 +44,11 @@ void page_write_variation(const report_series *s, html_writer *h);
 void page_write_assurance(const report_series *s, html_writer *h);
 int page_order_of_assurance(const report_series *s); /* will miss first */
 
+/* The agreed path: verdict for a cell, sentences with picture and numbers for the section. */
+void page_write_path_verdict(const report_series *s, html_writer *h);
+void page_write_path(const report_series *s, html_writer *h, upw_arena *scratch);
+int page_order_of_path(const report_series *s); /* behind first */
+
 /* The version of the program, for people. */
 const char *page_version(void);
 

@@ -57,6 +57,10 @@ static void write_heading(const report_series *s, html_writer *h)
     page_write_variation(s, h);
     html_literal(h, "</li><li>");
     page_write_assurance(s, h);
+    if (s->words.path.len > 0) {
+        html_literal(h, "</li><li>");
+        page_write_path_verdict(s, h);
+    }
     html_literal(h, "</li></ul>\n");
 }
 
@@ -288,6 +292,7 @@ void page_write_series(const report_model *model, const report_series *s, const 
     if (s->n > 0)
         write_charts(s, h, &scratch);
     html_literal(h, "</div>\n");
+    page_write_path(s, h, &scratch);
     const text facts[] = { w->narrow, w->latest, w->noise, w->trial, w->gaps, w->target_change };
     write_paragraph(h, NULL, facts, sizeof facts / sizeof facts[0]);
     if (w->n_proposals > 0) {

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "chart/pictures.h"
+#include "table/indicators.h"
 #include "table/plans.h"
 #include "table/series.h"
 #include "upward/trajectory.h"
@@ -41,6 +42,17 @@ typedef struct path_series {
 bool path_gather(const series_table *table, size_t series, const agreed_plan *plan, double rho, upw_arena *arena,
                  path_series *out, upw_error *error) UPW_MUST_CHECK;
 bool path_judge(path_series *path, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
+/* Correlation of neighbouring periods for each series of the table (upw_trajectory_options), pooled over the baselines
+ * of its indicator's series with a plan: 0 where there are fewer than `bodies_min` of them. `tell` (NULL: nobody) is
+ * told of each indicator. Fails with UPW_TOO_FEW. */
+typedef void (*path_correlation_function)(text measure, double rho, size_t n_bodies);
+bool path_find_correlations(const series_table *table, const plan_list *plans, const indicator_list *indicators,
+                            size_t bodies_min, upw_arena *arena, path_correlation_function tell, const double **rhos,
+                            upw_error *error) UPW_MUST_CHECK;
+
+/* The path of a series: the one that the file of indicators (NULL: none) names for it, else plans_find. */
+const agreed_plan *path_find_plan(const plan_list *plans, const indicator_list *indicators, const series_key *key);
 
 /* The n-th period of the path (from 1; 0 and below are in the baseline), and how people call it. */
 period path_get_period(const path_calendar *calendar, int64_t n);

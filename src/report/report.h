@@ -9,6 +9,7 @@
 #include "base/output_set.h"
 #include "base/text.h"
 #include "table/indicators.h"
+#include "table/plans.h"
 #include "table/schemes.h"
 #include "table/series.h"
 #include "upward/spc.h"
@@ -24,6 +25,9 @@ typedef struct report_options {
     upw_profile profile;
     const indicator_list *indicators; /* NULL: none */
     const scheme_list *schemes;       /* traffic lights that somebody uses, for the annex; NULL: none */
+    const plan_list *plans;           /* agreed paths; NULL: none */
+    const double *path_rhos;          /* how neighbouring periods correlate, for each series of the table
+                                         (path_find_correlations); NULL: not */
     report_format format;
     output_set *charts;        /* NULL: none; else gets a picture of each chart and charts.csv; the caller commits it */
     const char *charts_format; /* "png" or "pdf" (by rsvg-convert); NULL or "svg": as drawn */

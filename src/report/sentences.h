@@ -27,6 +27,7 @@ typedef struct series_words {
     text gaps;             /* which values are missing */
     text target_change;    /* that the target was another one before */
     text runs;             /* what the runs analysis says */
+    text path;             /* how it stands beside its agreed path */
     const text *proposals; /* each step change that may have happened and waits for a decision */
     size_t n_proposals;
     text proposals_note; /* what to do about them, and what speaks against them */

@@ -380,7 +380,7 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     find_what_can_be_told(s);
     s->rank = find_rank(s);
     series_write_words(s, arena);
-    return true;
+    return series_judge_path(s, table, index, options, arena, error);
 }
 
 size_t series_find_phase(const report_series *s, size_t point)

@@ -1,6 +1,8 @@
 /* How many charts say what? Each number has its verb, so that the sentence is whole whatever is nought, one or many. */
 #include "report/summary.h"
 
+#include <stdio.h>
+
 static summary_change change_of(const report_series *s)
 {
     static const summary_change changes[UPW_VARIATION_COUNT] = {
@@ -28,12 +30,26 @@ static summary_target target_of(const report_series *s)
                                                         : SUMMARY_BY_CHANCE;
 }
 
+static summary_path path_of(const report_series *s)
+{
+    static const summary_path paths[UPW_TRAJECTORY_VERDICT_COUNT] = {
+        [UPW_TRAJECTORY_TOO_EARLY] = SUMMARY_PATH_TOO_EARLY, [UPW_TRAJECTORY_ON_CURVE] = SUMMARY_PATH_ON_CURVE,
+        [UPW_TRAJECTORY_BEHIND] = SUMMARY_PATH_BEHIND,       [UPW_TRAJECTORY_AHEAD] = SUMMARY_PATH_AHEAD,
+        [UPW_TRAJECTORY_NO_VERDICT] = SUMMARY_PATH_UNJUDGED,
+    };
+    return s->path != NULL ? paths[s->path->judgement.verdict] : SUMMARY_PATH_UNJUDGED;
+}
+
 summary_counts summary_count(const report_model *model)
 {
     summary_counts counts = { .n = model->n_series };
     for (size_t i = 0; i < model->n_series; i++) {
         const report_series *const s = &model->series[i];
         counts.changes[change_of(s)]++;
+        if (s->words.path.len > 0) {
+            counts.n_paths++;
+            counts.paths[path_of(s)]++;
+        }
         if (!s->options.has_target)
             continue;
         counts.n_targets++;
@@ -80,6 +96,20 @@ static bool write_all_alike(buffer *b, const size_t *counts, const deed *deeds, 
     return false;
 }
 
+/* " Of 5 with a target, …"; nothing when there are none. */
+static void write_share(buffer *b, const size_t *counts, const deed *deeds, size_t n, size_t whole, const char *having)
+{
+    char one[64];
+    snprintf(one, sizeof one, "The one %s", having);
+    if (whole == 0)
+        return;
+    buffer_add_char(b, ' ');
+    if (write_all_alike(b, counts, deeds, n, whole, one, having))
+        return;
+    buffer_add_format(b, "Of %zu %s, ", whole, having);
+    write_deeds(b, counts, deeds, n);
+}
+
 void summary_write(buffer *b, const summary_counts *counts)
 {
     static const deed changes[SUMMARY_CHANGE_COUNT] = {
@@ -101,16 +131,17 @@ void summary_write(buffer *b, const summary_counts *counts)
                                "are not judged because no direction is called better" },
         [SUMMARY_NOT_YET] = { "cannot be judged yet", "cannot be judged yet" },
     };
+    static const deed paths[SUMMARY_PATH_COUNT] = {
+        [SUMMARY_PATH_BEHIND] = { "is behind it", "are behind it" },
+        [SUMMARY_PATH_AHEAD] = { "is ahead of it", "are ahead of it" },
+        [SUMMARY_PATH_ON_CURVE] = { "is on it", "are on it" },
+        [SUMMARY_PATH_TOO_EARLY] = { "is too early to tell", "are too early to tell" },
+        [SUMMARY_PATH_UNJUDGED] = { "cannot be judged", "cannot be judged" },
+    };
     if (!write_all_alike(b, counts->changes, changes, SUMMARY_CHANGE_COUNT, counts->n, "The only chart", "charts")) {
         buffer_add_format(b, "Of %zu charts, ", counts->n);
         write_deeds(b, counts->changes, changes, SUMMARY_CHANGE_COUNT);
     }
-    if (counts->n_targets == 0)
-        return;
-    buffer_add_char(b, ' ');
-    if (write_all_alike(b, counts->targets, targets, SUMMARY_TARGET_COUNT, counts->n_targets, "The one with a target",
-                        "with a target"))
-        return;
-    buffer_add_format(b, "Of %zu with a target, ", counts->n_targets);
-    write_deeds(b, counts->targets, targets, SUMMARY_TARGET_COUNT);
+    write_share(b, counts->targets, targets, SUMMARY_TARGET_COUNT, counts->n_targets, "with a target");
+    write_share(b, counts->paths, paths, SUMMARY_PATH_COUNT, counts->n_paths, "with an agreed path");
 }

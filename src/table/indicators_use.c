@@ -82,17 +82,20 @@ static void multiply(const double *numbers, const series_table *table, size_t se
 void indicators_fit_units(const indicator_list *list, bool are_ratios, upw_arena *arena, series_table *table)
 {
     double *values = NULL, *targets = NULL;
+    series_key *const keys = MEMORY_TAKE(arena, series_key, table->n_series);
     for (size_t s = 0; s < table->n_series; s++) {
-        const series_key *const key = &table->keys[s];
+        series_key *const key = &keys[s];
+        *key = table->keys[s];
         const indicator *const about = indicators_find(list, get_id(key), key->organisation);
         if (about == NULL)
             continue;
         const bool is_percent = about->unit.kind == UNIT_PERCENT;
         if ((are_ratios && about->unit.per != 1) || (is_percent && key->has_percent_values))
-            multiply(table->values, table, s, about->unit.per, &values, arena);
+            multiply(table->values, table, s, key->scale = about->unit.per, &values, arena);
         if (is_percent && key->has_percent_targets)
             multiply(table->targets, table, s, about->unit.per, &targets, arena);
     }
+    table->keys = keys;
     table->values = values != NULL ? values : table->values;
     table->targets = targets != NULL ? targets : table->targets;
 }

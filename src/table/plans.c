@@ -10,6 +10,7 @@
 #include "table/cells.h"
 
 typedef enum field {
+    FIELD_PLAN,
     FIELD_SERIES,
     FIELD_INDICATOR,
     FIELD_ORGANISATION,
@@ -28,6 +29,7 @@ typedef enum field {
 enum { PLANS_MAX = 100000, MILESTONES_MAX = 200, YEARS_MAX = 200 };
 
 static const char *const names[FIELD_COUNT][2] = {
+    [FIELD_PLAN] = { "plan", "name" },
     [FIELD_SERIES] = { "series", "series_id" },
     [FIELD_INDICATOR] = { "indicator", "measure" },
     [FIELD_ORGANISATION] = { "organisation", "organization" },
@@ -237,6 +239,7 @@ static bool read_row(const reading *r, size_t row, agreed_plan *out, upw_error *
 {
     *out = (agreed_plan){
         .row = r->cells->rows[row],
+        .name = get(r, row, FIELD_PLAN),
         .series = get(r, row, FIELD_SERIES),
         .indicator = get(r, row, FIELD_INDICATOR),
         .organisation = get(r, row, FIELD_ORGANISATION),

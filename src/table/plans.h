@@ -1,6 +1,7 @@
 /* table/plans.h: the file of agreed paths, one row for each.
  *
  *   series, indicator, organisation   what the path is for, as in the table; empty: any
+ *   plan        a name, by which the file of indicators may choose it; with a name alone it is for nothing else
  *   shape       line, step, lag_line, lag_s, dim, jcurve (when empty) or miles
  *   start       level at the start; empty: the mean of the baseline
  *   aim         level wanted
@@ -30,7 +31,7 @@
 
 typedef struct agreed_plan {
     int64_t row; /* of its file */
-    text series, indicator, organisation;
+    text name, series, indicator, organisation;
     upw_trajectory_plan plan; /* complete when has_start, else its start is NaN */
     text parameters;          /* as given */
     bool has_start;
@@ -70,6 +71,9 @@ bool plans_make_index(plan_list *list, upw_arena *arena, upw_error *error) UPW_M
 /* The path of a series: the row for it, else for its indicator at its organisation, else for its indicator, else for
  * its organisation, else for all; NULL when there is none. */
 const agreed_plan *plans_find(const plan_list *list, const series_key *key);
+
+/* The plan of this name; NULL when there is none. */
+const agreed_plan *plans_find_named(const plan_list *list, text name);
 
 /* A row that names what is not in the data: UPW_BAD_INPUT with the nearest name. */
 bool plans_check_used(const plan_list *list, const bool *is_used, const series_key *keys, size_t n,

@@ -44,6 +44,8 @@ bool plans_make_index(plan_list *list, upw_arena *arena, upw_error *error)
     list->slots = slots;
     for (size_t i = 0; i < list->n; i++) {
         const purpose own = purpose_of(&list->items[i]);
+        if (list->items[i].name.len > 0 && own.parts[0].len + own.parts[1].len + own.parts[2].len == 0)
+            continue; /* for those that choose it by its name */
         const size_t at = slot_of(list, &own);
         if (slots[at] != 0)
             return upw_fail_row(
@@ -67,6 +69,14 @@ const agreed_plan *plans_find(const plan_list *list, const series_key *key)
         if (found != 0)
             return &list->items[found - 1];
     }
+    return NULL;
+}
+
+const agreed_plan *plans_find_named(const plan_list *list, text name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (text_equal(list->items[i].name, name))
+            return &list->items[i];
     return NULL;
 }
 

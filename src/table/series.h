@@ -22,6 +22,7 @@ typedef struct series_key {
     text organisation; /* empty when the table has no such column */
     /* Written with % signs: 95% is then 0.95, whatever the unit. */
     bool has_percent_values, has_percent_targets;
+    double scale; /* what values were multiplied by to be in the unit of the indicator; 0: nothing */
 } series_key;
 
 typedef struct series_table {

@@ -28,7 +28,7 @@ function makeReport() {
   const scheme = join(folder, "scheme.csv");
   writeFileSync(scheme, "scheme,indicator,amber_from,green_from\nfour hours,four-hours,90%,95%\n,falls,5,4\n");
   execFileSync(join(build, "upward"), ["report", join(folder, "observations.csv"),
-    "--indicators", join(folder, "indicators.csv"), "--scheme", scheme, "-o", file]);
+    "--indicators", join(folder, "indicators.csv"), "--plan", join(folder, "plans.csv"), "--scheme", scheme, "-o", file]);
   return file;
 }
 

@@ -49,6 +49,11 @@ static void write_indicators(buffer *out)
     demo_write_indicators(out, UNTIL);
 }
 
+static void write_plans(buffer *out)
+{
+    demo_write_plans(out, UNTIL);
+}
+
 static int read_the_year(void **state)
 {
     (void)state;
@@ -56,7 +61,7 @@ static int read_the_year(void **state)
     memory_init_arena(&arena);
     snprintf(folder, sizeof folder, "/tmp/upward-demo-XXXXXX");
     if (mkdtemp(folder) == NULL || !keep("observations.csv", write_observations, &error) ||
-        !keep("indicators.csv", write_indicators, &error))
+        !keep("indicators.csv", write_indicators, &error) || !keep("plans.csv", write_plans, &error))
         return -1;
     static series_table table;
     static table_options reading;
@@ -64,8 +69,11 @@ static int read_the_year(void **state)
     table_source *const source = table_open(path_of("observations.csv"), &reading, &arena, &error);
     const bool is_read = source != NULL && table_read(source, &arena, &table, &notes, &error);
     table_close(source);
+    static plan_list plans;
     options.indicators = &indicators;
+    options.plans = &plans;
     if (!is_read || !indicators_read(path_of("indicators.csv"), PERIOD_ORDER_ISO, &arena, &indicators, &error) ||
+        !plans_read(path_of("plans.csv"), PERIOD_ORDER_ISO, &arena, &plans, &error) ||
         !model_make(&model, &table, &options, &arena, 1, &error)) {
         print_error("%s\n", error.message);
         return -1;
@@ -79,6 +87,7 @@ static int forget_the_year(void **state)
     upw_arena_clear(&arena);
     unlink(path_of("observations.csv"));
     unlink(path_of("indicators.csv"));
+    unlink(path_of("plans.csv"));
     return rmdir(folder);
 }
 
@@ -157,6 +166,24 @@ static void suppressed_and_missing_months_are_told_apart(void **state)
     assert_true(text_contains(find("four-hours", "Saltmarsh")->words.gaps, TEXT("(missing)")));
 }
 
+static void each_path_is_judged_as_it_is_meant(void **state)
+{
+    (void)state;
+    static const upw_trajectory_verdict verdicts[] = { UPW_TRAJECTORY_ON_CURVE, UPW_TRAJECTORY_BEHIND,
+                                                       UPW_TRAJECTORY_TOO_EARLY };
+    assert_int_equal(demo_paths_count, sizeof verdicts / sizeof verdicts[0]);
+    for (size_t i = 0; i < demo_paths_count; i++) {
+        const path_series *const path = find(demo_paths[i].indicator, demo_paths[i].organisation)->path;
+        assert_non_null(path);
+        assert_int_equal(path->series.n, demo_paths[i].months);
+        assert_int_equal(path->judgement.verdict, verdicts[i]);
+    }
+    /* The reform on its curve is red most of the time by a straight line. */
+    const path_series *const reform = find("at-home", "Northmoor")->path;
+    assert_true(2 * reform->reds > reform->series.n);
+    assert_null(find("falls", "Northmoor")->path);
+}
+
 static void every_body_says_that_it_is_invented(void **state)
 {
     (void)state;
@@ -188,6 +215,7 @@ int main(void)
         cmocka_unit_test(every_story_of_the_table_becomes_a_series),
         cmocka_unit_test(the_decided_step_has_its_reason),
         cmocka_unit_test(suppressed_and_missing_months_are_told_apart),
+        cmocka_unit_test(each_path_is_judged_as_it_is_meant),
         cmocka_unit_test(every_body_says_that_it_is_invented),
         cmocka_unit_test(another_month_tells_the_same_figures),
     };
