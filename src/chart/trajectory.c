@@ -180,6 +180,13 @@ static void say_turns(picture *p, const chart_trajectory *t)
     }
 }
 
+/* A level as it was chosen; one that was worked out from the baseline has as many decimals as the values. */
+static int level_decimals(const picture *p, double level)
+{
+    const double shown = level * (p->unit.kind == UNIT_SHARE ? 100 : 1) * pow(10, p->decimals);
+    return fabs(shown - round(shown)) < 1e-6 ? 6 : p->decimals;
+}
+
 static void name_levels(picture *p, const chart_trajectory *t)
 {
     const struct {
@@ -188,7 +195,8 @@ static void name_levels(picture *p, const chart_trajectory *t)
     } levels[] = { { t->aim, "aim " }, { t->start_level, "start " } };
     for (size_t i = 0; i < 2; i++)
         if (isfinite(levels[i].at))
-            picture_name_level(p, picture_value(p, levels[i].name, levels[i].at, 6, ""), picture_y(p, levels[i].at));
+            picture_name_level(p, picture_value(p, levels[i].name, levels[i].at, level_decimals(p, levels[i].at), ""),
+                               picture_y(p, levels[i].at));
 }
 
 static void place_words(picture *p, const chart_trajectory *t, size_t last)
@@ -226,7 +234,8 @@ static double edge_width(picture *p, const chart_trajectory *t)
 {
     if (!p->l->names_lines_at_edge)
         return 0;
-    const text words[] = { picture_value(p, "aim ", t->aim, 6, ""), picture_value(p, "start ", t->start_level, 6, "") };
+    const text words[] = { picture_value(p, "aim ", t->aim, level_decimals(p, t->aim), ""),
+                           picture_value(p, "start ", t->start_level, level_decimals(p, t->start_level), "") };
     return fmax(metrics_width(words[0], p->l->note, false), metrics_width(words[1], p->l->note, false));
 }
 
