@@ -110,7 +110,7 @@ static void find_tails(upw_casemix_org *org, const double *risks, size_t n, doub
     org->p_lower = tails.at_most;
     org->p_upper = tails.at_least;
     const double low = tails.at_most - 0.5 * tails.at, high = tails.at_least - 0.5 * tails.at;
-    org->z_mid = low < high ? upw_normal_quantile(low) : -upw_normal_quantile(high);
+    org->z_mid = low < high ? upw_normal_quantile(low) : 0 - upw_normal_quantile(high); /* 0, never -0 */
 }
 
 /* ---- all ---- */

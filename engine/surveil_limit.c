@@ -167,13 +167,13 @@ static bool is_settled(double share, double share_before)
 }
 
 /* Case by case until the share of survivors who survive one more no longer changes; from there it is geometric. */
-static void follow(lattice *l, int64_t horizon, upw_run_length *out)
+static void follow(lattice *l, int64_t horizon, bool wants_average, upw_run_length *out)
 {
     double sum = 0, before = 1, share_before = 0;
     int settled = 0;
     int64_t t = 0;
     out->signalled = horizon <= 0 ? 0 : NAN;
-    while (t < STEPS_MAX || (t < horizon && settled < SETTLED_FOR)) {
+    while ((wants_average && t < STEPS_MAX) || t < horizon) {
         const double survivors = take_case(l);
         const double share = survivors / before;
         t++;
@@ -192,8 +192,8 @@ static void follow(lattice *l, int64_t horizon, upw_run_length *out)
         out->signalled = 1 - before * (rest > 0 ? pow(rest, (double)(horizon - t)) : 0);
 }
 
-bool upw_cusum_find_run_length(const upw_risk_mix *mix, const upw_cusum_design *design, int64_t horizon,
-                               upw_arena *scratch, upw_run_length *out, upw_error *error)
+static bool find_length(const upw_risk_mix *mix, const upw_cusum_design *design, int64_t horizon, bool wants_average,
+                        upw_arena *scratch, upw_run_length *out, upw_error *error)
 {
     if (!check_mix(mix, error) || !check_design(design, error))
         return false;
@@ -210,45 +210,101 @@ bool upw_cusum_find_run_length(const upw_risk_mix *mix, const upw_cusum_design *
     memset(l->now, 0, l->n * sizeof *l->now);
     l->now[0] = 1;
     list_jumps(mix, design, step, l);
-    follow(l, horizon, out);
+    follow(l, horizon, wants_average, out);
     upw_arena_rewind(scratch, mark);
     return true;
 }
 
+bool upw_cusum_find_run_length(const upw_risk_mix *mix, const upw_cusum_design *design, int64_t horizon,
+                               upw_arena *scratch, upw_run_length *out, upw_error *error)
+{
+    return find_length(mix, design, horizon, true, scratch, out, error);
+}
+
 /* ---- the limit ---- */
+
+enum { TWENTIETHS_MAX = 1024, COARSE = 400 };
+
+typedef struct limit_search {
+    const upw_risk_mix *mix;
+    double ratio, alpha;
+    int64_t horizon;
+    upw_arena *scratch;
+} limit_search;
+
+/* Does a limit of so many twentieths give few enough false alarms? On a coarse lattice, or on the fine one. */
+static bool try_limit(const limit_search *l, long twentieths, bool is_coarse, bool *is_enough, upw_error *error)
+{
+    const double h = 0.05 * (double)twentieths;
+    const upw_cusum_design design = { l->ratio, 1, h, is_coarse ? h / COARSE : 0 };
+    upw_run_length length = { INFINITY, 0 };
+    if (twentieths > TWENTIETHS_MAX)
+        return upw_fail(error, UPW_TOO_LARGE, "no limit up to %g gives so few false alarms", 0.05 * TWENTIETHS_MAX);
+    if (!find_length(l->mix, &design, l->horizon, false, l->scratch, &length, error))
+        return false;
+    *is_enough = length.signalled <= l->alpha;
+    return true;
+}
+
+/* Near to the smallest limit: by halves, on a coarse lattice. */
+static bool guess_limit(const limit_search *l, long *out, upw_error *error)
+{
+    long low = 0, high = 64;
+    bool is_enough = false;
+    while (!is_enough) {
+        if (!try_limit(l, high, true, &is_enough, error))
+            return false;
+        low = is_enough ? low : high;
+        high = is_enough ? high : 2 * high;
+    }
+    while (high - low > 1) {
+        const long middle = (low + high) / 2;
+        if (!try_limit(l, middle, true, &is_enough, error))
+            return false;
+        *(is_enough ? &high : &low) = middle;
+    }
+    *out = high;
+    return true;
+}
+
+/* From there to the smallest on the fine one, step by step. */
+static bool mend_limit(const limit_search *l, long *at, upw_error *error)
+{
+    bool is_enough = false;
+    if (!try_limit(l, *at, false, &is_enough, error))
+        return false;
+    while (!is_enough)
+        if (!try_limit(l, ++*at, false, &is_enough, error))
+            return false;
+    while (*at > 1) {
+        if (!try_limit(l, *at - 1, false, &is_enough, error))
+            return false;
+        if (!is_enough)
+            break;
+        --*at;
+    }
+    return true;
+}
 
 bool upw_cusum_find_limit(const upw_risk_mix *mix, double ratio, double alpha, int64_t horizon, upw_arena *scratch,
                           upw_cusum_limit *out, upw_error *error)
 {
-    enum { TWENTIETHS_MAX = 1024 };
     if (!(alpha > 0 && alpha < 1) || horizon < 1)
         return upw_fail(error, UPW_BAD_INPUT,
                         "a limit wants a chance above 0 and below 1 and one case at least, not %g and %" PRId64, alpha,
                         horizon);
-    upw_cusum_design design = { .ratio = ratio, .true_ratio = 1 };
-    long low = 0, high = 64; /* twentieths: too many alarms at low, few enough at high */
-    upw_run_length length;
-    for (bool is_high = false; high - low > 1 || !is_high;) {
-        const long middle = is_high ? (low + high) / 2 : high;
-        design.h = 0.05 * (double)middle;
-        if (!upw_cusum_find_run_length(mix, &design, horizon, scratch, &length, error))
-            return false;
-        if (length.signalled <= alpha) {
-            high = middle;
-            is_high = true;
-            *out = (upw_cusum_limit){ design.h, length.signalled, length.average, NAN };
-            continue;
-        }
-        low = middle;
-        high = is_high ? high : 2 * high;
-        if (high > TWENTIETHS_MAX)
-            return upw_fail(error, UPW_TOO_LARGE, "no limit up to %g gives so few false alarms", 0.05 * TWENTIETHS_MAX);
-    }
-    design.h = out->h;
-    design.true_ratio = ratio;
-    if (!upw_cusum_find_run_length(mix, &design, horizon, scratch, &length, error))
+    const limit_search search = { mix, ratio, alpha, horizon, scratch };
+    long at;
+    if (!guess_limit(&search, &at, error) || !mend_limit(&search, &at, error))
         return false;
-    out->arl_out = length.average;
+    upw_cusum_design design = { .ratio = ratio, .true_ratio = 1, .h = 0.05 * (double)at };
+    upw_run_length in, off;
+    if (!upw_cusum_find_run_length(mix, &design, horizon, scratch, &in, error))
+        return false;
+    design.true_ratio = ratio;
+    if (!upw_cusum_find_run_length(mix, &design, horizon, scratch, &off, error))
+        return false;
+    *out = (upw_cusum_limit){ design.h, in.signalled, in.average, off.average };
     return true;
 }
 

@@ -4,12 +4,14 @@
 
 #include "cli/cli.h"
 
+extern const cli_command casemix_command;
 extern const cli_command funnel_command;
 extern const cli_command gaming_command;
 extern const cli_command lights_command;
 extern const cli_command plan_command;
 extern const cli_command report_command;
 extern const cli_command spc_command;
+extern const cli_command surveil_command;
 extern const cli_command trajectory_command;
 
 #endif

@@ -13,8 +13,8 @@
 #include "upward_config.h"
 
 const cli_command *const cli_commands[] = {
-    &report_command, &spc_command,  &lights_command,     &gaming_command,
-    &funnel_command, &plan_command, &trajectory_command,
+    &report_command,  &spc_command,     &lights_command, &gaming_command,     &funnel_command,
+    &casemix_command, &surveil_command, &plan_command,   &trajectory_command,
 };
 const size_t cli_commands_count = sizeof cli_commands / sizeof cli_commands[0];
 

@@ -5,7 +5,7 @@
 
 #include "table/table.h"
 
-enum { RECORD_COLUMNS_MAX = 12 };
+enum { RECORD_COLUMNS_MAX = 64 };
 
 /* A column that is looked for. */
 typedef struct record_column {
