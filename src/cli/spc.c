@@ -161,6 +161,14 @@ static bool write_results(table_source *source, spc_job *job, kind_of_work work,
     return done;
 }
 
+/* Words and pictures take no side then; columns with icons have to. */
+static bool takes_increase_for_granted(const spc_settings *s, const spc_job *job, spc_format format, bool is_xmr)
+{
+    return is_xmr && job->params == NULL && !job->defaults.has_improvement && s->advice == ADVICE_NONE &&
+           job->by == SPC_BY_SERIES && job->defaults.xmr.profile == UPW_PROFILE_UPWARD &&
+           (format == FORMAT_CSV || format == FORMAT_JSON);
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     const spc_settings *const s = settings;
@@ -198,6 +206,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     else
         output_abandon(out);
     table_close(source);
+    if (done && takes_increase_for_granted(s, &job, format, is_xmr))
+        cli_say("nobody has said which way is better, so an increase counts as improvement; --improvement says it");
     return done;
 }
 
