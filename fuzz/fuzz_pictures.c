@@ -192,8 +192,38 @@ static void try_interrupted(material *m, uint8_t has)
     CHECK(chart_draw_interrupted_for_page, &it);
 }
 
-static void (*const tries[])(material *m, uint8_t has) = { try_trajectory, try_fan, try_interrupted, try_histogram,
-                                                           try_incentive };
+static void try_funnel(material *m, uint8_t has)
+{
+    text names[POINTS];
+    for (size_t i = 0; i < m->n; i++)
+        names[i] = m->bytes[i] > 0 ? take_words(&m->in) : (text){ "A", 1 };
+    const chart_funnel it = { .head = m->head,
+                              .unit = m->unit,
+                              .along_name = take_words(&m->in),
+                              .n = has & 1 ? m->n : 0,
+                              .sizes = m->columns[0],
+                              .values = m->columns[1],
+                              .names = names,
+                              .is_outside = has & 2 ? m->flags : NULL,
+                              .is_chosen = has & 4 ? m->flags : NULL,
+                              .target = take_figure(&m->in),
+                              .target_words = take_words(&m->in),
+                              .n_curve = has & 8 ? m->n : 0,
+                              .curve_sizes = m->columns[0],
+                              .inner_low = m->columns[2],
+                              .inner_high = m->columns[3],
+                              .outer_low = m->columns[4],
+                              .outer_high = m->columns[5],
+                              .inner_words = take_words(&m->in),
+                              .outer_words = take_words(&m->in),
+                              .chance_low = has & 16 ? m->columns[1] : NULL,
+                              .chance_high = m->columns[5],
+                              .chance_words = take_words(&m->in) };
+    CHECK(chart_draw_funnel_for_page, &it);
+}
+
+static void (*const tries[])(material *m, uint8_t has) = { try_trajectory, try_fan,       try_interrupted,
+                                                           try_histogram,  try_incentive, try_funnel };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -121,6 +121,32 @@ typedef struct chart_histogram {
 void chart_draw_histogram(buffer *out, const chart_histogram *it);
 void chart_draw_histogram_for_page(buffer *out, const chart_histogram *it);
 
+enum { CHART_FUNNEL_CURVE_MAX = 300 };
+
+/* Organisations against a target. Those outside are named as far as there is room; nobody is coloured. */
+typedef struct chart_funnel {
+    chart_head head;
+    unit unit;       /* of the values */
+    text along_name; /* "cases", "expected events" */
+    size_t n;
+    const double *sizes; /* rising; n of them */
+    const double *values;
+    const text *names;
+    const bool *is_outside; /* beyond the inner limits; NULL: nobody */
+    const bool *is_chosen;  /* picked out; NULL: nobody */
+    double target;
+    text target_words; /* "average 15.2 %" */
+    size_t n_curve;    /* points of the lines, CHART_FUNNEL_CURVE_MAX at most; NaN: nobody can be outside there */
+    const double *curve_sizes;
+    const double *inner_low, *inner_high, *outer_low, *outer_high;
+    text inner_words, outer_words;          /* "95 % limits" */
+    const double *chance_low, *chance_high; /* outer limits of chance alone, where others are in force; NULL: none */
+    text chance_words;
+} chart_funnel;
+
+void chart_draw_funnel(buffer *out, const chart_funnel *it);
+void chart_draw_funnel_for_page(buffer *out, const chart_funnel *it);
+
 /* What one more unit is worth under a scheme, by the level where a body stands. */
 typedef struct chart_incentive {
     chart_head head;

@@ -8,11 +8,12 @@
 #include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/funnel_job.h"
+#include "cli/funnel_picture.h"
 #include "table/cell.h"
 
 #define AT(field) offsetof(funnel_settings, field)
 
-static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 static const char *const rows[] = { "organisation", "funnel", "curve", NULL };
 static const char *const rules[] = { "tail", "s05", "normal", NULL };
 static const char *const adjusts[] = { "auto", "none", "additive", "multiplicative", "predictive", NULL };
@@ -58,7 +59,9 @@ static const cli_option result_options[] = {
     { "by", .argument = "organisation|funnel|curve",
       .help = "A row for each organisation (the default), for each funnel, or for the points of the lines to be drawn.",
       .offset = AT(by), .choices = rows },
-    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+    { "format", .argument = "csv|json|text|svg",
+      .help =
+          "csv when written to a file or pipe, text on a terminal. svg draws one funnel; --organisation picks one out.",
       .offset = AT(format), .choices = formats, .first = FUNNEL_CSV },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
@@ -110,8 +113,9 @@ static bool check_compat(const funnel_settings *s, upw_error *error)
         return true;
     if (s->compat != FUNNEL_OWN && s->profile != 0)
         return upw_fail(error, UPW_BAD_USAGE, "give --compat or --profile parity, not both");
-    if (s->by == FUNNEL_BY_CURVE)
-        return upw_fail(error, UPW_BAD_USAGE, "--by curve draws our own lines, not those of a published method");
+    if (s->by == FUNNEL_BY_CURVE || s->format == FUNNEL_SVG)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "--by curve and --format svg draw our own lines, not those of a published method");
     if (o->adjust != UPW_FUNNEL_AUTO || o->rule != UPW_FUNNEL_TAIL || s->levels != NULL || s->target != NULL ||
         s->per != NULL)
         return upw_fail(error, UPW_BAD_USAGE,
@@ -136,7 +140,7 @@ static bool understand(const funnel_settings *given, cli_files files, funnel_set
     if (s->format == FUNNEL_AUTO)
         s->format =
             s->output == NULL && isatty(STDOUT_FILENO) && s->by == FUNNEL_BY_ORGANISATION ? FUNNEL_TEXT : FUNNEL_CSV;
-    if (s->format == FUNNEL_TEXT && s->by != FUNNEL_BY_ORGANISATION)
+    if ((s->format == FUNNEL_TEXT || s->format == FUNNEL_SVG) && s->by != FUNNEL_BY_ORGANISATION)
         return upw_fail(error, UPW_BAD_USAGE, "--by %s comes as a table: --format csv or json", rows[s->by]);
     if (s->input.table.is_complement && s->type > 0 && s->type != UPW_FUNNEL_PROPORTION + 1)
         return upw_fail(error, UPW_BAD_USAGE, "--complement is for proportions: the cases that had no event");
@@ -282,6 +286,28 @@ static bool write_words(const funnel_settings *s, const funnel_table *t, output 
     return is_done;
 }
 
+static bool write_picture(const funnel_settings *s, const funnel_table *t, output *file, upw_arena *arena,
+                          upw_error *error)
+{
+    if (t->n != 1)
+        return upw_fail(error, UPW_BAD_USAGE, "a picture shows one funnel, and %s has %zu; choose with --indicator",
+                        t->file, t->n);
+    buffer out;
+    buffer_init(&out, (size_t)1 << 26);
+    const bool is_done = (funnel_add_picture(&t->items[0], s->input.organisation, arena, &out, error) ||
+                          upw_wrap(error, "%s", t->file)) &&
+                         output_write(file, buffer_text(&out), error);
+    buffer_clear(&out);
+    return is_done;
+}
+
+static bool write_as(const funnel_settings *s, const funnel_table *t, output *file, upw_arena *arena, upw_error *error)
+{
+    return s->format == FUNNEL_TEXT  ? write_words(s, t, file, arena, error)
+           : s->format == FUNNEL_SVG ? write_picture(s, t, file, arena, error)
+                                     : write_table(s, t, file, arena, error);
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     funnel_settings s;
@@ -293,8 +319,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         if (!fit_item(&s, &t, &t.items[k], arena, error))
             return false;
     output *const out = output_open(s.output, error);
-    const bool is_done = out != NULL && (s.format == FUNNEL_TEXT ? write_words(&s, &t, out, arena, error)
-                                                                 : write_table(&s, &t, out, arena, error));
+    const bool is_done = out != NULL && write_as(&s, &t, out, arena, error);
     if (is_done)
         return output_commit(out, error);
     output_abandon(out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "csv_fixture.h"
+#include "sample_funnel.h"
 #include "sample_pictures.h"
 
 /* The second of a page's two pictures, as a file. */
@@ -183,6 +184,20 @@ static void draw_before_after_narrow(buffer *out)
     free(s);
 }
 
+static void draw_funnel(buffer *out)
+{
+    sample_funnel *const s = sample_wards();
+    chart_draw_funnel(out, &s->f);
+    free(s);
+}
+
+static void draw_funnel_narrow(buffer *out)
+{
+    sample_funnel *const s = sample_wards();
+    draw_narrow(out, chart_draw_funnel_for_page, &s->f);
+    free(s);
+}
+
 static const struct {
     const char *file;
     void (*draw)(buffer *out);
@@ -199,6 +214,8 @@ static const struct {
     { "waits-at-limit.svg", draw_histogram },
     { "scores-narrow.svg", draw_scores },
     { "incentive.svg", draw_incentive },
+    { "funnel.svg", draw_funnel },
+    { "funnel-narrow.svg", draw_funnel_narrow },
     { "fan.svg", draw_fan },
     { "fan-narrow.svg", draw_fan_narrow },
     { "before-after.svg", draw_before_after },

@@ -2,6 +2,7 @@
 #include <float.h>
 #include <stdlib.h>
 
+#include "sample_funnel.h"
 #include "sample_pictures.h"
 #include "svg_scan.h"
 
@@ -352,6 +353,49 @@ static void words_never_touch_in_a_random_forecast(void **state)
     }
 }
 
+static void a_funnel_names_who_is_outside_and_who_was_picked_out(void **state)
+{
+    (void)state;
+    static const char *const parts[] = { "Ward 13",      "Ward 26",     "Ward 40",       "Ward 21",
+                                         "average 15 %", "95 % limits", "99.8 % limits", "patients" };
+    for (int narrow = 0; narrow < 2; narrow++) {
+        sample_funnel *const s = sample_wards();
+        look(chart_draw_funnel_for_page, &s->f, "funnel", narrow == 1);
+        assert_says(parts, narrow == 1 ? 4 : sizeof parts / sizeof *parts, "the funnel");
+        assert_false(says("Ward 30"));
+        free(s);
+    }
+}
+
+static void words_never_touch_in_a_random_funnel(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t random = seed;
+        sample_funnel *const s = sample_wards();
+        const double scale = pow(10, (double)(sample_random(&random) % 6) - 1), odds = seed % 3 == 0 ? 0.2 : 0;
+        odd_column(&random, s->values, FUNNEL_BODIES, scale, odds);
+        if (seed % 2 == 0)
+            for (size_t k = 0; k < 6; k++)
+                odd_column(&random, s->lines[k], FUNNEL_CURVE, scale, odds);
+        for (size_t i = 0; i < FUNNEL_BODIES; i++) {
+            s->is_outside[i] = sample_random(&random) % 2 == 0;
+            s->is_chosen[i] = sample_random(&random) % 20 == 0;
+        }
+        s->f.n = sample_random(&random) % (FUNNEL_BODIES + 1);
+        s->f.n_curve = seed % 7 == 0 ? 0 : FUNNEL_CURVE;
+        s->f.target = odd_double(&random, scale);
+        s->f.target_words = odd_words(&random);
+        s->f.inner_words = odd_words(&random);
+        s->f.along_name = odd_words(&random);
+        s->names[seed % FUNNEL_BODIES] = odd_words(&random);
+        char what[40];
+        snprintf(what, sizeof what, "seed %d", (int)seed);
+        look(chart_draw_funnel_for_page, &s->f, what, true);
+        free(s);
+    }
+}
+
 static void a_picture_of_nothing_says_so(void **state)
 {
     (void)state;
@@ -366,6 +410,9 @@ static void a_picture_of_nothing_says_so(void **state)
     assert_true(says("No values to draw"));
     const chart_histogram bins = { .head = { .title = TEXT("Nothing yet") } };
     look(chart_draw_histogram_for_page, &bins, "an empty histogram", true);
+    assert_true(says("No values to draw"));
+    const chart_funnel funnel = { .target = NAN };
+    look(chart_draw_funnel_for_page, &funnel, "an empty funnel", true);
     assert_true(says("No values to draw"));
     const chart_incentive scheme = { .straight = NAN, .stop = NAN };
     look(chart_draw_incentive_for_page, &scheme, "an empty scheme", true);
@@ -387,6 +434,8 @@ int main(void)
         cmocka_unit_test(words_never_touch_in_a_random_path),
         cmocka_unit_test(words_never_touch_in_a_random_histogram_or_scheme),
         cmocka_unit_test(words_never_touch_in_a_random_forecast),
+        cmocka_unit_test(a_funnel_names_who_is_outside_and_who_was_picked_out),
+        cmocka_unit_test(words_never_touch_in_a_random_funnel),
         cmocka_unit_test(a_picture_of_nothing_says_so),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

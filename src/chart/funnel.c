@@ -1,0 +1,162 @@
+/* Organisations against one target, with limits that narrow as cases grow: two washes, a line, dots and their names. */
+#include "chart/picture.h"
+
+#include <math.h>
+
+#include "chart/metrics.h"
+
+enum { NAMED_MAX = 14, CURVE_MAX = CHART_FUNNEL_CURVE_MAX };
+
+static size_t curve_points(const chart_funnel *f)
+{
+    return f->n_curve < CURVE_MAX ? f->n_curve : CURVE_MAX;
+}
+
+static bool is_outside(const chart_funnel *f, size_t i)
+{
+    return f->is_outside != NULL && f->is_outside[i];
+}
+
+static bool is_chosen(const chart_funnel *f, size_t i)
+{
+    return f->is_chosen != NULL && f->is_chosen[i];
+}
+
+/* ---- the vertical axis ---- */
+
+/* The data, the target, and limits from where there is something to compare them with: to the left they run off. */
+static void fit_up(picture *p, const chart_funnel *f)
+{
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    picture_reach(f->values, f->n, &low, &high);
+    picture_reach(&f->target, 1, &low, &high);
+    const double from = f->n > 0 ? f->sizes[f->n / 4] : 0; /* a quarter of them are smaller */
+    for (size_t j = 0; j < curve_points(f); j++)
+        if (f->curve_sizes[j] >= from) {
+            picture_reach(&f->outer_low[j], 1, &low, &high);
+            picture_reach(&f->outer_high[j], 1, &low, &high);
+        }
+    picture_fit_up(p, low, high);
+}
+
+/* ---- words ---- */
+
+static bool say_name(picture *p, const chart_funnel *f, size_t i)
+{
+    const picture_say say = { .words = f->names[i],
+                              .x = picture_x(p, f->sizes, i),
+                              .y = picture_y(p, f->values[i]),
+                              .room = p->l->point + 4,
+                              .width = 130,
+                              .is_bold = is_chosen(f, i) };
+    return f->names[i].len == 0 || picture_say_near(p, &say);
+}
+
+/* The organisation of interest first, then those outside from the largest on, whose names matter most. */
+static void name_bodies(picture *p, const chart_funnel *f)
+{
+    size_t n_named = 0, n_left_out = 0;
+    for (size_t i = f->n; i-- > 0;)
+        if (is_chosen(f, i) && !say_name(p, f, i))
+            picture_add_sentence(p, f->names[i]);
+    for (size_t i = f->n; i-- > 0;) {
+        if (!is_outside(f, i) || is_chosen(f, i) || !isfinite(f->values[i]))
+            continue;
+        if (n_named < NAMED_MAX && say_name(p, f, i))
+            n_named++;
+        else
+            n_left_out++;
+    }
+    if (n_left_out > 0) {
+        const size_t start = p->words.len;
+        buffer_add_format(&p->words, "%s%zu more outside, named in the table.", n_named > 0 ? "And " : "", n_left_out);
+        picture_add_sentence(p, (text){ p->words.at + start, p->words.len - start });
+    }
+}
+
+static void place_words(picture *p, const chart_funnel *f)
+{
+    picture_keep_off(p, f->sizes, f->values, f->n, p->l->point + 1.5);
+    picture_keep_off(p, f->curve_sizes, f->outer_low, curve_points(f), 1);
+    picture_keep_off(p, f->curve_sizes, f->outer_high, curve_points(f), 1);
+    picture_name_level(p, f->target_words, picture_y(p, f->target));
+    name_bodies(p, f);
+    picture_add_key(p, KEY_BOX, "upw-limit upw-fan-whole", f->inner_words);
+    picture_add_key(p, KEY_BOX, "upw-axis upw-fan", f->outer_words);
+    if (f->chance_low != NULL)
+        picture_add_key(p, KEY_LINE, "upw-bare", f->chance_words);
+    picture_add_sentence(p, f->head.footnote);
+}
+
+/* ---- marks ---- */
+
+/* Where nobody can be outside, the wash reaches to the edge of the plot and there is no line; nor is there one where it
+ * would run beyond the plot. */
+typedef struct limits_drawn {
+    double area_low[CURVE_MAX], area_high[CURVE_MAX], low[CURVE_MAX], high[CURVE_MAX];
+} limits_drawn;
+
+static void cut(const picture *p, const double *low, const double *high, size_t n, limits_drawn *out)
+{
+    for (size_t j = 0; j < n; j++) {
+        out->area_low[j] = isnan(low[j]) ? p->up.low : low[j];
+        out->area_high[j] = isnan(high[j]) ? p->up.high : high[j];
+        out->low[j] = low[j] >= p->up.low ? low[j] : NAN;
+        out->high[j] = high[j] <= p->up.high ? high[j] : NAN;
+    }
+}
+
+static void write_limits(const picture *p, const chart_funnel *f, buffer *out)
+{
+    const double *const x = f->curve_sizes;
+    const size_t n = curve_points(f);
+    limits_drawn inner, outer, chance;
+    cut(p, f->inner_low, f->inner_high, n, &inner);
+    cut(p, f->outer_low, f->outer_high, n, &outer);
+    picture_write_area(p, x, outer.area_low, outer.area_high, n, "upw-fan", out);
+    picture_write_area(p, x, inner.area_low, inner.area_high, n, "upw-fan-core", out);
+    picture_write_grid(p, out);
+    picture_write_line(p, x, inner.low, n, "upw-limit", out);
+    picture_write_line(p, x, inner.high, n, "upw-limit", out);
+    picture_write_line(p, x, outer.low, n, "upw-axis", out);
+    picture_write_line(p, x, outer.high, n, "upw-axis", out);
+    if (f->chance_low != NULL) {
+        cut(p, f->chance_low, f->chance_high, n, &chance);
+        picture_write_line(p, x, chance.low, n, "upw-bare", out);
+        picture_write_line(p, x, chance.high, n, "upw-bare", out);
+    }
+    if (isfinite(f->target))
+        svg_add_line(out, "upw-mean", p->left, picture_y(p, f->target), p->right, picture_y(p, f->target));
+}
+
+static void write_bodies(const picture *p, const chart_funnel *f, buffer *out)
+{
+    const double radius = picture_radius(p, f->n);
+    picture_write_points(p, f->sizes, f->values, NULL, 0, f->n, "upw-paper upw-outline", radius, out);
+    picture_write_points(p, f->sizes, f->values, f->is_outside, 0, f->is_outside != NULL ? f->n : 0,
+                         "upw-point upw-common", radius, out);
+    picture_write_points(p, f->sizes, f->values, f->is_chosen, 0, f->is_chosen != NULL ? f->n : 0, "upw-point upw-ink",
+                         radius * 1.6, out);
+}
+
+static void draw(buffer *out, const chart_funnel *f, const picture_canvas *canvas)
+{
+    picture p;
+    picture_begin(&p, &f->head, f->unit, canvas->l);
+    fit_up(&p, f);
+    const size_t n = curve_points(f);
+    const double most = f->n > 0 ? 1.02 * f->sizes[f->n - 1] : 1;
+    const double edge = canvas->l->names_lines_at_edge ? metrics_width(f->target_words, canvas->l->note, false) : 0;
+    const double end = n > 0 ? fmax(most, f->curve_sizes[n - 1]) : most;
+    picture_fit_along(&p, unit_parse(TEXT("count")), f->along_name, 0, isfinite(end) ? end : 1, edge);
+    picture_set_plot(&p, 0);
+    place_words(&p, f);
+    picture_finish(&p);
+    picture_open(&p, canvas, out);
+    write_limits(&p, f, out);
+    write_bodies(&p, f, out);
+    picture_close(&p, out);
+    picture_clear(&p);
+}
+
+PICTURE_DRAWERS(funnel)
