@@ -78,8 +78,10 @@ static bool check_options(const upw_surveil_options *o, upw_error *error)
     if (!(o->ratio_down > 0 && o->ratio_down < 1))
         return upw_fail(error, UPW_BAD_INPUT, "the odds ratio to find downwards is between 0 and 1, not %g",
                         o->ratio_down);
-    if (!(o->h_up > 0 && o->h_down > 0))
-        return upw_fail(error, UPW_BAD_INPUT, "a limit h is above zero, not %g", o->h_up > 0 ? o->h_down : o->h_up);
+    const bool is_up = o->h_up > 0 && isfinite(o->h_up);
+    if (!is_up || !(o->h_down > 0 && isfinite(o->h_down)))
+        return upw_fail(error, UPW_BAD_INPUT, "a limit h is above zero and finite, not %g",
+                        is_up ? o->h_down : o->h_up);
     if (!(o->lambda > 0 && o->lambda <= 1))
         return upw_fail(error, UPW_BAD_INPUT, "the weight of the latest case is above 0 and at most 1, not %g",
                         o->lambda);
