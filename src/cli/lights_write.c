@@ -46,11 +46,12 @@ static bool review_all(writing *w, upw_error *error)
     bool done = true;
     for (size_t i = 0; i < t->n_series && done; i++) {
         const light_scheme *const scheme = schemes_find(&job->schemes, &t->keys[i]);
-        if (scheme == NULL) {
-            w->n_without++;
+        const char *const measure = job->settings->input.indicator; /* others are no bodies to compare with */
+        w->n_without += scheme == NULL;
+        if (scheme != NULL)
+            w->is_used[scheme - job->schemes.items] = true;
+        if (scheme == NULL || (measure != NULL && !text_equal(text_of(measure), t->keys[i].indicator)))
             continue;
-        }
-        w->is_used[scheme - job->schemes.items] = true;
         w->numbers[w->n] = i;
         done = lights_review_series(t, i, scheme, &job->options, &scratch, NULL, NULL, &w->items[w->n++], error) ||
                wrap(job, i, error);
@@ -137,6 +138,8 @@ static bool write_schemes(writing *w, upw_error *error)
             continue;
         if (!lights_make_overview(w->items, w->n, &w->job->schemes.items[i], w->arena, &o, error))
             return false;
+        if (o.n_series == 0)
+            continue;
         const lights_row row = { .overview = &o,
                                  .options = &w->job->options,
                                  .bins = o.bodies.bin_width > 0 ? join_bins(&o.bodies, w->arena) : (text){ "", 0 },
@@ -211,7 +214,9 @@ static bool write_words(writing *w, upw_error *error)
             continue;
         if (!lights_make_overview(w->items, w->n, scheme, w->arena, &o, error))
             return false;
-        const bool is_single = o.n_series == 1 || is_filtered;
+        if (o.n_series == 0)
+            continue;
+        const bool is_single = s->by == LIGHTS_BY_SERIES && (o.n_series == 1 || is_filtered);
         if (!is_single) {
             add_heading(w, scheme, o.is_share, memory_format(w->arena, "%zu series", o.n_series));
             add_counts(w, o.shown);
@@ -281,7 +286,7 @@ bool lights_write(const lights_job *job, lights_format format, upw_arena *arena,
     writing w = { .job = job, .file = out, .arena = arena };
     buffer_init(&w.out, (size_t)1 << 40);
     bool done = review_all(&w, error);
-    if (done && w.n == 0)
+    if (done && w.n == 0 && job->settings->input.indicator == NULL)
         done = upw_fail(
             error, UPW_BAD_INPUT,
             "no light of %s hangs over any series of %s; look at its columns series, indicator and organisation",

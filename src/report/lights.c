@@ -176,6 +176,20 @@ static void find_spread(const lights_series *items, size_t n, lights_overview *o
     out->tau = variance > 0 ? sqrt(variance) : NAN;
 }
 
+/* Bodies are compared on one measure; one light over several measures compares nothing. */
+static bool is_one_measure(const lights_series *items, size_t n, const light_scheme *scheme)
+{
+    const lights_series *first = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].scheme != scheme)
+            continue;
+        first = first != NULL ? first : &items[i];
+        if (!text_equal(first->key.indicator, items[i].key.indicator))
+            return false;
+    }
+    return true;
+}
+
 bool lights_make_overview(const lights_series *items, size_t n, const light_scheme *scheme, upw_arena *scratch,
                           lights_overview *out, upw_error *error)
 {
@@ -192,7 +206,7 @@ bool lights_make_overview(const lights_series *items, size_t n, const light_sche
                                           .dead_zone_share = NAN } };
     add_up(items, n, out);
     find_spread(items, n, out);
-    if (scheme->is_moving)
+    if (scheme->is_moving || !is_one_measure(items, n, scheme))
         return true;
     const bool varies = out->sigma > 0;
     double *const scores = MEMORY_TAKE(scratch, double, n);
