@@ -125,6 +125,22 @@ static const golden_job jobs[] = {
       .keys = { "t" },
       .arguments = { "surveil", "%cusum_poisson.csv", "--outcome", "O", "--expected", "E", "--by", "case" },
       .scale_at_least = 0.1 },
+    { .expected = "phe_proportion.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "phe_rate.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "phe_mean.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "dsr_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "dsr_fayfeuer.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "dsr_nonindep_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "isr_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "rate_ratio.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "quantile.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "sii_exact.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "le_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    { .expected = "meta_output.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
+    { .expected = "meta_blup.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
+    { .expected = "eb_hyper.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
+    { .expected = "eb_posterior.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
+    { .expected = "rank_exact.csv", .cases = "rank", .relative = 1e-9, .scale_at_least = 1 },
 };
 
 const golden_family golden_compare = { "compare", 1e-9, jobs, sizeof jobs / sizeof *jobs };
