@@ -251,6 +251,19 @@ static bool assign_cells(table_layout *out, upw_error *error)
     return true;
 }
 
+/* Two headings or more are dates. */
+static bool has_periods_side_by_side(const table_layout *layout)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < layout->n_columns; i++) {
+        period when;
+        const char *reason;
+        n += period_parse(layout->columns[i].name, layout->options->order, &when, &reason) &&
+             period_get_kind(when) != PERIOD_NUMBER;
+    }
+    return n >= 2;
+}
+
 bool layout_read_header(const record *header, const table_options *options, const char *file, char delimiter,
                         upw_arena *arena, table_layout *out, upw_error *error)
 {
@@ -265,6 +278,12 @@ bool layout_read_header(const record *header, const table_options *options, cons
                         "--complement wants a numerator and a denominator column, which a --wide file cannot have");
     if (options->is_wide)
         return assign_cells(out, error);
+    if (!out->has[COLUMN_PERIOD] && has_periods_side_by_side(out))
+        return upw_fail_row(
+            error, UPW_BAD_INPUT, 1,
+            "%s has its periods side by side, a column for each; say --wide, and which column names the "
+            "series if it is not called series_id, indicator or organisation",
+            file);
     if (!out->has[COLUMN_PERIOD])
         return complain_of_missing(header, TEXT("period"), "--column period=NAME", file, arena, error);
     const bool has_ratio = out->has[COLUMN_NUMERATOR] && out->has[COLUMN_DENOMINATOR];
