@@ -54,6 +54,7 @@ typedef struct case_family {
     size_t n;
 } case_family;
 
+extern const case_family cases_of_casemix;
 extern const case_family cases_of_compare;
 extern const case_family cases_of_funnel;
 extern const case_family cases_of_gaming;

@@ -141,6 +141,18 @@ static const golden_job jobs[] = {
     { .expected = "eb_hyper.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
     { .expected = "eb_posterior.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
     { .expected = "rank_exact.csv", .cases = "rank", .relative = 1e-9, .scale_at_least = 1 },
+    { .expected = "logit_firth.csv",
+      .cases = "casemix",
+      .relative = 1e-7,
+      .scale_at_least = 0.1,
+      .skipped = { "ml_status" } },
+    { .expected = "validation_output.csv", .cases = "casemix", .relative = 1e-7, .scale_at_least = 0.1 },
+    { .expected = "cusum_arl.csv",
+      .cases = "casemix",
+      .relative = 1e-7,
+      .scale_at_least = 0.01,
+      .skipped = { "arl_mc", "arl_mc_se" } },
+    { .expected = "cusum_exact_prob.csv", .cases = "casemix", .scale_at_least = 0.1 },
 };
 
 const golden_family golden_compare = { "compare", 1e-9, jobs, sizeof jobs / sizeof *jobs };
