@@ -98,6 +98,8 @@ int main(int argc, char **argv)
     double *const x = calloc(n * p, sizeof *x), *const y = calloc(n, sizeof *y);
     if (x == NULL || y == NULL) {
         perror("casemix-speed");
+        free(x);
+        free(y);
         return 3;
     }
     make_patients(x, y, n, p);
