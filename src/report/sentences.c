@@ -138,17 +138,17 @@ static void write_trend(const report_series *s, const signal *g, buffer *b)
 
 /* "61.2 % is below the lower limit of 65 %, further than chance usually takes it"; for several in a row, "3 months in a
  * row below the lower limit …"; and where they end a run, "9 months in a row below the mean of 70 %, the last 2 of them
- * below …". */
+ * below …", or "4 of them" when there are ordinary ones between those. */
 static void write_outside(const report_series *s, const signal *g, const upw_xmr_phase *phase, buffer *b)
 {
     const double limit = g->is_high ? phase->upl : phase->lpl;
-    const size_t n_outside = g->last - g->first_outside + 1;
+    const size_t n_outside = g->last - g->first_outside + 1; /* without a break up to the last */
     const int decimals = words_choose_decimals(s, s->values[g->last], limit);
     if (g->first < g->first_outside) {
         write_shift(s, g, phase, decimals, b);
-        buffer_add_literal(b, ", the last ");
-        if (n_outside > 1) {
-            sentence_add_integer(b, n_outside);
+        buffer_add(b, g->n_outside > n_outside ? TEXT(", ") : TEXT(", the last "));
+        if (g->n_outside > 1) {
+            sentence_add_integer(b, g->n_outside);
             buffer_add_char(b, ' ');
         }
         buffer_add_literal(b, "of them ");

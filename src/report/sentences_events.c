@@ -36,6 +36,27 @@ static bool is_other_side_of_change(const report_series *s, const signal *g)
     return sentence_limits_mix(s) && g->is_high != signal_ending_at(s, s->summary.deciding_point).is_high;
 }
 
+/* "80.0 %, above the upper limit"; "3 months above the upper limit"; and where these belong to a run, "9 months above
+ * the mean, 4 of them above the upper limit". */
+static void write_episode_outside(const report_series *s, const signal *g, buffer *b)
+{
+    if (g->first == g->last) {
+        words_add_value(b, s, s->values[g->last]);
+        buffer_add_literal(b, ", ");
+    } else {
+        words_add_stretch(b, s, g->first, g->last);
+        buffer_add_char(b, ' ');
+    }
+    if (g->n_outside < g->last - g->first + 1) {
+        buffer_add(b, g->is_high ? TEXT("above the ") : TEXT("below the "));
+        buffer_add(b, text_of(s->centre_name));
+        buffer_add_literal(b, ", ");
+        sentence_add_integer(b, g->n_outside);
+        buffer_add_literal(b, " of them ");
+    }
+    buffer_add(b, g->is_high ? TEXT("above the upper limit") : TEXT("below the lower limit"));
+}
+
 static text write_episode(const report_series *s, const signal *g, buffer *b, upw_arena *arena)
 {
     static const char *const judgement[UPW_POINT_TYPE_COUNT] = {
@@ -47,14 +68,7 @@ static text write_episode(const report_series *s, const signal *g, buffer *b, up
     buffer_add_literal(b, ": ");
     switch (g->rule) {
     case UPW_RULE_OUTSIDE:
-        if (g->first == g->last) {
-            words_add_value(b, s, s->values[g->last]);
-            buffer_add_literal(b, ", ");
-        } else {
-            words_add_stretch(b, s, g->first, g->last);
-            buffer_add_char(b, ' ');
-        }
-        buffer_add(b, g->is_high ? TEXT("above the upper limit") : TEXT("below the lower limit"));
+        write_episode_outside(s, g, b);
         break;
     case UPW_RULE_TREND:
         words_add_stretch(b, s, g->first, g->last);
@@ -140,10 +154,23 @@ static void write_rules(unsigned rules, buffer *b)
     }
 }
 
+enum { LEVEL_LASTS = 12 /* values at least: what upw_steps_options takes by default */ };
+
+/* The search cannot date a step later than that: a change after it is dated by the shortest level that there may be. */
+static void write_latest_date(const report_series *s, const upw_step *step, buffer *b)
+{
+    if (sentence_count_present(s, step->first, s->n) > LEVEL_LASTS)
+        return;
+    buffer_add_literal(b, " or later (with fewer than ");
+    sentence_add_integer(b, LEVEL_LASTS);
+    buffer_add_literal(b, " values after it a step is not looked for)");
+}
+
 static text write_proposal(const report_series *s, const upw_step *step, buffer *b, upw_arena *arena)
 {
     buffer_add_literal(b, "A step change may have happened ");
     words_add_when(b, s, step->first);
+    write_latest_date(s, step, b);
     buffer_add_literal(b, ": the mean was ");
     words_add_pair(b, s, step->old_mean, " before and ", step->new_mean);
     buffer_add_literal(b, " after. Against the limits in force this shows as ");

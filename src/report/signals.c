@@ -66,6 +66,14 @@ static size_t find_first_near(const report_series *s, size_t last)
     return go_back(s, first, is_labelled_alike);
 }
 
+static size_t count_outside(const report_series *s, const signal *g)
+{
+    size_t n = 0;
+    for (size_t i = g->first; i <= g->last; i++)
+        n += is_labelled_alike(s, i, g->last) ? 1 : 0;
+    return n;
+}
+
 signal signal_ending_at(const report_series *s, size_t point)
 {
     const upw_xmr_point p = s->points[point];
@@ -85,6 +93,7 @@ signal signal_ending_at(const report_series *s, size_t point)
     } else if (g.rule == UPW_RULE_OUTSIDE) {
         g.first_outside = go_back(s, point, is_labelled_alike);
         g.first = (p.rules & UPW_RULE_SHIFT) != 0 ? go_back(s, point, is_on_same_side) : g.first_outside;
+        g.n_outside = count_outside(s, &g);
     } else if (g.rule == UPW_RULE_TWO_OF_THREE) {
         g.first = find_first_near(s, point);
     } else if (g.rule == UPW_RULE_SHIFT) {

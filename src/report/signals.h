@@ -9,9 +9,10 @@
 
 typedef struct signal {
     size_t first, last;   /* points; first is where the run or trend that is told began */
-    size_t first_outside; /* rule outside: where the points beyond the limit that end at `last` began */
-    unsigned rule;        /* one UPW_RULE_ bit: the headline */
-    bool is_high;         /* above, or rising */
+    size_t first_outside; /* rule outside: where the points beyond the limit that end at `last` began … */
+    size_t n_outside; /* … and how many from `first` to `last` are beyond it: a run has ordinary ones between them */
+    unsigned rule;    /* one UPW_RULE_ bit: the headline */
+    bool is_high;     /* above, or rising */
     upw_point_type type;
 } signal;
 
