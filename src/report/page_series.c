@@ -91,6 +91,18 @@ static void write_number_cell(html_writer *h, const report_series *s, double val
     html_close(h, "td");
 }
 
+static void write_limit_cell(html_writer *h, const report_series *s, double limit)
+{
+    if (isnan(limit)) {
+        write_number_cell(h, s, limit);
+        return;
+    }
+    html_open(h, "td");
+    html_attr_literal(h, "class", "number");
+    words_add_limit(html_lend(h), s, limit);
+    html_close(h, "td");
+}
+
 static void write_count_cell(html_writer *h, double count)
 {
     enum { COUNT_DECIMALS = 2 };
@@ -116,8 +128,8 @@ static void write_phases(const report_series *s, html_writer *h)
         html_literal(h, "</th>");
         write_count_cell(h, (double)phase->n);
         write_number_cell(h, s, phase->mean);
-        write_number_cell(h, s, phase->lpl);
-        write_number_cell(h, s, phase->upl);
+        write_limit_cell(h, s, phase->lpl);
+        write_limit_cell(h, s, phase->upl);
         html_literal(h, "</tr>\n");
     }
     html_literal(h, "</tbody></table></div>\n");

@@ -105,9 +105,9 @@ static void write_common_cause(const report_series *s, size_t point, const upw_x
     } else {
         buffer_add_literal(b, " is within what chance gives this process (");
     }
-    words_add_value_short(b, s, words_clip(s, phase->lpl));
+    words_add_limit(b, s, phase->lpl);
     buffer_add_literal(b, " to ");
-    words_add_value_short(b, s, words_clip(s, phase->upl));
+    words_add_limit(b, s, phase->upl);
     buffer_add_literal(b, ").");
 }
 

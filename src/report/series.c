@@ -205,16 +205,6 @@ static void find_latest(report_series *s)
     s->has_latest = s->n > 0 && !isnan(s->values[s->latest]);
 }
 
-/* As many as tell values apart that chance moves by its usual step. */
-static int choose_decimals(const report_series *s, const upw_xmr_phase *phase)
-{
-    const double sigmas_between_limits = 6;
-    const double step = phase->mean_range > 0 ? phase->mean_range : (phase->upl - phase->lpl) / sigmas_between_limits;
-    const double apart = step > 0 ? step : fabs(phase->mean) / 100;
-    /* a power of ten: an average of moving ranges that happens to be 0.25 deserves no second decimal */
-    return unit_choose_decimals(s->unit, apart > 0 ? pow(10, floor(log10(apart) + 1e-9)) : apart);
-}
-
 /* Counted in whole numbers: no share, no money, and no value between two of them. */
 static bool is_counted_whole(const report_series *s)
 {
@@ -226,6 +216,19 @@ static bool is_counted_whole(const report_series *s)
     return true;
 }
 
+/* As many as tell values apart that chance moves by its usual step; at least one where small values have decimals, so
+ * that 7.17 and 3.3 are not 7 and 3. */
+static int choose_decimals(const report_series *s, const upw_xmr_phase *phase, double largest)
+{
+    const double small = 100, sigmas_between_limits = 6;
+    const double step = phase->mean_range > 0 ? phase->mean_range : (phase->upl - phase->lpl) / sigmas_between_limits;
+    const double apart = step > 0 ? step : fabs(phase->mean) / 100;
+    /* a power of ten: an average of moving ranges that happens to be 0.25 deserves no second decimal */
+    const int decimals = unit_choose_decimals(s->unit, apart > 0 ? pow(10, floor(log10(apart) + 1e-9)) : apart);
+    const bool is_number = s->unit.kind == UNIT_COUNT || s->unit.kind == UNIT_OTHER;
+    return is_number && !s->is_counted_whole && decimals < 1 && largest < small ? 1 : decimals;
+}
+
 /* One scale for all pounds of a series: by the mean and limits in force and the latest value. */
 static void choose_style(report_series *s)
 {
@@ -234,9 +237,9 @@ static void choose_style(report_series *s)
     double largest = 0;
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
         largest = fmax(largest, fabs(figures[i]));
-    s->decimals = choose_decimals(s, last);
-    s->pounds_size = unit_choose_size(s->unit, largest, s->decimals);
     s->is_counted_whole = is_counted_whole(s);
+    s->decimals = choose_decimals(s, last, largest);
+    s->pounds_size = unit_choose_size(s->unit, largest, s->decimals);
 }
 
 bool series_meets_target(const report_series *s, double value)

@@ -205,14 +205,51 @@ double words_clip(const report_series *s, double limit)
     return limit < s->lowest ? s->lowest : limit > s->highest ? s->highest : limit;
 }
 
+void words_add_limit(buffer *b, const report_series *s, double limit)
+{
+    const double end = words_clip(s, limit);
+    if (end != limit && !isnan(limit))
+        unit_add_figure(b, s->unit, end, (unit_style){ .decimals = s->decimals, .size = s->pounds_size });
+    else
+        words_add_value_short(b, s, limit);
+}
+
+/* "falls per 1,000 bed days" is falls and bed days; both empty where the unit says neither. */
+static void split_rate(unit u, text *counted, text *among)
+{
+    static const text mark = { "per ", 4 };
+    *counted = *among = (text){ "", 0 };
+    for (size_t i = 0; u.kind == UNIT_OTHER && i + mark.len < u.words.len; i++) {
+        if ((i > 0 && u.words.at[i - 1] != ' ') || !text_equal((text){ u.words.at + i, mark.len }, mark))
+            continue;
+        text rest = { u.words.at + i + mark.len, u.words.len - i - mark.len };
+        while (rest.len > 0 && (rest.at[0] == ',' || rest.at[0] == ' ' || (rest.at[0] >= '0' && rest.at[0] <= '9')))
+            rest.at++, rest.len--;
+        *counted = text_trim((text){ u.words.at, i });
+        *among = rest;
+        return;
+    }
+}
+
+static void add_count(buffer *b, double count, text of_what)
+{
+    enum { COUNT_DECIMALS = 1 };
+    number_add_rounded(b, count, COUNT_DECIMALS, true);
+    if (of_what.len == 0)
+        return;
+    buffer_add_char(b, ' ');
+    buffer_add(b, of_what);
+}
+
 void words_add_counts(buffer *b, const report_series *s, size_t point)
 {
     if (s->numerators == NULL || s->denominators == NULL || isnan(s->numerators[point]) ||
         isnan(s->denominators[point]))
         return;
-    enum { COUNT_DECIMALS = 1 };
     const bool is_share = s->unit.kind == UNIT_SHARE || s->unit.kind == UNIT_PERCENT;
-    number_add_rounded(b, s->numerators[point], COUNT_DECIMALS, true);
+    text counted, among;
+    split_rate(s->unit, &counted, &among);
+    add_count(b, s->numerators[point], counted);
     buffer_add(b, is_share ? TEXT(" of ") : TEXT(" in "));
-    number_add_rounded(b, s->denominators[point], COUNT_DECIMALS, true);
+    add_count(b, s->denominators[point], among);
 }

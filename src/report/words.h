@@ -40,7 +40,11 @@ void words_add_target(buffer *b, const report_series *s);
 /* Limits as far as the measure can go: no percentage above 100. */
 double words_clip(const report_series *s, double limit);
 
-/* "7,320 of 10,000": nothing without both counts. */
+/* A limit as far as the measure can go, without its unit; where it is cut off, the end itself: "91.1 %", but "100 %".
+ */
+void words_add_limit(buffer *b, const report_series *s, double limit);
+
+/* "7,320 of 10,000", "80 falls in 15,687 bed days": nothing without both counts. */
 void words_add_counts(buffer *b, const report_series *s, size_t point);
 
 /* How many periods of a steady cadence lie between the first and the last point without a row of their own. */

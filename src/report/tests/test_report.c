@@ -261,6 +261,19 @@ static void a_definition_ends_in_one_full_stop_on_paper(void **state)
     free(html);
 }
 
+static void the_table_of_limits_ends_where_the_measure_ends(void **state)
+{
+    (void)state;
+    static const double values[] = { 1, 5, 1, 5, 1, 5, 1, 5, 1, 5, 1, 5 };
+    static fixture f;
+    fixture_make(&f, values, sizeof values / sizeof values[0]);
+    f.about.unit = unit_parse(TEXT("count"));
+    size_t length;
+    char *const html = write_report(&f.table, &f.options, &length);
+    assert_non_null(strstr(html, "<td class=\"number\">3</td><td class=\"number\">0</td><td class=\"number\">14"));
+    free(html);
+}
+
 static void only_gaps_that_are_there_are_told(void **state)
 {
     (void)state;
@@ -572,6 +585,7 @@ int main(void)
         cmocka_unit_test(the_contents_name_each_indicator_within_its_organisation),
         cmocka_unit_test(annotations_stand_in_the_chart_and_in_the_table),
         cmocka_unit_test(a_definition_ends_in_one_full_stop_on_paper),
+        cmocka_unit_test(the_table_of_limits_ends_where_the_measure_ends),
         cmocka_unit_test(only_gaps_that_are_there_are_told),
         cmocka_unit_test(names_from_outside_are_escaped_everywhere),
         cmocka_unit_test(the_file_asks_nothing_of_the_network),
