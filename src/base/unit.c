@@ -97,6 +97,13 @@ int unit_choose_decimals(unit u, double step)
     return decimals;
 }
 
+int unit_keep_a_decimal(unit u, int decimals, bool is_whole, double largest)
+{
+    const double small = 100;
+    const bool is_number = u.kind == UNIT_COUNT || u.kind == UNIT_OTHER;
+    return is_number && !is_whole && decimals < 1 && largest < small ? 1 : decimals;
+}
+
 /* Sizes of pounds that have a name. */
 static const struct {
     double size;

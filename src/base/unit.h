@@ -35,6 +35,10 @@ void unit_get_bounds(unit u, double *lowest, double *highest);
  */
 int unit_choose_decimals(unit u, double step);
 
+/* Of a series without such a unit, of figures up to `largest`: at least one decimal where these are small and not all
+ * whole, so that 7.17 and 3.3 are not 7 and 3. Else `decimals` themselves. */
+int unit_keep_a_decimal(unit u, int decimals, bool is_whole, double largest);
+
 /* "73.2 %", "£1.2m", "4.5 per 1,000 bed days": at most `decimals`, thousands grouped. Pounds go in millions and
  * billions where that loses nothing and needs at most three decimals, and have no pence or two digits of them. NaN adds
  * nothing. */

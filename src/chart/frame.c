@@ -275,9 +275,11 @@ static void lay_out_scale(drawing *d, double range_low, double range_high)
                             : -HUGE_VAL,
               is_bounded ? c->highest : HUGE_VAL, d->l->max_ticks);
     d->says_no_zero = d->l->has_words && d->last < c->n && (d->up.low > 0 || d->up.high < 0);
-    d->decimals = unit_choose_decimals(c->unit, d->up.precision);
-    d->pounds_size = unit_choose_size(c->unit, fmax(fabs(d->low), fabs(d->high)), d->decimals);
+    const double largest = fmax(fabs(d->low), fabs(d->high));
     d->is_counted_whole = is_counted_whole(c);
+    d->decimals = unit_choose_decimals(c->unit, d->up.precision);
+    d->decimals = unit_keep_a_decimal(c->unit, d->decimals, d->is_counted_whole, largest);
+    d->pounds_size = unit_choose_size(c->unit, largest, d->decimals);
     double widest = 0;
     for (size_t i = 0; i < d->up.n_ticks; i++)
         widest = fmax(widest, metrics_width(drawing_tick(d, d->up.ticks[i]), d->l->axis, false));

@@ -216,17 +216,15 @@ static bool is_counted_whole(const report_series *s)
     return true;
 }
 
-/* As many as tell values apart that chance moves by its usual step; at least one where small values have decimals, so
- * that 7.17 and 3.3 are not 7 and 3. */
+/* As many as tell values apart that chance moves by its usual step. */
 static int choose_decimals(const report_series *s, const upw_xmr_phase *phase, double largest)
 {
-    const double small = 100, sigmas_between_limits = 6;
+    const double sigmas_between_limits = 6;
     const double step = phase->mean_range > 0 ? phase->mean_range : (phase->upl - phase->lpl) / sigmas_between_limits;
     const double apart = step > 0 ? step : fabs(phase->mean) / 100;
     /* a power of ten: an average of moving ranges that happens to be 0.25 deserves no second decimal */
     const int decimals = unit_choose_decimals(s->unit, apart > 0 ? pow(10, floor(log10(apart) + 1e-9)) : apart);
-    const bool is_number = s->unit.kind == UNIT_COUNT || s->unit.kind == UNIT_OTHER;
-    return is_number && !s->is_counted_whole && decimals < 1 && largest < small ? 1 : decimals;
+    return unit_keep_a_decimal(s->unit, decimals, s->is_counted_whole, largest);
 }
 
 /* One scale for all pounds of a series: by the mean and limits in force and the latest value. */
