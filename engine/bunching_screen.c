@@ -21,6 +21,7 @@ enum {
     MINUTES_READ = 180, /* … or over so many, NEAR above it, when there is no room below */
     TENS_AT_LEAST = 30,
     DISTINCT_AT_LEAST = 12, /* different values near the limit: fewer are a clock too coarse for bins */
+    OUTSIDE_AT_LEAST = 5,   /* bins with records, on either side, for a pattern to be drawn through them */
 };
 
 static const double Z_SPEAKS = 3, Z_AGREES = 2, SHARE_SPEAKS = 0.01, P_STEADY = 0.001, LEVEL = 0.05;
@@ -92,7 +93,7 @@ void upw_waits_choose_options(double limit, bool is_sensitivity, upw_excess_opti
 {
     const double width = is_sensitivity ? HALF_WIDTH : WIDTH;
     const size_t bins = is_sensitivity ? TWICE_BINS : BINS;
-    const double room = floor(limit / width) - 1;
+    const double room = floor(limit / width) - 1; /* below 1 there is none: measure_at refuses */
     const size_t left = room >= (double)bins ? bins : room >= 1 ? (size_t)room : 1;
     *out = (upw_excess_options){ .bin_width = width,
                                  .bins_left = left,
@@ -104,6 +105,19 @@ void upw_waits_choose_options(double limit, bool is_sensitivity, upw_excess_opti
 
 typedef enum outcome { OUTCOME_DONE, OUTCOME_TOO_LITTLE, OUTCOME_FAILED } outcome;
 
+/* Between too few bins on a side a polynomial goes where it likes: of smooth waits over a short limit it then says
+ * that most of them are an excess. */
+static bool has_room(const int64_t *counts, const upw_excess_options *o)
+{
+    const size_t end = upw_excess_bins(o);
+    size_t below = 0, above = 0;
+    for (size_t j = 0; j + o->excluded_left < o->bins_left; j++)
+        below += counts[j] > 0;
+    for (size_t j = o->bins_left + 1 + o->excluded_right; j < end; j++)
+        above += counts[j] > 0;
+    return below >= OUTSIDE_AT_LEAST && above >= OUTSIDE_AT_LEAST;
+}
+
 static outcome measure_at(const upw_waits *waits, double limit, const upw_excess_options *options, upw_arena *scratch,
                           upw_excess *out, upw_error *error)
 {
@@ -114,7 +128,7 @@ static outcome measure_at(const upw_waits *waits, double limit, const upw_excess
         upw_fail(error, UPW_NO_MEMORY, "no memory for the bins around the limit");
         return OUTCOME_FAILED;
     }
-    const bool done = upw_excess_count_bins(waits, limit, options, counts, &refusal) &&
+    const bool done = upw_excess_count_bins(waits, limit, options, counts, &refusal) && has_room(counts, options) &&
                       upw_excess_measure(counts, options, scratch, NULL, out, &refusal);
     upw_arena_rewind(scratch, mark);
     if (done)
@@ -190,7 +204,9 @@ bool upw_waits_run_screen(const upw_waits *waits, double last_met, upw_arena *sc
     if (!measure_excesses(waits, scratch, out, error) || !find_break(waits, is_whole, scratch, out, error))
         return false;
     if (!out->has_excess)
-        out->reason = "the limit is too near zero for a pattern to be drawn through the waits on both sides of it";
+        out->reason = "too little room below the limit, or too few waits above it, in bins of 10: fewer than 5 bins on "
+                      "a side lie out of the limit's reach and hold waits; give the waits in a finer unit (hours or "
+                      "minutes for days, minutes for hours)";
     else
         out->verdict = speaks(out) ? UPW_SCREEN_MORE : UPW_SCREEN_AS_EXPECTED;
     return true;

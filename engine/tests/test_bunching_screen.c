@@ -150,6 +150,47 @@ static void the_screen_rarely_speaks_when_nothing_happened(void **state)
     }
 }
 
+/* Smooth waits in days and hours: exponential of mean `scale`, or gamma of shape 2. */
+static void fill_smoothly(histogram *h, double scale, bool is_gamma, int64_t records, uint64_t *random)
+{
+    for (size_t m = 0; m < MINUTES; m++) {
+        h->minutes[m] = (double)m;
+        h->counts[m] = 0;
+    }
+    for (int64_t i = 0; i < records; i++) {
+        const double once = -scale * log(1 - random_uniform(random));
+        const double wait = floor(once - (is_gamma ? scale * log(1 - random_uniform(random)) : 0));
+        if (wait < MINUTES)
+            h->counts[(size_t)wait]++;
+    }
+    h->counts[MINUTES - 1]++; /* one very long wait: every limit lies within the data */
+    h->waits = (upw_waits){ h->minutes, h->counts, MINUTES };
+}
+
+static void smooth_waits_are_not_flagged_however_short_the_limit(void **state)
+{
+    (void)state;
+    enum { SAMPLES = 30, SCALES = 5 };
+    static const double limits[] = { 4, 7, 14, 28, 30, 42, 48, 62, 70, 72, 80, 90, 100, 120, 126, 180 };
+    static const double scales[SCALES] = { 7, 20, 30, 60, 110 };
+    static histogram h;
+    for (size_t l = 0; l < sizeof limits / sizeof *limits; l++)
+        for (size_t k = 0; k < (size_t)2 * SCALES; k++) {
+            size_t n_spoke = 0, n_told = 0;
+            for (uint64_t seed = 1; seed <= SAMPLES; seed++) {
+                uint64_t random = seed * 1000 + 10 * l + k;
+                fill_smoothly(&h, scales[k % SCALES], k >= SCALES, 10000, &random);
+                const upw_waits_screen s = run(&h.waits, limits[l]);
+                n_spoke += s.verdict == UPW_SCREEN_MORE;
+                n_told += s.verdict != UPW_SCREEN_CANNOT_TELL;
+                assert_true(limits[l] >= 70 || s.verdict == UPW_SCREEN_CANNOT_TELL);
+            }
+            if (n_spoke > 1)
+                fprintf(stderr, "# limit %g, scale %g: %zu of %zu\n", limits[l], scales[k % SCALES], n_spoke, n_told);
+            assert_in_range(n_spoke, 0, 1);
+        }
+}
+
 /* oc_bodies.csv: 211 normal scores of mean 52, amber [45, 55), mid-p at most 0.05. The rows where nobody moved, within
  * 4 standard errors of two simulations of 2,000. */
 static void exact_tests_speak_as_often_as_the_simulation_says(void **state)
@@ -312,6 +353,7 @@ int main(void)
         cmocka_unit_test(heaped_times_are_not_judged),
         cmocka_unit_test(a_limit_outside_the_data_is_refused),
         cmocka_unit_test(the_screen_rarely_speaks_when_nothing_happened),
+        cmocka_unit_test(smooth_waits_are_not_flagged_however_short_the_limit),
         cmocka_unit_test(exact_tests_speak_as_often_as_the_simulation_says),
         cmocka_unit_test(scores_are_refused_when_there_are_too_few),
         cmocka_unit_test(a_finding_says_number_interval_and_doubt),

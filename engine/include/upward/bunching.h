@@ -306,8 +306,9 @@ typedef struct upw_waits_screen {
 /* The screen of docs/methods/gaming.md: digits first, then the excess with its sensitivity and placebo limits, the
  * density break only when digits are clean. Speaks ("more than expected") only if z > 3, the excess is at least 1 % of
  * the records in the window, and the sensitivity row agrees with z > 2. Refuses to tell under 1,000 records, under
- * 200 within 60 units of the limit, or when those take fewer than 12 different values. Fails with UPW_BAD_INPUT (values
- * or counts; a limit outside the data), UPW_TOO_FEW (no records), UPW_NO_MEMORY. */
+ * 200 within 60 units of the limit, when those take fewer than 12 different values, or when fewer than 5 bins with
+ * records are left on a side of the excluded ones (a limit under about 70 units). Fails with UPW_BAD_INPUT (values or
+ * counts; a limit outside the data), UPW_TOO_FEW (no records), UPW_NO_MEMORY. */
 UPW_API UPW_MUST_CHECK bool upw_waits_run_screen(const upw_waits *waits, double last_met, upw_arena *scratch,
                                                  upw_waits_screen *out, upw_error *error);
 
