@@ -290,12 +290,11 @@ static bool measure_checked(const design *d, const int64_t *counts, size_t draws
     };
     if (n == NULL || f.basis == NULL || f.fitted == NULL)
         return upw_fail(error, UPW_NO_MEMORY, "no memory for %zu bins", d->n);
-    int64_t met = 0;
     *out = (upw_excess){ .excluded_right = d->excluded_right, .bootstrap_sd = NAN };
     for (size_t j = 0; j < d->n; j++) {
         n[j] = (double)counts[j];
         out->n += counts[j];
-        met += j <= d->left ? counts[j] : 0;
+        out->n_met += j <= d->left ? counts[j] : 0;
     }
     if (out->n <= 0)
         return upw_fail(error, UPW_BAD_INPUT, "there are no records around the limit");
@@ -307,7 +306,7 @@ static bool measure_checked(const design *d, const int64_t *counts, size_t draws
     }
     measure(&f, n, out);
     find_errors(&f, n, out);
-    out->share = met > 0 ? out->excess / (double)met : NAN;
+    out->share = out->n_met > 0 ? out->excess / (double)out->n_met : NAN;
     if (fitted != NULL)
         memcpy(fitted, f.fitted, d->n * sizeof *fitted);
     return draws == 0 || bootstrap(&f, n, draws, scratch, &out->bootstrap_sd, error);

@@ -25,10 +25,12 @@ enum {
 };
 
 static const double Z_SPEAKS = 3, Z_AGREES = 2, SHARE_SPEAKS = 0.01, P_STEADY = 0.001, LEVEL = 0.05;
+static const double Z_95 = 1.959963984540054, SHARE_OF_USE = 0.2; /* of those who met; a wider interval is of no use */
 
 const char *upw_screen_verdict_text(upw_screen_verdict verdict)
 {
-    static const char *const texts[UPW_SCREEN_VERDICT_COUNT] = { "cannot_tell", "as_expected", "more_than_expected" };
+    static const char *const texts[UPW_SCREEN_VERDICT_COUNT] = { "cannot_tell", "as_expected", "somewhat_more",
+                                                                 "more_than_expected" };
     return verdict < UPW_SCREEN_VERDICT_COUNT ? texts[verdict] : "";
 }
 
@@ -181,6 +183,21 @@ static bool speaks(const upw_waits_screen *s)
            s->sensitivity.z > Z_AGREES;
 }
 
+/* Of an excess that was measured. */
+static void judge(upw_waits_screen *s)
+{
+    const double reach = Z_95 * s->excess.excess_se;
+    if (speaks(s)) {
+        s->verdict = UPW_SCREEN_MORE;
+    } else if (!(reach <= SHARE_OF_USE * (double)s->excess.n_met)) {
+        s->verdict = UPW_SCREEN_CANNOT_TELL;
+        s->reason =
+            "the 95 % interval of the excess reaches further than 20 % of those who met the limit to either side";
+    } else {
+        s->verdict = s->excess.excess - reach > 0 ? UPW_SCREEN_SOMEWHAT : UPW_SCREEN_AS_EXPECTED;
+    }
+}
+
 bool upw_waits_run_screen(const upw_waits *waits, double last_met, upw_arena *scratch, upw_waits_screen *out,
                           upw_error *error)
 {
@@ -203,12 +220,12 @@ bool upw_waits_run_screen(const upw_waits *waits, double last_met, upw_arena *sc
     }
     if (!measure_excesses(waits, scratch, out, error) || !find_break(waits, is_whole, scratch, out, error))
         return false;
-    if (!out->has_excess)
+    if (out->has_excess)
+        judge(out);
+    else
         out->reason = "too little room below the limit, or too few waits above it, in bins of 10: fewer than 5 bins on "
                       "a side lie out of the limit's reach and hold waits; give the waits in a finer unit (hours or "
                       "minutes for days, minutes for hours)";
-    else
-        out->verdict = speaks(out) ? UPW_SCREEN_MORE : UPW_SCREEN_AS_EXPECTED;
     return true;
 }
 

@@ -34,33 +34,51 @@ const char *upw_screen_caution(upw_screen_kind kind)
 
 /* ---- waits ---- */
 
+static void say_interval(sentences *s, const upw_excess *e)
+{
+    sentences_add(s, "95 %% interval ");
+    sentences_add_figure(s, e->excess - Z_95 * e->excess_se);
+    sentences_add(s, " to ");
+    sentences_add_figure(s, e->excess + Z_95 * e->excess_se);
+}
+
+static void say_share(sentences *s, const upw_waits_screen *screen, const char *unit)
+{
+    const double percent = 100 * screen->excess.share;
+    sentences_add(s, "%.*g %% of those who met it after more than %.10g %s", percent < 99.5 ? 2 : 3, percent,
+                  fmax(screen->window_from, 0), unit);
+}
+
 static void say_excess(sentences *s, const upw_waits_screen *screen, const char *unit)
 {
     const upw_excess *const e = &screen->excess;
-    const double low = e->excess - Z_95 * e->excess_se, high = e->excess + Z_95 * e->excess_se;
-    const bool is_more = screen->verdict == UPW_SCREEN_MORE;
-    if (is_more) {
+    if (screen->verdict == UPW_SCREEN_MORE) {
         sentences_add(s, "About ");
         sentences_add_figure(s, e->excess);
-        sentences_add(s, " more patients (95 %% interval ");
-    } else {
+        sentences_add(s, " more patients (");
+        say_interval(s, e);
+        sentences_add(s,
+                      ") left in the last 20 %s before the limit than the rest of the pattern would lead one to "
+                      "expect; that is ",
+                      unit);
+        say_share(s, screen, unit);
+        sentences_add(s, ". ");
+        return;
+    }
+    if (screen->verdict == UPW_SCREEN_SOMEWHAT)
+        sentences_add(s,
+                      "Somewhat more patients left in the last 20 %s before the limit than the rest of the pattern "
+                      "would lead one to expect, but not enough by this screen's rule to say so (excess ",
+                      unit);
+    else
         sentences_add(s,
                       "No more patients left in the last 20 %s before the limit than the rest of the pattern and "
                       "chance would lead one to expect (excess ",
                       unit);
-        sentences_add_figure(s, e->excess);
-        sentences_add(s, ", 95 %% interval ");
-    }
-    sentences_add_figure(s, low);
-    sentences_add(s, " to ");
-    sentences_add_figure(s, high);
-    if (is_more)
-        sentences_add(s,
-                      ") left in the last 20 %s before the limit than the rest of the pattern would lead one to "
-                      "expect; that is %.2g %% of those who met it after more than %.10g %s. ",
-                      unit, 100 * e->share, screen->window_from, unit);
-    else
-        sentences_add(s, "). ");
+    sentences_add_figure(s, e->excess);
+    sentences_add(s, ", ");
+    say_interval(s, e);
+    sentences_add(s, "). ");
 }
 
 static void say_digits(sentences *s, const upw_waits_screen *screen, const char *unit)
@@ -133,10 +151,19 @@ size_t upw_waits_write_finding(const upw_waits_screen *screen, const char *unit,
     sentences s;
     sentences_begin(&s, out, room);
     unit = unit != NULL ? unit : "minutes";
-    if (screen->verdict == UPW_SCREEN_CANNOT_TELL)
-        sentences_add(&s, "The data cannot tell: %s. ", screen->reason);
-    else
+    if (screen->verdict != UPW_SCREEN_CANNOT_TELL) {
         say_excess(&s, screen, unit);
+    } else {
+        sentences_add(&s, "The data cannot tell: %s", screen->reason);
+        if (screen->has_excess) {
+            sentences_add(&s, " (excess ");
+            sentences_add_figure(&s, screen->excess.excess);
+            sentences_add(&s, ", ");
+            say_interval(&s, &screen->excess);
+            sentences_add(&s, ")");
+        }
+        sentences_add(&s, ". ");
+    }
     say_digits(&s, screen, unit);
     if (screen->verdict != UPW_SCREEN_CANNOT_TELL) {
         say_break(&s, screen);

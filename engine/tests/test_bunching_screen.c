@@ -298,6 +298,62 @@ static void a_finding_says_number_interval_and_doubt(void **state)
     assert_true(says(words, "The data cannot tell: there are fewer than 1,000 records."));
 }
 
+/* One in 20 to one in 5 of those due in the 20 units after the limit are moved before it. */
+static void push(histogram *h, size_t limit, double share)
+{
+    for (size_t m = limit + 1; m <= limit + 20; m++) {
+        const int64_t moved = (int64_t)floor(share * (double)h->counts[m]);
+        h->counts[m] -= moved;
+        h->counts[limit - (m - limit) / 2] += moved;
+    }
+}
+
+/* Nine waits in ten are told in multiples of `step`. */
+static void heap(histogram *h, size_t step)
+{
+    for (size_t m = 0; m < MINUTES; m++) {
+        const size_t to = (m + step / 2) / step * step;
+        const int64_t moved = to < MINUTES ? h->counts[m] * 9 / 10 : 0;
+        h->counts[m] -= moved;
+        h->counts[to < MINUTES ? to : m] += moved;
+    }
+}
+
+static void what_is_said_agrees_with_the_interval_beside_it(void **state)
+{
+    (void)state;
+    static const char *const openings[UPW_SCREEN_VERDICT_COUNT] = {
+        "The data cannot tell: the 95 % interval of the excess reaches further than 20 %", "No more patients left",
+        "Somewhat more patients left in the last 20 days before the limit than the rest of the pattern would lead one "
+        "to expect, but not enough by this screen's rule to say so",
+        "About "
+    };
+    static histogram h;
+    size_t n[UPW_SCREEN_VERDICT_COUNT] = { 0 };
+    char words[TEXT_ROOM];
+    for (uint64_t seed = 1; seed <= 120; seed++) {
+        uint64_t random = seed;
+        fill_smoothly(&h, 60, true, 5000, &random);
+        if (seed % 3 == 0)
+            heap(&h, 30);
+        push(&h, 120, 0.05 * (double)(seed % 5));
+        const upw_waits_screen s = run(&h.waits, 120);
+        const double low = s.excess.excess - 1.96 * s.excess.excess_se;
+        const double reach = 1.96 * s.excess.excess_se / (double)s.excess.n_met;
+        if (!s.has_excess)
+            continue;
+        upw_waits_write_finding(&s, "days", words, sizeof words);
+        assert_int_equal(strncmp(words, openings[s.verdict], strlen(openings[s.verdict])), 0);
+        assert_true(says(words, "95 % interval"));
+        assert_true(s.verdict != UPW_SCREEN_AS_EXPECTED || (low <= 0 && reach <= 0.2001));
+        assert_true(s.verdict != UPW_SCREEN_SOMEWHAT || (low > 0 && reach <= 0.2001));
+        assert_true(s.verdict != UPW_SCREEN_CANNOT_TELL || reach > 0.1999);
+        n[s.verdict]++;
+    }
+    for (size_t v = 0; v < UPW_SCREEN_VERDICT_COUNT; v++)
+        assert_true(n[v] > 0);
+}
+
 static void no_finding_and_no_caution_accuses(void **state)
 {
     (void)state;
@@ -357,6 +413,7 @@ int main(void)
         cmocka_unit_test(exact_tests_speak_as_often_as_the_simulation_says),
         cmocka_unit_test(scores_are_refused_when_there_are_too_few),
         cmocka_unit_test(a_finding_says_number_interval_and_doubt),
+        cmocka_unit_test(what_is_said_agrees_with_the_interval_beside_it),
         cmocka_unit_test(no_finding_and_no_caution_accuses),
         cmocka_unit_test(percentages_and_scores_say_what_chance_would_do),
     };

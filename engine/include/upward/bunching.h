@@ -74,7 +74,8 @@ typedef struct upw_excess_options {
 
 /* Undefined figures are NaN. */
 typedef struct upw_excess {
-    int64_t n;             /* records in the window */
+    int64_t n;             /* records in the window … */
+    int64_t n_met;         /* … that met the limit */
     size_t excluded_right; /* bins, as given or as found */
     double excess;         /* records too many before the limit (kink: before and after, less those missing) */
     double excess_se;
@@ -275,12 +276,13 @@ UPW_API UPW_MUST_CHECK bool upw_steady_test(const double *numerators, const doub
 typedef enum upw_screen_verdict {
     UPW_SCREEN_CANNOT_TELL, /* too few records: see `reason` */
     UPW_SCREEN_AS_EXPECTED, /* nothing beyond what chance and rounding give */
+    UPW_SCREEN_SOMEWHAT,    /* waits: more, the 95 % interval lies above 0, but not enough for the screen to speak */
     UPW_SCREEN_MORE,        /* more than expected: a reason to ask */
     UPW_SCREEN_VERDICT_COUNT
 } upw_screen_verdict;
 
-UPW_API const char *
-upw_screen_verdict_text(upw_screen_verdict verdict); /* "cannot_tell", "as_expected", "more_than_expected" */
+/* "cannot_tell", "as_expected", "somewhat_more", "more_than_expected". */
+UPW_API const char *upw_screen_verdict_text(upw_screen_verdict verdict);
 
 /* Everything about waits at one limit. */
 typedef struct upw_waits_screen {
@@ -305,10 +307,11 @@ typedef struct upw_waits_screen {
 
 /* The screen of docs/methods/gaming.md: digits first, then the excess with its sensitivity and placebo limits, the
  * density break only when digits are clean. Speaks ("more than expected") only if z > 3, the excess is at least 1 % of
- * the records in the window, and the sensitivity row agrees with z > 2. Refuses to tell under 1,000 records, under
- * 200 within 60 units of the limit, when those take fewer than 12 different values, or when fewer than 5 bins with
- * records are left on a side of the excluded ones (a limit under about 70 units). Fails with UPW_BAD_INPUT (values or
- * counts; a limit outside the data), UPW_TOO_FEW (no records), UPW_NO_MEMORY. */
+ * the records in the window, and the sensitivity row agrees with z > 2. Cannot tell when it does not speak and the 95 %
+ * interval reaches further than 20 % of those who met the limit to either side. Refuses to tell under 1,000 records,
+ * under 200 within 60 units of the limit, when those take fewer than 12 different values, or when fewer than 5 bins
+ * with records are left on a side of the excluded ones (a limit under about 70 units). Fails with UPW_BAD_INPUT (values
+ * or counts; a limit outside the data), UPW_TOO_FEW (no records), UPW_NO_MEMORY. */
 UPW_API UPW_MUST_CHECK bool upw_waits_run_screen(const upw_waits *waits, double last_met, upw_arena *scratch,
                                                  upw_waits_screen *out, upw_error *error);
 
