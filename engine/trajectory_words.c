@@ -45,7 +45,7 @@ static void say_verdict(sentences *s, const upw_trajectory_judgement *j, const c
 {
     switch (j->verdict) {
     case UPW_TRAJECTORY_BEHIND:
-        sentences_add(s, "Behind: results have been below the agreed path by more than ordinary variation since ");
+        sentences_add(s, "Behind: results have been worse than the agreed path by more than ordinary variation since ");
         add_period(s, c, j->since);
         sentences_add(s, ".");
         break;

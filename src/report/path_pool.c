@@ -18,27 +18,61 @@ typedef struct pool {
     size_t season;
 } pool;
 
-/* What stands before the start of the paths of one indicator's series. */
-static void gather(const series_table *t, const plan_list *plans, const indicator_list *indicators, text measure,
-                   upw_arena *arena, pool *out)
+/* Series of this measure, from `first` on, that have a plan. */
+static size_t count_bodies(const series_table *t, const plan_list *plans, const indicator_list *indicators,
+                           size_t first)
 {
-    *out = (pool){ .values = MEMORY_TAKE(arena, double, t->n_points + 1),
-                   .offsets = MEMORY_TAKE(arena, size_t, t->n_series + 1) };
-    for (size_t i = 0; i < t->n_series; i++) {
+    size_t n = 0;
+    for (size_t i = first; i < t->n_series; i++)
+        n += text_equal(t->keys[i].indicator, t->keys[first].indicator) &&
+             path_find_plan(plans, indicators, &t->keys[i]) != NULL;
+    return n;
+}
+
+/* What stands before the start of their paths. Nothing of it outlives `scratch`. */
+static void gather(const series_table *t, const plan_list *plans, const indicator_list *indicators, size_t first,
+                   size_t n_bodies, upw_arena *scratch, pool *out)
+{
+    size_t room = 0;
+    for (size_t i = first; i < t->n_series; i++)
+        if (text_equal(t->keys[i].indicator, t->keys[first].indicator))
+            room += t->offsets[i + 1] - t->offsets[i];
+    *out = (pool){ .values = MEMORY_TAKE(scratch, double, room + 1),
+                   .offsets = MEMORY_TAKE(scratch, size_t, n_bodies + 1) };
+    for (size_t i = first; i < t->n_series; i++) {
+        if (!text_equal(t->keys[i].indicator, t->keys[first].indicator))
+            continue;
         const agreed_plan *const plan = path_find_plan(plans, indicators, &t->keys[i]);
         path_series path;
-        upw_arena scratch;
-        if (plan == NULL || !text_equal(t->keys[i].indicator, measure))
+        upw_arena own;
+        if (plan == NULL)
             continue;
-        memory_init_arena(&scratch);
-        if (path_gather(t, i, plan, 0, &scratch, &path, NULL)) {
+        memory_init_arena(&own);
+        if (path_gather(t, i, plan, 0, &own, &path, NULL)) {
             out->season = path.calendar.per_year == 12 ? 12 : path.calendar.per_year == 4 ? 4 : 0;
-            for (size_t k = 0; k < path.series.n_baseline && out->n_values < t->n_points; k++)
+            for (size_t k = 0; k < path.series.n_baseline && out->n_values < room; k++)
                 out->values[out->n_values++] = path.series.baseline[k];
             out->offsets[++out->n] = out->n_values;
         }
-        upw_arena_clear(&scratch);
+        upw_arena_clear(&own);
     }
+}
+
+static bool find_correlation(const series_table *table, const plan_list *plans, const indicator_list *indicators,
+                             size_t first, size_t n_bodies, path_correlation_function tell, double *rho,
+                             upw_error *error)
+{
+    upw_arena scratch;
+    memory_init_arena(&scratch);
+    pool p;
+    gather(table, plans, indicators, first, n_bodies, &scratch, &p);
+    const bool is_well =
+        (p.n > 0 || upw_fail(error, UPW_TOO_FEW, "no series has values before the start of its path")) &&
+        upw_trajectory_pool_correlation(p.values, p.offsets, p.n, p.season, &scratch, rho, error);
+    if (is_well && tell != NULL)
+        tell(table->keys[first].indicator, *rho, p.n);
+    upw_arena_clear(&scratch);
+    return is_well;
 }
 
 bool path_find_correlations(const series_table *table, const plan_list *plans, const indicator_list *indicators,
@@ -50,20 +84,12 @@ bool path_find_correlations(const series_table *table, const plan_list *plans, c
     for (size_t i = 0; i < table->n_series; i++) {
         if (is_done[i] || path_find_plan(plans, indicators, &table->keys[i]) == NULL)
             continue;
-        const text measure = table->keys[i].indicator;
-        pool p;
-        gather(table, plans, indicators, measure, arena, &p);
+        const size_t n_bodies = count_bodies(table, plans, indicators, i);
         double rho = 0;
-        if (p.n >= bodies_min) {
-            if (p.n == 0)
-                return upw_fail(error, UPW_TOO_FEW, "no series has values before the start of its path");
-            if (!upw_trajectory_pool_correlation(p.values, p.offsets, p.n, p.season, arena, &rho, error))
-                return false;
-            if (tell != NULL)
-                tell(measure, rho, p.n);
-        }
+        if (n_bodies >= bodies_min && !find_correlation(table, plans, indicators, i, n_bodies, tell, &rho, error))
+            return false;
         for (size_t k = i; k < table->n_series; k++)
-            if (text_equal(table->keys[k].indicator, measure)) {
+            if (text_equal(table->keys[k].indicator, table->keys[i].indicator)) {
                 found[k] = rho;
                 is_done[k] = true;
             }
