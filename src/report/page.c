@@ -121,6 +121,8 @@ void page_begin(const report_model *model, buffer *out)
            "<table class=\"summary");
     if (model->has_paths)
         html_literal(h, " with-paths");
+    if (page_has_short_names(model))
+        html_literal(h, " of-codes");
     html_literal(h, "\" role=\"table\" aria-labelledby=\"summary\">"
                     "<thead role=\"rowgroup\"><tr role=\"row\">");
     html_literal(h, "<th scope=\"col\" role=\"columnheader\">");

@@ -11,6 +11,9 @@
 void page_begin(const report_model *model, buffer *out);
 void page_write_row(const report_model *model, const report_series *s, buffer *out);
 
+/* Bodies that go by codes rather than names: many fit beside each other. */
+bool page_has_short_names(const report_model *model);
+
 /* What is where: indicators within their organisations. */
 void page_write_contents(const report_model *model, html_writer *h);
 

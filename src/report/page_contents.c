@@ -5,8 +5,7 @@
 
 enum { UNFOLDED = 8 /* lines; more would push the summary off the first screens */ };
 
-/* Codes rather than names: many fit beside each other. */
-static bool has_short_names(const report_model *model)
+bool page_has_short_names(const report_model *model)
 {
     enum { SHORT = 8 };
     for (size_t i = 0; i < model->n_organisations; i++)
@@ -74,7 +73,7 @@ void page_write_contents(const report_model *model, html_writer *h)
         html_literal(h, "</summary>");
     }
     html_open(h, "ul");
-    html_attr(h, "class", has_short_names(model) ? TEXT("short") : TEXT("long"));
+    html_attr(h, "class", page_has_short_names(model) ? TEXT("short") : TEXT("long"));
     if (model->has_several_indicators)
         write_indicators(model, h);
     else

@@ -9,8 +9,11 @@
     if (!body.rows.length || key(body.rows[0], column) === undefined) return;
     const button = document.createElement("button");
     button.type = "button";
+    const paper = document.createElement("span"); /* browsers repeat no button on the next sheet of paper */
+    paper.className = "paper";
+    paper.append(head.textContent);
     button.append(...head.childNodes);
-    head.append(button);
+    head.append(button, paper);
     button.addEventListener("click", () => {
       const descending = head.getAttribute("aria-sort") === "ascending";
       for (const other of heads) other.removeAttribute("aria-sort");

@@ -77,7 +77,7 @@ static void write_constant(const report_series *s, const upw_xmr_phase *phase, b
     buffer_add_literal(b, " values ");
     words_add_since(b, s, phase->start);
     buffer_add_literal(b, " is ");
-    words_add_chosen(b, s, phase->mean);
+    words_add_value(b, s, phase->mean);
     buffer_add_char(b, '.');
 }
 
@@ -261,7 +261,7 @@ void write_finding(const report_series *s, buffer *b)
     }
     if (type == UPW_POINT_COMMON_CAUSE && sentence_is_constant(s, last)) {
         buffer_add_literal(b, "always ");
-        words_add_chosen(b, s, last->mean);
+        words_add_value(b, s, last->mean);
         return;
     }
     buffer_add(b, text_of(words[type]));

@@ -63,7 +63,7 @@ static void write_certain(const report_series *s, const upw_xmr_phase *phase, bo
     write_certainty(s, passes, b);
     if (sentence_is_constant(s, phase)) {
         buffer_add_literal(b, ": it is always ");
-        words_add_chosen(b, s, phase->mean);
+        words_add_value(b, s, phase->mean);
     } else {
         buffer_add(b, goes_up ? TEXT(": chance seldom takes it above ") : TEXT(": chance seldom takes it below "));
         write_reach(s, phase, goes_up, b);

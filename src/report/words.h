@@ -31,7 +31,7 @@ void words_add_value_to(buffer *b, const report_series *s, double value, int dec
 /* Two values with their unit once: "74.1 % to 72.9 %", "5.8 to 5.1 per 1,000 bed days"; `between` is " to ". */
 void words_add_pair(buffer *b, const report_series *s, double first, const char *between, double second);
 
-/* A number that somebody chose or that never changes, by itself: "95 %", "18.25 %", "£0.95m". */
+/* A number that somebody chose, by itself: "95 %", "18.25 %", "£0.95m". */
 void words_add_chosen(buffer *b, const report_series *s, double value);
 
 /* "18 or less", "95 % or more", and "95 %" where neither is better. */

@@ -122,7 +122,12 @@ const silence = async (page, noise) => noise;
 async function printed(page, noise, keepAs) {
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(keepAs ? { path: keepAs } : {}) });
   const sheets = (pdf.toString("latin1").match(/\/Type\s*\/Page\b/g) ?? []).length;
-  return sheets > 0 && pdf.length > 20000 ? [] : [`the PDF has ${sheets} pages and ${pdf.length} bytes`];
+  await page.emulateMedia({ media: "print" });
+  const complaints = await page.evaluate(() => [...document.querySelectorAll(".summary thead th")] // a button is not repeated
+    .filter((head) => head.querySelector("button:not([hidden])")?.checkVisibility() || head.innerText.trim() === "")
+    .map((head) => `on paper, the head of a column is no text: ${head.textContent}`));
+  if (!(sheets > 0 && pdf.length > 20000)) complaints.push(`the PDF has ${sheets} pages and ${pdf.length} bytes`);
+  return complaints;
 }
 
 // In print nothing may be hidden behind a click.
