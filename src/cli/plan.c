@@ -437,7 +437,9 @@ static text write_sentences(const planning *p, upw_arena *arena)
 static void add_row(buffer *out, const planning *p)
 {
     const upw_trajectory_plan *const plan = &p->path.plan.plan;
-    buffer_add_literal(out, "For the file of plans:\nshape,start,aim,from,params\n");
+    const double per_year = p->path.calendar.per_year;
+    buffer_add_literal(out, "For the file of plans:\nshape,start,aim,from,params");
+    buffer_add(out, per_year == 12 ? TEXT("\n") : TEXT(",per_year\n")); /* 12 is taken for granted there */
     buffer row;
     buffer_init(&row, 4096);
     csv_out csv = { .out = &row };
@@ -455,6 +457,8 @@ static void add_row(buffer *out, const planning *p)
         buffer_add(&row, p->path.plan.parameters);
     else
         buffer_add_format(&row, "T=%.10g", plan->arrival);
+    if (per_year != 12)
+        buffer_add_format(&row, ",%.10g", per_year);
     buffer_add_char(&row, '\n');
     buffer_add(out, buffer_text(&row));
     buffer_clear(&row);
