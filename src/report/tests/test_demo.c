@@ -106,7 +106,7 @@ static const telling tellings[] = {
     { "cancer", "Northmoor", UPW_VARIATION_COMMON_CAUSE, UPW_ASSURANCE_INCONSISTENT, 0, "no sign of change" },
     { "eighteen-weeks", "Eastvale", UPW_VARIATION_COMMON_CAUSE, UPW_ASSURANCE_FAIL, 0, "no sign of change" },
     { "eighteen-weeks", "Northmoor", UPW_VARIATION_COMMON_CAUSE, UPW_ASSURANCE_PASS, 0, "no sign of change" },
-    { "letters", "Saltmarsh", UPW_VARIATION_COMMON_CAUSE, UPW_ASSURANCE_PASS, 0, "always 100 %" },
+    { "letters", "Saltmarsh", UPW_VARIATION_COMMON_CAUSE, UPW_ASSURANCE_PASS, 0, "always 100.0 %" },
     { "four-hours", "Millbrook", UPW_VARIATION_IMPROVEMENT_HIGH, UPW_ASSURANCE_FAIL, 1, "better since " },
     { "last-ten-minutes", "Millbrook", UPW_VARIATION_NEUTRAL_HIGH, UPW_ASSURANCE_NONE, 1, "higher since " },
     { "four-hours", "Northmoor", UPW_VARIATION_COMMON_CAUSE, UPW_ASSURANCE_FAIL, 0, "no sign of change" },
