@@ -275,16 +275,22 @@ bool upw_trajectory_judge(const upw_trajectory_series *series, const upw_traject
 
 /* Answers of find_power by journey/sigma, rising, for one shape, calendar, limit and factor. Between two ratios with
  * one answer lies that answer, since a larger ratio is never noticed later. */
-enum { KNOWN_MAX = 512 };
+enum { ANSWERS_MAX = 512, KINDS = 16 };
 
 typedef struct known_answers {
     upw_trajectory_plan like; /* a plan of the same shape */
     double per_year, h, factor;
     size_t horizon;
     size_t n;
-    double ratios[KNOWN_MAX];
-    size_t answers[KNOWN_MAX];
+    double ratios[ANSWERS_MAX];
+    size_t answers[ANSWERS_MAX];
 } known_answers;
+
+/* Bodies differ in shape or in how many values stand before the start: the oldest kind makes room for a new one. */
+struct upw_trajectory_known {
+    size_t n, oldest;
+    known_answers kinds[KINDS];
+};
 
 static bool is_same_shape(const upw_trajectory_plan *a, const upw_trajectory_plan *b)
 {
@@ -309,7 +315,7 @@ static size_t place_of(const known_answers *k, double ratio)
 
 static void learn(known_answers *k, size_t at, double ratio, size_t answer)
 {
-    if (k->n == KNOWN_MAX)
+    if (k->n == ANSWERS_MAX)
         return;
     memmove(k->ratios + at + 1, k->ratios + at, (k->n - at) * sizeof *k->ratios);
     memmove(k->answers + at + 1, k->answers + at, (k->n - at) * sizeof *k->answers);
@@ -326,20 +332,30 @@ static bool has_gaps(const upw_trajectory_series *s, size_t horizon)
     return s->sigmas != NULL;
 }
 
-static bool find_power_or_know(known_answers *k, const path *p, const upw_trajectory_series *s,
+static known_answers *find_kind(upw_trajectory_known *known, const path *p, const upw_trajectory_judgement *j)
+{
+    for (size_t i = 0; i < known->n; i++) {
+        known_answers *const k = &known->kinds[i];
+        if (is_same_shape(&k->like, p->plan) && k->per_year == p->per_year && k->h == j->h &&
+            k->horizon == p->horizon && k->factor == j->factor)
+            return k;
+    }
+    known_answers *const k = &known->kinds[known->n < KINDS ? known->n++ : known->oldest++ % KINDS];
+    k->n = 0;
+    k->like = *p->plan;
+    k->per_year = p->per_year;
+    k->h = j->h;
+    k->horizon = p->horizon;
+    k->factor = j->factor;
+    return k;
+}
+
+static bool find_power_or_know(upw_trajectory_known *known, const path *p, const upw_trajectory_series *s,
                                upw_trajectory_judgement *j, upw_arena *scratch)
 {
     if (has_gaps(s, p->horizon))
         return find_power(p, s, j, scratch, NULL, &j->tells_from);
-    if (!(k->n > 0 && is_same_shape(&k->like, p->plan) && k->per_year == p->per_year && k->h == j->h &&
-          k->horizon == p->horizon && k->factor == j->factor)) {
-        k->n = 0;
-        k->like = *p->plan;
-        k->per_year = p->per_year;
-        k->h = j->h;
-        k->horizon = p->horizon;
-        k->factor = j->factor;
-    }
+    known_answers *const k = find_kind(known, p, j);
     const double ratio = fabs(p->plan->aim - p->plan->start) / j->sigma;
     const size_t at = place_of(k, ratio);
     if (at > 0 && at < k->n && k->answers[at - 1] == k->answers[at]) {
@@ -352,6 +368,52 @@ static bool find_power_or_know(known_answers *k, const path *p, const upw_trajec
     return true;
 }
 
+static bool judge_one_of_many(const upw_trajectory_series *s, const path *p, const upw_trajectory_options *options,
+                              upw_trajectory_known *known, upw_arena *scratch, upw_trajectory_point *points,
+                              upw_trajectory_judgement *out, upw_error *error)
+{
+    *out = (upw_trajectory_judgement){ .verdict = UPW_TRAJECTORY_NO_VERDICT };
+    if (!check(s, options, error) || !begin_judgement(s, p, options, out, error)) {
+        say_nothing(p, s, points, out);
+        return false;
+    }
+    for (size_t i = 0; points != NULL && i < s->n; i++)
+        points[i].power = NAN;
+    if (!has_variation(s, out)) {
+        say_nothing(p, s, points, out);
+        return true;
+    }
+    if (!find_power_or_know(known, p, s, out, scratch))
+        return upw_fail(error, UPW_NO_MEMORY, "no memory for the chances of a signal");
+    follow(p, s, points, out);
+    return true;
+}
+
+upw_trajectory_known *upw_trajectory_make_known(upw_arena *arena, upw_error *error)
+{
+    upw_trajectory_known *const known = upw_arena_take(arena, 1, sizeof *known);
+    if (known == NULL) {
+        (void)upw_fail(error, UPW_NO_MEMORY, "no memory for what is known");
+        return NULL;
+    }
+    known->n = known->oldest = 0;
+    return known;
+}
+
+bool upw_trajectory_judge_next(const upw_trajectory_series *series, const upw_trajectory_plan *plan,
+                               const upw_trajectory_options *options, upw_trajectory_known *known, upw_arena *scratch,
+                               upw_trajectory_point *points, upw_trajectory_judgement *out, upw_error *error)
+{
+    static const upw_trajectory_options defaults = { 0 };
+    options = options != NULL ? options : &defaults;
+    const path p = path_of(plan, series->per_year, options->horizon);
+    if (!judge_one_of_many(series, &p, options, known, scratch, points, out, error))
+        return false;
+    if (has_variation(series, out))
+        out->reds_expected = expect_reds(&p, out->sigma);
+    return true;
+}
+
 bool upw_trajectory_judge_batch(const upw_trajectory_series *series, const upw_trajectory_plan *plans, size_t n_series,
                                 const upw_trajectory_options *options, upw_arena *scratch, upw_trajectory_point *points,
                                 const size_t *offsets, upw_trajectory_judgement *out, upw_error_code *reasons,
@@ -360,31 +422,18 @@ bool upw_trajectory_judge_batch(const upw_trajectory_series *series, const upw_t
     static const upw_trajectory_options defaults = { 0 };
     options = options != NULL ? options : &defaults;
     const upw_arena_mark mark = upw_arena_get_mark(scratch);
-    known_answers *const known = upw_arena_take(scratch, 1, sizeof *known);
+    upw_trajectory_known *const known = upw_trajectory_make_known(scratch, error);
     if (known == NULL)
-        return upw_fail(error, UPW_NO_MEMORY, "no memory for what is known");
-    known->n = 0;
-    bool done = true;
-    for (size_t i = 0; done && i < n_series; i++) {
-        const upw_trajectory_series *const s = &series[i];
-        upw_trajectory_point *const own = points != NULL ? points + offsets[i] : NULL;
-        upw_error refusal = { 0 };
-        const path p = path_of(&plans[i], s->per_year, options->horizon);
-        out[i] = (upw_trajectory_judgement){ .verdict = UPW_TRAJECTORY_NO_VERDICT };
-        if (check(s, options, &refusal) && begin_judgement(s, &p, options, &out[i], &refusal)) {
-            for (size_t k = 0; own != NULL && k < s->n; k++)
-                own[k].power = NAN;
-            if (!has_variation(s, &out[i]))
-                say_nothing(&p, s, own, &out[i]);
-            else if ((done = find_power_or_know(known, &p, s, &out[i], scratch)))
-                follow(&p, s, own, &out[i]);
-        } else {
-            out[i].verdict = UPW_TRAJECTORY_NO_VERDICT;
-            say_nothing(&p, s, own, &out[i]);
-        }
+        return false;
+    upw_error refusal = { 0 };
+    for (size_t i = 0; i < n_series && refusal.code != UPW_NO_MEMORY; i++) {
+        const path p = path_of(&plans[i], series[i].per_year, options->horizon);
+        refusal = (upw_error){ 0 };
+        (void)judge_one_of_many(&series[i], &p, options, known, scratch, points != NULL ? points + offsets[i] : NULL,
+                                &out[i], &refusal);
         if (reasons != NULL)
             reasons[i] = refusal.code;
     }
     upw_arena_rewind(scratch, mark);
-    return done || upw_fail(error, UPW_NO_MEMORY, "no memory for the chances of a signal");
+    return refusal.code != UPW_NO_MEMORY || upw_fail(error, UPW_NO_MEMORY, "%s", refusal.message);
 }

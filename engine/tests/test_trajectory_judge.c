@@ -327,6 +327,35 @@ static void a_batch_is_its_series_one_by_one(void **state)
     upw_arena_clear(&arena);
 }
 
+static void what_earlier_bodies_taught_changes_no_word_on_later_ones(void **state)
+{
+    (void)state;
+    upw_trajectory_known *const known = upw_trajectory_make_known(&arena, NULL);
+    assert_non_null(known);
+    for (size_t i = 0; i < BATCH; i++) {
+        random_case c;
+        upw_trajectory_point own[60], next[60];
+        upw_trajectory_judgement alone, later;
+        upw_error error = { 0 }, refusal = { 0 };
+        make_case(&c, i + 1);
+        for (size_t k = 0; k < 60 && i % 4 > 0; k++)
+            c.values[k] = isnan(c.values[k]) ? 70 : c.values[k];
+        c.series.n_baseline = 6 + i % 19; /* more kinds than are kept, and some that are refused */
+        const bool done = upw_trajectory_judge(&c.series, &c.plan, NULL, &arena, own, &alone, &error);
+        assert_int_equal(done,
+                         upw_trajectory_judge_next(&c.series, &c.plan, NULL, known, &arena, next, &later, &refusal));
+        assert_int_equal(error.code, refusal.code);
+        assert_string_equal(error.message, refusal.message);
+        if (!done)
+            continue;
+        assert_int_equal(alone.tells_from, later.tells_from);
+        assert_int_equal(alone.since, later.since);
+        assert_true(alone.reds_expected == later.reds_expected);
+        assert_same_verdicts(own, next, c.series.n, i + 1);
+    }
+    upw_arena_clear(&arena);
+}
+
 static void a_pooled_correlation_is_the_one_that_was_put_in(void **state)
 {
     (void)state;
@@ -459,6 +488,7 @@ int main(void)
         cmocka_unit_test(a_later_value_changes_no_earlier_verdict),
         cmocka_unit_test(a_larger_journey_is_never_noticed_later),
         cmocka_unit_test(a_batch_is_its_series_one_by_one),
+        cmocka_unit_test(what_earlier_bodies_taught_changes_no_word_on_later_ones),
         cmocka_unit_test(a_pooled_correlation_is_the_one_that_was_put_in),
         cmocka_unit_test(what_cannot_be_judged_is_said),
         cmocka_unit_test(without_values_it_is_too_early),

@@ -82,9 +82,9 @@ typedef struct trajectory_columns {
 const trajectory_columns *trajectory_get_columns(const trajectory_job *job);
 size_t trajectory_count_rows(const trajectory_job *job, const trajectory_result *result);
 
-/* All that was asked for of one series that has a plan. */
-void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan *plan, upw_arena *arena,
-                     trajectory_result *out);
+/* All that was asked for of one series that has a plan. `known` as for path_judge. */
+void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan *plan, upw_trajectory_known *known,
+                     upw_arena *arena, trajectory_result *out);
 
 /* Sentences on one series. */
 text trajectory_write_words(const trajectory_job *job, const trajectory_result *result, upw_arena *arena);

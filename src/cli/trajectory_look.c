@@ -66,8 +66,8 @@ static agreed_plan plan_from(const trajectory_job *job, const agreed_plan *plan,
     return own;
 }
 
-void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan *plan, upw_arena *arena,
-                     trajectory_result *out)
+void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan *plan, upw_trajectory_known *known,
+                     upw_arena *arena, trajectory_result *out)
 {
     *out = (trajectory_result){ .path.key = job->table.keys[series] };
     bool has_plan = true;
@@ -78,7 +78,7 @@ void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan
     }
     const double rho = job->rhos != NULL ? job->rhos[series] : job->settings->rho;
     if (path_gather(&job->table, series, plan, rho, arena, &out->path, &out->refusal))
-        out->is_found = job->mode == TRAJECTORY_JUDGE ? path_judge(&out->path, arena, &out->refusal)
+        out->is_found = job->mode == TRAJECTORY_JUDGE ? path_judge(&out->path, known, arena, &out->refusal)
                         : job->mode == TRAJECTORY_ITS ? compare(job, has_plan, out, arena)
                                                       : estimate(job, out, arena);
     if (out->is_found)

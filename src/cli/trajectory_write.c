@@ -16,11 +16,12 @@ typedef struct work {
     const agreed_plan **plans; /* of each series; NULL: none */
     size_t *wanted;            /* series that have one and that --series … keep */
     size_t n_wanted;
-    size_t first;        /* of the block */
-    buffer *parts;       /* BLOCK of them */
-    bool *is_found;      /* of the block */
-    upw_error *refusals; /* of the block */
-    upw_arena *arenas;   /* one a thread */
+    size_t first;                 /* of the block */
+    buffer *parts;                /* BLOCK of them */
+    bool *is_found;               /* of the block */
+    upw_error *refusals;          /* of the block */
+    upw_arena *arenas;            /* one a thread */
+    upw_trajectory_known **known; /* one a thread; NULL: every point must carry its power */
     sheet sheet;
     output *out;
     bool has_written;
@@ -59,7 +60,7 @@ static bool look_at(void *context, size_t index, unsigned worker, upw_error *err
     buffer *const part = &w->parts[index];
     buffer_empty(part);
     (void)error;
-    trajectory_look(w->job, series, w->plans[series], arena, r);
+    trajectory_look(w->job, series, w->plans[series], w->known != NULL ? w->known[worker] : NULL, arena, r);
     w->is_found[index] = r->is_found;
     if (!r->is_found) {
         w->refusals[index] = r->refusal;
@@ -180,6 +181,19 @@ static bool do_all(work *w, unsigned threads, upw_error *error)
     return write_frame(w, true, error);
 }
 
+/* A table by point and a picture show the power of each point; nothing else does, and it is what takes time. */
+static bool make_known(work *w, unsigned threads, upw_arena *arena, upw_error *error)
+{
+    const bool shows_power = w->job->settings->by == TRAJECTORY_BY_POINT || w->job->format == TRAJECTORY_SVG;
+    if (w->job->mode != TRAJECTORY_JUDGE || shows_power)
+        return true;
+    w->known = MEMORY_TAKE(arena, upw_trajectory_known *, threads);
+    for (unsigned i = 0; i < threads; i++)
+        if ((w->known[i] = upw_trajectory_make_known(arena, error)) == NULL)
+            return false;
+    return true;
+}
+
 bool trajectory_write(trajectory_job *job, upw_arena *arena, output *out, upw_error *error)
 {
     work w = { .job = job, .out = out };
@@ -198,7 +212,7 @@ bool trajectory_write(trajectory_job *job, upw_arena *arena, output *out, upw_er
         buffer_init(&w.parts[i], (size_t)1 << 30);
     for (unsigned i = 0; i < threads; i++)
         memory_init_arena(&w.arenas[i]);
-    const bool done = do_all(&w, threads, error);
+    const bool done = make_known(&w, threads, arena, error) && do_all(&w, threads, error);
     for (size_t i = 0; i < BLOCK; i++)
         buffer_clear(&w.parts[i]);
     for (unsigned i = 0; i < threads; i++)

@@ -153,11 +153,14 @@ static bool place(const series_table *t, size_t from, size_t to, upw_arena *aren
     extent e = { 0, 0 };
     if (!find_extent(t, from, to, &out->calendar, &e, error))
         return false;
-    const int64_t n_baseline = e.first < 1 ? (e.last < 1 ? e.last : 0) - e.first + 1 : 0;
+    const int64_t n_baseline = e.first < 1 ? 1 - e.first : 0; /* up to the start, though values may end before it */
     const int64_t n = e.last > 0 ? e.last : 0;
-    if (n >= PERIODS_MAX)
+    if (n >= PERIODS_MAX || n_baseline >= PERIODS_MAX)
         return upw_fail(error, UPW_TOO_LARGE, "its periods span more than %d steps", PERIODS_MAX);
     double *const baseline = make_gaps(n_baseline, arena), *const values = make_gaps(n, arena);
+    const bool has_counts = t->numerators != NULL && t->denominators != NULL;
+    double *const numerators = has_counts ? make_gaps(n_baseline + n, arena) : NULL;
+    double *const denominators = has_counts ? make_gaps(n_baseline + n, arena) : NULL;
     int64_t before = INT64_MIN;
     for (size_t i = from; i < to; i++) {
         int64_t at;
@@ -170,12 +173,19 @@ static bool place(const series_table *t, size_t from, size_t to, upw_arena *aren
             baseline[at - e.first] = t->values[i];
         else
             values[at - 1] = t->values[i];
+        if (has_counts && !isnan(t->values[i])) {
+            const int64_t k = at < 1 ? at - e.first : n_baseline + at - 1;
+            numerators[k] = t->numerators[i];
+            denominators[k] = t->denominators[i];
+        }
     }
     out->series = (upw_trajectory_series){ .baseline = baseline,
                                            .n_baseline = (size_t)n_baseline,
                                            .values = values,
                                            .n = (size_t)n,
                                            .per_year = out->calendar.per_year };
+    if (has_counts)
+        out->series.sigmas = path_find_sigmas(&out->series, &(path_counts){ numerators, denominators }, arena);
     return true;
 }
 
@@ -217,12 +227,16 @@ bool path_gather(const series_table *table, size_t series, const agreed_plan *pl
     return plans_complete(&out->plan, error);
 }
 
-bool path_judge(path_series *path, upw_arena *arena, upw_error *error)
+bool path_judge(path_series *path, upw_trajectory_known *known, upw_arena *arena, upw_error *error)
 {
     const upw_trajectory_series *const s = &path->series;
     path->points = MEMORY_TAKE(arena, upw_trajectory_point, s->n + 1);
     path->lights = MEMORY_TAKE(arena, upw_trajectory_light, s->n + 1);
-    if (!upw_trajectory_judge(s, &path->plan.plan, &path->options, arena, path->points, &path->judgement, error))
+    const bool is_judged = known != NULL ? upw_trajectory_judge_next(s, &path->plan.plan, &path->options, known, arena,
+                                                                     path->points, &path->judgement, error)
+                                         : upw_trajectory_judge(s, &path->plan.plan, &path->options, arena,
+                                                                path->points, &path->judgement, error);
+    if (!is_judged)
         return false;
     upw_trajectory_find_lights(&path->plan.plan, s->values, s->n, s->per_year, path->judgement.sigma, 0, path->lights);
     path->reds = 0;

@@ -37,11 +37,22 @@ typedef struct path_series {
     unit unit;
 } path_series;
 
+/* Variation of its own for each value after the start, for shares whose denominators vary by more than a quarter: that
+ * of a p-prime chart of the baseline (path_sigmas.c). NULL where the rows are no such shares. The counts are of
+ * all periods, baseline first, NaN where there is none. */
+typedef struct path_counts {
+    const double *numerators, *denominators;
+} path_counts;
+
+const double *path_find_sigmas(const upw_trajectory_series *series, const path_counts *counts, upw_arena *arena);
+
 /* Everything up to the judgement; memory belongs to the arena. `rho` as in upw_trajectory_options. Fails with
  * UPW_BAD_INPUT or UPW_TOO_FEW and a sentence without a place. */
 bool path_gather(const series_table *table, size_t series, const agreed_plan *plan, double rho, upw_arena *arena,
                  path_series *out, upw_error *error) UPW_MUST_CHECK;
-bool path_judge(path_series *path, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
+/* `known`: of one judgement after the other in one thread, for speed; points then carry no power. NULL: they do. */
+bool path_judge(path_series *path, upw_trajectory_known *known, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
 /* Correlation of neighbouring periods for each series of the table (upw_trajectory_options), pooled over the baselines
  * of its indicator's series with a plan: 0 where there are fewer than `bodies_min` of them. `tell` (NULL: nobody) is

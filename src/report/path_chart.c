@@ -65,8 +65,10 @@ chart_trajectory path_make_chart(const path_series *p, const path_marks *marks, 
     for (size_t i = f.start; i < f.n; i++) {
         const size_t k = i - f.start;
         plan[i] = upw_trajectory_find_level(&p->plan.plan, (double)(k + 1) / p->calendar.per_year);
-        low[i] = plan[i] - 3 * p->judgement.sigma;
-        high[i] = plan[i] + 3 * p->judgement.sigma;
+        const bool has_own = p->series.sigmas != NULL && k < p->series.n && !isnan(p->series.sigmas[k]);
+        const double sigma = has_own ? p->series.sigmas[k] : p->judgement.sigma;
+        low[i] = plan[i] - 3 * sigma;
+        high[i] = plan[i] + 3 * sigma;
         if (k >= p->series.n)
             continue;
         exceptional[i] = p->points != NULL && p->points[k].is_exceptional;

@@ -51,6 +51,16 @@ static void add_correlation(buffer *b, const path_series *path)
                           path->noun, path->options.rho, path->judgement.factor);
 }
 
+static void add_sizes(buffer *b, const path_series *path)
+{
+    if (path->series.sigmas != NULL)
+        buffer_add_format(
+            b,
+            " Numbers behind the shares differ by more than a quarter, so each %s was held against its own "
+            "variation.",
+            path->noun);
+}
+
 text path_write_words(const path_series *path, upw_arena *arena)
 {
     buffer b;
@@ -59,6 +69,7 @@ text path_write_words(const path_series *path, upw_arena *arena)
     add_dip_note(&b, path);
     add_light(&b, path);
     add_correlation(&b, path);
+    add_sizes(&b, path);
     const text words = memory_copy_text(arena, buffer_text(&b));
     buffer_clear(&b);
     return words;

@@ -26,11 +26,13 @@ bool series_judge_path(report_series *s, const series_table *table, size_t index
     const agreed_plan own = rescale(plan, table->keys[index].scale);
     const double rho = options->path_rhos != NULL ? options->path_rhos[index] : 0;
     upw_error refusal = { 0 };
-    if (path_gather(table, index, &own, rho, arena, path, &refusal) && path_judge(path, arena, &refusal)) {
+    if (path_gather(table, index, &own, rho, arena, path, &refusal) && path_judge(path, NULL, arena, &refusal)) {
         path->unit = s->unit;
         s->path = path;
         s->words.path = path_write_words(path, arena);
-    } else if (refusal.code == UPW_TOO_FEW) {
+    } else if (refusal.code == UPW_TOO_FEW || !plan->has_start) {
+        /* Too few values, or a start that is this body's own mean and leaves no way to the aim that all share: the
+         * body's case, and not a fault of the file. */
         s->words.path = memory_format(arena, "Its agreed path cannot be judged: %s.",
                                       memory_copy_text(arena, text_of(refusal.message)).at);
     } else {

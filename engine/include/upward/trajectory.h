@@ -215,6 +215,20 @@ UPW_API UPW_MUST_CHECK bool upw_trajectory_judge_batch(const upw_trajectory_seri
                                                        upw_trajectory_judgement *out, upw_error_code *reasons,
                                                        upw_error *error);
 
+/* What earlier judgements found out about when one can tell, for later ones: 130 kB. For one thread at a time; lives as
+ * long as its arena, and milestones of the plans that it met must stay where they are. */
+typedef struct upw_trajectory_known upw_trajectory_known;
+
+/* NULL with UPW_NO_MEMORY. */
+UPW_API UPW_MUST_CHECK upw_trajectory_known *upw_trajectory_make_known(upw_arena *arena, upw_error *error);
+
+/* upw_trajectory_judge for one series of many, as fast as upw_trajectory_judge_batch: points carry no power (NaN), all
+ * else is the same, and fails as it does. */
+UPW_API UPW_MUST_CHECK bool
+upw_trajectory_judge_next(const upw_trajectory_series *series, const upw_trajectory_plan *plan,
+                          const upw_trajectory_options *options, upw_trajectory_known *known, upw_arena *scratch,
+                          upw_trajectory_point *points, upw_trajectory_judgement *out, upw_error *error);
+
 /* ---- Before anybody signs -----------------------------------------------------------------------------------------*/
 
 typedef struct upw_trajectory_preview {
