@@ -1,4 +1,6 @@
-/* How long does judging take, and how long forecasting? trajectory-speed [SERIES] [FITS]
+/* How long does judging take, and how long forecasting? trajectory-speed [SERIES] [FITS [FOLDER]]
+ *
+ * With a folder, the series that are fitted stand there afterwards as series.csv and plans.csv, for the command.
  *
  * Prints "judging SECONDS" for so many series of 24 baseline months and 48 judged ones, each with a start, an aim and a
  * variation of its own, and "fitting SECONDS" for so many fits of the same series with a forecast at the arrival and
@@ -85,6 +87,36 @@ static void fit_some(const upw_trajectory_series *series, const upw_trajectory_p
     printf("fitting %.6f (%zu with more draws)\n", now_s() - began, n_again);
 }
 
+static FILE *open_in(const char *folder, const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *const file = fopen(path, "w");
+    if (file == NULL) {
+        perror(path);
+        exit(3);
+    }
+    return file;
+}
+
+static void write_files(const upw_trajectory_series *series, const upw_trajectory_plan *plans, size_t n,
+                        const char *folder)
+{
+    FILE *const table = open_in(folder, "series.csv"), *const agreed = open_in(folder, "plans.csv");
+    fputs("series_id,period,value\n", table);
+    fputs("series,start,aim,from\n", agreed);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(agreed, "S-%06zu,%.9g,%.9g,2021-01\n", i + 1, plans[i].start, plans[i].aim);
+        for (size_t k = 0; k < VALUES; k++)
+            fprintf(table, "S-%06zu,%zu-%02zu,%.4f\n", i + 1, 2019 + k / 12, k % 12 + 1,
+                    k < BASELINE ? series[i].baseline[k] : series[i].values[k - BASELINE]);
+    }
+    if (fclose(table) != 0 || fclose(agreed) != 0) {
+        perror(folder);
+        exit(3);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const size_t n = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 100000;
@@ -105,7 +137,10 @@ int main(int argc, char **argv)
     if (!upw_trajectory_judge_batch(series, plans, n, NULL, &arena, points, offsets, out, NULL, &error))
         complain(&error);
     printf("judging %.6f\n", now_s() - began);
-    fit_some(series, plans, argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 1000, &arena);
+    const size_t asked = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 1000, n_fits = asked < n ? asked : n;
+    fit_some(series, plans, n_fits, &arena);
+    if (argc > 3)
+        write_files(series, plans, n_fits, argv[3]);
     upw_arena_clear(&arena);
     free(values);
     free(plans);
