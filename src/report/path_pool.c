@@ -50,7 +50,10 @@ static void gather(const series_table *t, const plan_list *plans, const indicato
         memory_init_arena(&own);
         if (path_gather(t, i, plan, 0, &own, &path, NULL)) {
             out->season = path.calendar.per_year == 12 ? 12 : path.calendar.per_year == 4 ? 4 : 0;
-            for (size_t k = 0; k < path.series.n_baseline && out->n_values < room; k++)
+            size_t n = path.series.n_baseline; /* which goes on to the start, though values may end before it */
+            while (n > 0 && isnan(path.series.baseline[n - 1]))
+                n--;
+            for (size_t k = 0; k < n && out->n_values < room; k++)
                 out->values[out->n_values++] = path.series.baseline[k];
             out->offsets[++out->n] = out->n_values;
         }
