@@ -424,8 +424,9 @@ static void a_verdict_is_a_sentence(void **state)
     char words[600];
     upw_trajectory_judgement j = { .verdict = UPW_TRAJECTORY_BEHIND, .since = 31, .n_baseline = 24 };
     upw_trajectory_write_verdict(&j, NULL, NULL, NULL, words, sizeof words);
-    assert_string_equal(words, "Behind: results have been worse than the agreed path by more than ordinary variation since "
-                               "month 31.");
+    assert_string_equal(words,
+                        "Behind: results have been worse than the agreed path by more than ordinary variation since "
+                        "month 31.");
     j = (upw_trajectory_judgement){
         .verdict = UPW_TRAJECTORY_TOO_EARLY, .tells_from = 42, .n_baseline = 9, .is_weak = true
     };
