@@ -15,6 +15,52 @@ static void draw(const chart_histogram *it, buffer *out)
     chart_draw_histogram(out, it);
 }
 
+static text name_finding(upw_screen_verdict verdict)
+{
+    switch (verdict) {
+    case UPW_SCREEN_MORE:
+        return TEXT("More waits just inside the limit than expected: a reason to ask");
+    case UPW_SCREEN_SOMEWHAT:
+        return TEXT("Somewhat more waits just inside the limit, but not enough to say so");
+    case UPW_SCREEN_AS_EXPECTED:
+        return TEXT("No more waits just inside the limit than expected");
+    default:
+        return TEXT("Waits around the limit: the data cannot tell");
+    }
+}
+
+static text name_excess(const upw_waits_screen *s, upw_arena *arena)
+{
+    static const double z_95 = 1.959963984540054;
+    const upw_excess *const e = &s->excess;
+    return memory_format(arena, "%.0f %s than expected (95 %% interval %.0f to %.0f)", fabs(e->excess),
+                         e->excess < 0 ? "fewer" : "more", e->excess - z_95 * e->excess_se,
+                         e->excess + z_95 * e->excess_se);
+}
+
+/* What must stand beside the excess: its interval, what the digits say, the same screen where there is no limit. */
+static text write_beside(const upw_waits_screen *s, upw_arena *arena)
+{
+    static const char *const sides[] = { "below", "above" };
+    const text digits = !s->has_digits ? TEXT("Too few records to see whether times are rounded.")
+                                       : memory_format(arena, "%s (digit index %.2g).",
+                                                       s->digits.is_mostly_rounded ? "Times here are mostly rounded"
+                                                       : s->digits.is_rounded      ? "Some times here are rounded"
+                                                                                   : "Times do not look rounded",
+                                                       s->digits.index);
+    if (!s->has_excess)
+        return memory_format(arena, "The data cannot tell: %s. %.*s", s->reason, TEXT_ARGS(digits));
+    text placebos = { "", 0 };
+    for (size_t k = 0; k < 2; k++)
+        if (s->has_placebo[k])
+            placebos = memory_format(arena, "%.*s 60 %s the limit, where there is none: %.0f (z = %.2g).",
+                                     TEXT_ARGS(placebos), sides[k], s->placebos[k].excess, s->placebos[k].z);
+    const text excess = name_excess(s, arena);
+    return memory_format(arena, "Before the limit: %.*s.%s%s%s %.*s%.*s", TEXT_ARGS(excess),
+                         s->reason[0] != '\0' ? " The data cannot tell: " : "", s->reason,
+                         s->reason[0] != '\0' ? "." : "", TEXT_ARGS(digits), TEXT_ARGS(placebos));
+}
+
 bool gaming_add_waits_picture(const gaming_job *job, const waits_row *row, buffer *out, upw_error *error)
 {
     const char *const noun = job->settings->unit != NULL ? job->settings->unit : "minutes";
@@ -38,14 +84,16 @@ bool gaming_add_waits_picture(const gaming_job *job, const waits_row *row, buffe
     const bool is_more = row->screen->verdict == UPW_SCREEN_MORE;
     const chart_threshold limit = { row->limit, memory_format(job->arena, "%.10g %s, the last that counts as met",
                                                               row->limit, noun) };
+    const text beside = write_beside(row->screen, job->arena);
     const chart_histogram it = {
-        .head = { .title = is_more ? TEXT("More waits just inside the limit than expected: a reason to ask")
-                                   : TEXT("Waits around the limit"),
+        .head = { .title = name_finding(row->screen->verdict),
                   .subtitle = row->body->name,
                   .description = row->finding,
                   .id = TEXT("waits"),
-                  .footnote = TEXT("Not an accusation: hurried care, hiding, and honest effort aimed at the limit look "
-                                   "alike in a histogram.") },
+                  .footnote = memory_format(job->arena,
+                                            "%.*s Not an accusation: hurried care, hiding, and honest effort aimed at "
+                                            "the limit look alike in a histogram.",
+                                            TEXT_ARGS(beside)) },
         .unit = unit_parse(TEXT("count")),
         .along_name = text_of(noun),
         .n = n,
@@ -54,8 +102,7 @@ bool gaming_add_waits_picture(const gaming_job *job, const waits_row *row, buffe
         .expected = row->screen->has_excess ? fitted : NULL,
         .excess_first = is_more ? o.bins_left - o.excluded_left : 0,
         .excess_end = is_more ? o.bins_left + 1 : 0,
-        .excess_words = is_more ? memory_format(job->arena, "about %.0f more than expected", row->screen->excess.excess)
-                                : (text){ "", 0 },
+        .excess_words = is_more ? name_excess(row->screen, job->arena) : (text){ "", 0 },
         .thresholds = &limit,
         .n_thresholds = 1,
     };
@@ -111,9 +158,10 @@ bool gaming_add_scores_picture(const gaming_job *job, const scores_picture *s, b
         .head = { .title = TEXT("Scores of bodies around the cut-offs"),
                   .subtitle = memory_format(job->arena, "%.*s%s%zu scores in bins of %.10g", TEXT_ARGS(s->name),
                                             s->name.len > 0 ? ": " : "", s->n, s->width),
-                  .description = s->finding,
+                  .description = s->findings,
                   .id = TEXT("scores"),
-                  .footnote = TEXT("Not an accusation, and never about one body.") },
+                  .footnote = memory_format(job->arena, "%.*s Not an accusation, and never about one body.",
+                                            TEXT_ARGS(s->summary)) },
         .unit = unit_parse(TEXT("count")),
         .along_name = TEXT("score"),
         .n = n,

@@ -16,7 +16,8 @@ typedef struct scores_picture {
     const double *cuts;
     size_t n_cuts;
     bool lower_is_better; /* a score on an edge belongs to the bin below */
-    text finding;
+    text findings;        /* of every test */
+    text summary;         /* one line on all of them */
 } scores_picture;
 
 /* Scores in bins that meet at the last cut-off. */

@@ -308,6 +308,39 @@ static bool write_words(const scores_work *w, upw_error *error)
     return done;
 }
 
+/* What every test found, one after the other. */
+static text join_findings(const scores_work *w)
+{
+    text all = { "", 0 };
+    for (size_t i = 0; i < w->n_rows; i++)
+        all =
+            memory_format(w->job->arena, "%.*s%s%.*s", TEXT_ARGS(all), i > 0 ? " " : "", TEXT_ARGS(w->rows[i].finding));
+    return all;
+}
+
+/* "More than a smooth spread: parking at 70 (mid-p after correction 0.004). The other 2 tests: …" */
+static text sum_up(const scores_work *w)
+{
+    text more = { "", 0 };
+    size_t n_quiet = 0, n_cannot_tell = 0;
+    for (size_t i = 0; i < w->n_rows; i++) {
+        const score_row *const row = &w->rows[i];
+        n_quiet += row->verdict == UPW_SCREEN_AS_EXPECTED;
+        n_cannot_tell += row->verdict == UPW_SCREEN_CANNOT_TELL;
+        if (row->verdict == UPW_SCREEN_MORE)
+            more =
+                memory_format(w->job->arena, "%.*sMore than a smooth spread has: %s at %.10g (corrected mid-p %.2g). ",
+                              TEXT_ARGS(more), row->test, row->cut, row->holm);
+    }
+    if (n_quiet > 0)
+        more = memory_format(w->job->arena, "%.*s%zu of %zu tests: could be chance. ", TEXT_ARGS(more), n_quiet,
+                             w->n_rows);
+    if (n_cannot_tell > 0)
+        more = memory_format(w->job->arena, "%.*s%zu of %zu tests: the data cannot tell. ", TEXT_ARGS(more),
+                             n_cannot_tell, w->n_rows);
+    return text_trim(more);
+}
+
 static bool write_picture(const scores_work *w, size_t n_indicators, upw_error *error)
 {
     if (n_indicators != 1)
@@ -321,7 +354,8 @@ static bool write_picture(const scores_work *w, size_t n_indicators, upw_error *
                                 .cuts = w->cuts,
                                 .n_cuts = w->n_cuts,
                                 .lower_is_better = w->lower_is_better,
-                                .finding = w->rows[w->n_rows - 1].finding };
+                                .findings = join_findings(w),
+                                .summary = sum_up(w) };
     buffer out;
     buffer_init(&out, (size_t)1 << 26);
     const bool done =

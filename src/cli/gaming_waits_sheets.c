@@ -468,6 +468,7 @@ static const sheet_column bin_columns[] = {
     { "up_to", get_up_to },
     { "bin_width", get_bin_width },
     { "last_met", get_last_met },
+    { "caution", get_caution },
 };
 
 static const sheet_column digit_columns[] = {
@@ -482,6 +483,7 @@ static const sheet_column digit_columns[] = {
     { "index", get_index },
     { "excess_on_fives", get_excess_on_fives },
     { "rounded", get_rounded },
+    { "caution", get_caution },
 };
 
 static const sheet_column density_columns[] = {
@@ -515,6 +517,7 @@ static const sheet_column density_columns[] = {
 static const sheet_column window_columns[] = {
     { "case", get_case },       { "window_left", get_window_left }, { "window_right", get_window_right },
     { "n_left", get_n_left_2 }, { "n_right", get_n_right_2 },       { "p_value", get_p_value_3 },
+    { "caution", get_caution },
 };
 
 const struct waits_sheet waits_sheets[GAMING_BY_COUNT] = {
