@@ -144,6 +144,8 @@ bool model_make(report_model *model, const series_table *table, const report_opt
     for (size_t i = 0; i < model->n_series && !model->has_paths; i++)
         model->has_paths = model->series[i].words.path.len > 0;
     find_span(model);
+    for (size_t i = 0; i < model->n_series && table->n_points > 0; i++)
+        series_mark_ended(&model->series[i], model->last, &arenas[0]);
     model->span = write_span(model, &arenas[0]);
     model->place = write_place(model, &arenas[0]);
     model->title = write_title(model, &arenas[0]);

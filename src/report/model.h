@@ -90,9 +90,10 @@ typedef struct report_series {
     bool can_tell_target; /* … and to say something about the target */
     bool is_changing;     /* a change is going on that makes doubtful what the limits say of the target */
     bool has_latest;
-    size_t latest; /* the last point that has a value */
-    double median; /* of the last phase, and … */
-    upw_runs runs; /* … the runs analysis around it */
+    size_t latest;  /* the last point that has a value */
+    bool has_ended; /* that point lies long before the last period of the report: see series_mark_ended */
+    double median;  /* of the last phase, and … */
+    upw_runs runs;  /* … the runs analysis around it */
 
     upw_step *proposals;      /* steps that nobody has decided on, counted from the last that was … */
     size_t n_proposals;       /* … of which these are shown */
@@ -140,6 +141,10 @@ bool series_judge_path(report_series *s, const series_table *table, size_t index
 
 /* Something can be said about the target by limits that are those of one process. */
 bool series_is_settled_on_target(const report_series *s);
+
+/* A series whose latest value lies more than a year (for years: more than three) before `last`, the last period of the
+ * report, has ended: its words say so, and nothing is foretold of it. */
+void series_mark_ended(report_series *s, period last, upw_arena *arena);
 
 bool series_meets_target(const report_series *s, double value);
 

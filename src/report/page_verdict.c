@@ -46,9 +46,9 @@ void page_write_variation(const report_series *s, html_writer *h)
         html_text(h, text_of(chart_variation_words(s->summary.variation)));
     } else {
         html_literal(h, "<span>");
-        html_text(h, text_of(s->has_latest ? "Cannot tell yet" : "No values"));
+        html_text(h, text_of(s->has_ended ? "No longer reported" : s->has_latest ? "Cannot tell yet" : "No values"));
     }
-    if (phase->is_short && s->has_latest) {
+    if (phase->is_short && s->has_latest && !s->has_ended) {
         html_literal(h, " <span class=\"cell-note\">");
         html_format(h, "%s%zu %s", isnan(phase->upl) ? "" : "trial limits, ", phase->n,
                     phase->n == 1 ? "point" : "points");
@@ -68,6 +68,7 @@ void page_write_assurance(const report_series *s, html_writer *h)
         html_literal(h, "<span>");
         html_text(h, text_of(!s->options.has_target                  ? "No target"
                              : s->options.improvement == UPW_NEUTRAL ? "Not judged"
+                             : s->has_ended                          ? "Cannot tell"
                              : s->can_tell_target                    ? "Changing: cannot tell yet"
                                                                      : "Cannot tell yet"));
     }

@@ -327,3 +327,25 @@ void series_write_words(report_series *s, upw_arena *arena)
     write_history(s, &b, arena);
     buffer_clear(&b);
 }
+
+void series_write_end(report_series *s, period last, upw_arena *arena)
+{
+    buffer b;
+    buffer_init(&b, SENTENCE_MAX);
+    buffer_add_literal(&b, "Last value ");
+    words_add_period(&b, s, s->latest);
+    buffer_add_literal(&b, ": there is none since, and this report goes to ");
+    period_add_for_people(&b, last);
+    buffer_add_literal(&b, ". Nothing is said about the present.");
+    s->words.variation = sentence_take(&b, arena);
+    buffer_add_literal(&b, "last value ");
+    words_add_period(&b, s, s->latest);
+    s->words.finding = sentence_take(&b, arena);
+    if (s->options.has_target) {
+        buffer_add_literal(&b, "Whether it would meet its target of ");
+        words_add_target(&b, s);
+        buffer_add_literal(&b, " now, nobody can tell.");
+        s->words.assurance = sentence_take(&b, arena);
+    }
+    buffer_clear(&b);
+}

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/period.h"
 #include "base/text.h"
 #include "upward/arena.h"
 
@@ -39,5 +40,8 @@ typedef struct series_words {
 } series_words;
 
 void series_write_words(struct report_series *s, upw_arena *arena);
+
+/* In place of what the words say of the present and of the target: that the last value lies long before `last`. */
+void series_write_end(struct report_series *s, period last, upw_arena *arena);
 
 #endif

@@ -384,6 +384,20 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     return series_judge_path(s, table, index, options, arena, error);
 }
 
+void series_mark_ended(report_series *s, period last, upw_arena *arena)
+{
+    enum { DAYS_OF_A_YEAR = 366, YEARS = 3 };
+    const bool has_dates = period_get_kind(last) != PERIOD_NUMBER && s->cadence != CADENCE_NUMBER;
+    const int64_t longest = s->cadence == CADENCE_YEAR ? YEARS * DAYS_OF_A_YEAR : DAYS_OF_A_YEAR;
+    if (!has_dates || !s->has_latest ||
+        (int64_t)period_get_start(last) - period_get_start(s->periods[s->latest]) <= longest)
+        return;
+    s->has_ended = true;
+    s->can_tell = s->can_tell_target = s->is_changing = false;
+    s->rank = RANK_CANNOT_TELL;
+    series_write_end(s, last, arena);
+}
+
 size_t series_find_phase(const report_series *s, size_t point)
 {
     size_t phase = 0;

@@ -11,6 +11,8 @@ static summary_change change_of(const report_series *s)
         [UPW_VARIATION_IMPROVEMENT_LOW] = SUMMARY_BETTER, [UPW_VARIATION_NEUTRAL_HIGH] = SUMMARY_NEITHER,
         [UPW_VARIATION_NEUTRAL_LOW] = SUMMARY_NEITHER,
     };
+    if (s->has_ended)
+        return SUMMARY_ENDED;
     if (!s->can_tell)
         return SUMMARY_TOO_LITTLE;
     const summary_change change = changes[s->summary.variation];
@@ -121,6 +123,7 @@ void summary_write(buffer *b, const summary_counts *counts)
                                 "have a step change that waits for a decision" },
         [SUMMARY_NO_SIGN] = { "shows no sign of change", "show no sign of change" },
         [SUMMARY_TOO_LITTLE] = { "has too few values to tell yet", "have too few values to tell yet" },
+        [SUMMARY_ENDED] = { "has had no value for more than a year", "have had no value for more than a year" },
     };
     static const deed targets[SUMMARY_TARGET_COUNT] = {
         [SUMMARY_MISSES] = { "will miss it until something changes", "will miss it until something changes" },

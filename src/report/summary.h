@@ -15,6 +15,7 @@ typedef enum summary_change {
     SUMMARY_UNDECIDED, /* no sign, but a step change waits for a decision */
     SUMMARY_NO_SIGN,
     SUMMARY_TOO_LITTLE,
+    SUMMARY_ENDED, /* no value for more than a year */
     SUMMARY_CHANGE_COUNT
 } summary_change;
 

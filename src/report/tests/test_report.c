@@ -274,6 +274,31 @@ static void the_table_of_limits_ends_where_the_measure_ends(void **state)
     free(html);
 }
 
+static void what_ended_long_ago_is_told_as_ended(void **state)
+{
+    (void)state;
+    enum { N = 12, ALL = 2 * N };
+    static double values[ALL];
+    static period periods[ALL];
+    for (size_t i = 0; i < ALL; i++) {
+        values[i] = i % 2 == 0 ? 70 : 72;
+        periods[i] = fixture_month((int)(i < N ? i : i + N));
+    }
+    const series_key keys[] = { { TEXT("a"), TEXT("a"), TEXT("") }, { TEXT("b"), TEXT("b"), TEXT("") } };
+    const size_t offsets[] = { 0, N, ALL };
+    const series_table table = {
+        .n_series = 2, .n_points = ALL, .keys = keys, .offsets = offsets, .periods = periods, .values = values
+    };
+    const report_options options = { 0 };
+    size_t length;
+    char *const html = write_report(&table, &options, &length);
+    assert_non_null(
+        strstr(html, "Of 2 charts, 1 shows no sign of change and 1 has had no value for more than a year."));
+    assert_non_null(strstr(html, "<p class=\"headline\">Last value December 2020: there is none since, and this report "
+                                 "goes to December 2022."));
+    free(html);
+}
+
 static void only_gaps_that_are_there_are_told(void **state)
 {
     (void)state;
@@ -586,6 +611,7 @@ int main(void)
         cmocka_unit_test(annotations_stand_in_the_chart_and_in_the_table),
         cmocka_unit_test(a_definition_ends_in_one_full_stop_on_paper),
         cmocka_unit_test(the_table_of_limits_ends_where_the_measure_ends),
+        cmocka_unit_test(what_ended_long_ago_is_told_as_ended),
         cmocka_unit_test(only_gaps_that_are_there_are_told),
         cmocka_unit_test(names_from_outside_are_escaped_everywhere),
         cmocka_unit_test(the_file_asks_nothing_of_the_network),

@@ -17,6 +17,8 @@ static void each_number_has_its_verb(void **state)
           "Of 8 charts, 1 shows a change for the better and 7 show no sign of change." },
         { { .n = 8, .changes = { [SUMMARY_WORSE] = 1, [SUMMARY_BETTER] = 7 } },
           "Of 8 charts, 1 shows a change for the worse and 7 show a change for the better." },
+        { { .n = 9, .changes = { [SUMMARY_NO_SIGN] = 6, [SUMMARY_ENDED] = 3 } },
+          "Of 9 charts, 6 show no sign of change and 3 have had no value for more than a year." },
         { { .n = 5, .changes = { [SUMMARY_BETTER] = 5 } }, "All 5 charts show a change for the better." },
         { { .n = 9,
             .changes = { [SUMMARY_WORSE] = 2,
