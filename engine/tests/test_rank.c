@@ -410,5 +410,6 @@ int main(void)
         WITH_SCRATCH(an_order_is_shown_only_when_there_is_one),
         WITH_SCRATCH(a_league_table_of_chance_is_refused),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

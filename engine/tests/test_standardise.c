@@ -319,5 +319,6 @@ int main(void)
         cmocka_unit_test(the_slope_of_a_straight_line_is_its_two_ends),
         cmocka_unit_test(at_one_death_in_m_years_at_every_age_people_live_about_m_years),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -318,5 +318,6 @@ int main(void)
         cmocka_unit_test(values_that_are_no_shares_of_their_counts_have_one_variation),
         cmocka_unit_test(the_words_say_that_sizes_differ),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -174,5 +174,6 @@ int main(void)
         cmocka_unit_test(a_plan_that_cannot_be_is_refused_with_its_row_and_reason),
         cmocka_unit_test(a_plan_for_nobody_is_refused_with_the_nearest_name),
     };
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
