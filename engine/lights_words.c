@@ -89,18 +89,25 @@ static void say_information(sentences *s, const upw_lights_facts *f)
 
 static void say_incentive(sentences *s, const upw_lights_facts *f, const words *w)
 {
+    static const char *const usual = "the cut-off", *const of_amber = "the cut-off of amber";
+    if (f->green_costs)
+        sentences_add(s,
+                      "At the cut-off of green, %.10g%s, one more %s of improvement is worth less than nothing to a "
+                      "body. ",
+                      f->scheme.green_from, w->sign, w->one_unit);
     if (isnan(f->edge_ratio))
         return;
     sentences_add(s, "One more %s of improvement is worth ", w->one_unit);
+    const char *const where = f->green_costs ? of_amber : usual;
     if (fabs(f->edge_ratio - 1) < 0.15) {
-        sentences_add(s, "about as much to a body at the cut-off as to one in the middle of amber. ");
+        sentences_add(s, "about as much to a body at %s as to one in the middle of amber. ", where);
         return;
     }
     if (f->edge_ratio >= 1000)
         sentences_add(s, "more than 1,000");
     else
         sentences_add_figure(s, f->edge_ratio);
-    sentences_add(s, " times as much to a body at the cut-off as to one in the middle of amber. ");
+    sentences_add(s, " times as much to a body at %s as to one in the middle of amber. ", where);
 }
 
 static void say_bodies(sentences *s, const upw_lights_facts *f)

@@ -135,6 +135,19 @@ static void the_edge_is_worth_more_than_the_middle(void **state)
     assert_true(isnan(upw_lights_find_edge_ratio(&two_colours, NULL, 4)));
 }
 
+static void a_green_that_costs_is_said_with_its_cut_off(void **state)
+{
+    (void)state;
+    char words[ROOM];
+    upw_lights_facts facts = known_facts();
+    facts.scheme = (upw_lights_scheme){ 60, 70, false };
+    facts.green_costs = true;
+    upw_lights_write_paragraph(&facts, words, sizeof words);
+    assert_non_null(strstr(words, "At the cut-off of green, 70"));
+    assert_non_null(strstr(words, "is worth less than nothing to a body."));
+    assert_non_null(strstr(words, "times as much to a body at the cut-off of amber as to one in the middle of amber."));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +157,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_counted_and_cut),
         cmocka_unit_test(levels_carry_their_sign_and_two_colours_have_no_amber),
         cmocka_unit_test(the_edge_is_worth_more_than_the_middle),
+        cmocka_unit_test(a_green_that_costs_is_said_with_its_cut_off),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

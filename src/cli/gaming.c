@@ -128,15 +128,26 @@ static bool read_number(const char *option, const char *words, double *out, upw_
     return upw_fail(error, UPW_BAD_USAGE, "--%s wants a number, not \"%s\"", option, words);
 }
 
+static bool has_per_cent(text words)
+{
+    return words.len > 0 && words.at[words.len - 1] == '%';
+}
+
 static bool read_cut_offs(const char *words, gaming_settings *s, upw_error *error)
 {
+    bool is_per_cent[2] = { false, false };
     text rest = text_of(words != NULL ? words : "");
     const char *reason;
     while (rest.len > 0) {
         const text word = text_trim(text_take_until(&rest, ','));
+        if (s->n_cut_offs < 2)
+            is_per_cent[s->n_cut_offs] = has_per_cent(word);
         if (s->n_cut_offs == 2 || cell_read_number(word, &s->cut_offs[s->n_cut_offs++], &reason) != CELL_NUMBER)
             return upw_fail(error, UPW_BAD_USAGE, "--cut-offs wants AMBER,GREEN, for example 60,75, not \"%s\"", words);
     }
+    if (s->n_cut_offs == 2 && is_per_cent[0] != is_per_cent[1])
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "--cut-offs \"%s\" has one cut-off with %% and one without; write both as the data are", words);
     return true;
 }
 

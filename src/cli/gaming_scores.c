@@ -378,12 +378,30 @@ static bool check_cut_offs(scores_work *w, upw_error *error)
     return true;
 }
 
+/* Before anything is said of bins: a cut-off outside all scores is most often one in another unit. */
+static bool check_reach(const scores_work *w, upw_error *error)
+{
+    double least = HUGE_VAL, most = -HUGE_VAL;
+    for (size_t i = 0; i < w->scores.n; i++) {
+        least = isnan(w->scores.values[i]) ? least : fmin(least, w->scores.values[i]);
+        most = isnan(w->scores.values[i]) ? most : fmax(most, w->scores.values[i]);
+    }
+    for (size_t c = 0; c < w->n_cuts && least <= most; c++)
+        if (w->cuts[c] < least || w->cuts[c] > most)
+            return upw_fail(error, UPW_BAD_INPUT,
+                            "%s: the cut-off %.10g lies outside the data: scores run from %.10g to %.10g; is it in the "
+                            "same unit (60%% is 0.6)?",
+                            w->job->file, w->cuts[c], least, most);
+    return true;
+}
+
 bool gaming_screen_scores(const gaming_job *job, upw_error *error)
 {
     enum { INDICATORS_MAX = 1000 };
     scores_work w = { .job = job };
     if (!check_cut_offs(&w, error) ||
-        !scores_read(job->path, &job->settings->input.table, job->arena, &w.scores, error) || !choose_width(&w, error))
+        !scores_read(job->path, &job->settings->input.table, job->arena, &w.scores, error) || !check_reach(&w, error) ||
+        !choose_width(&w, error))
         return false;
     text *const names = MEMORY_TAKE(job->arena, text, INDICATORS_MAX);
     size_t n_names = 0;

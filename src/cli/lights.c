@@ -23,14 +23,20 @@ static bool set_cut_offs(void *settings, const char *argument, upw_error *error)
 {
     lights_settings *const s = settings;
     text rest = text_of(argument);
+    bool is_per_cent[2];
     for (size_t i = 0; i < 2; i++) {
         const text words = text_trim(text_take_until(&rest, ','));
+        is_per_cent[i] = words.len > 0 ? words.at[words.len - 1] == '%' : is_per_cent[0];
         const char *reason;
         s->cut_offs[i] = s->cut_offs[0];
         if ((i == 0 || words.len > 0) && cell_read_number(words, &s->cut_offs[i], &reason) != CELL_NUMBER)
             return upw_fail(error, UPW_BAD_USAGE, "--cut-offs wants AMBER,GREEN, for example 60,75, not \"%s\"",
                             argument);
     }
+    if (is_per_cent[0] != is_per_cent[1])
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "--cut-offs \"%s\" has one cut-off with %% and one without; write both as the data are",
+                        argument);
     s->has_cut_offs = true;
     return rest.len == 0 ||
            upw_fail(error, UPW_BAD_USAGE,
@@ -47,6 +53,10 @@ static bool set_worths(void *settings, const char *argument, upw_error *error)
             (i == 2 && rest.len > 0))
             return upw_fail(error, UPW_BAD_USAGE, "--worths wants RED,AMBER,GREEN, for example 0,1,0.6, not \"%s\"",
                             argument);
+    if (worths[0] == worths[1] && worths[1] == worths[2])
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "--worths \"%s\" makes all colours worth the same, so there is no incentive to measure",
+                        argument);
     s->worths = (upw_lights_worths){ worths[0], worths[1], worths[2] };
     s->has_worths = true;
     return true;

@@ -49,6 +49,39 @@ static void place_scheme(const upw_lights_scheme *cut, upw_arena *arena, chart_i
     it->zones = data->zones;
 }
 
+static const char *describe_worth(double worth, double most)
+{
+    return worth < 0            ? "less than nothing"
+           : worth < 0.1 * most ? "next to nothing"
+           : worth < 0.5 * most ? "little"
+                                : "much";
+}
+
+/* From the curve itself: worths that cost something, or a cut-off near another, look unlike the usual one. */
+static text describe_curve(const light_scheme *scheme, double sigma, upw_arena *arena)
+{
+    const upw_lights_scheme *const cut = &scheme->cut;
+    const double levels[3] = { cut->amber_from, (cut->amber_from + cut->green_from) / 2, cut->green_from };
+    double worths[3], most = 0;
+    for (size_t i = 0; i < 3; i++) {
+        upw_lights_incentive at;
+        if (!upw_lights_find_incentive(cut, &scheme->worths, levels[i], sigma, &at, NULL))
+            return (text){ "", 0 };
+        worths[i] = at.marginal;
+        most = fmax(most, at.marginal);
+    }
+    if (cut->amber_from == cut->green_from)
+        return memory_format(arena,
+                             "The worth of one more unit by the level where a service stands: %s at the cut-off, "
+                             "next to nothing far away from it.",
+                             describe_worth(worths[0], most));
+    return memory_format(arena,
+                         "The worth of one more unit by the level where a service stands: %s where amber begins, %s in "
+                         "the middle of amber, %s where green begins, next to nothing far beyond them.",
+                         describe_worth(worths[0], most), describe_worth(worths[1], most),
+                         describe_worth(worths[2], most));
+}
+
 /* The worth of a whole unit, at levels a few sigma beyond the cut-offs. */
 static bool find_worths(const light_scheme *scheme, double sigma, double step, chart_incentive *it, picture_data *data,
                         upw_error *error)
@@ -94,11 +127,10 @@ bool lights_add_picture(buffer *out, const light_scheme *scheme, text name, doub
                                : TEXT("What one more unit of improvement is worth under this light"),
                   .subtitle = memory_format(arena, "%.*s%s%.*s", TEXT_ARGS(name), name.len > 0 ? ": " : "",
                                             TEXT_ARGS(cut_offs)),
-                  .description = TEXT("The worth of one more unit by the level where a service stands: high at the "
-                                      "cut-offs, next to nothing away from them."),
+                  .description = describe_curve(scheme, sigma, arena),
                   .id = TEXT("incentive"),
-                  .footnote =
-                      costs ? TEXT("Where green costs more than it gains, the line lies at zero.") : (text){ "", 0 } },
+                  .footnote = costs ? TEXT("Where one more unit is worth less than nothing, the line lies at zero.")
+                                    : (text){ "", 0 } },
         .unit = is_share ? unit_parse(TEXT("share")) : scheme->unit,
         .along_name = TEXT("level of the service"),
     };

@@ -264,6 +264,28 @@ static bool write_picture(writing *w, upw_error *error)
 
 /* ---- all together ---- */
 
+/* A cut-off a whole range of the data away from all of them was written in another unit, more often than not. */
+static void say_far_cut_offs(const writing *w)
+{
+    const series_table *const t = &w->job->table;
+    double least = HUGE_VAL, most = -HUGE_VAL;
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t k = t->offsets[w->numbers[i]]; k < t->offsets[w->numbers[i] + 1]; k++) {
+            least = isnan(t->values[k]) ? least : fmin(least, t->values[k]);
+            most = isnan(t->values[k]) ? most : fmax(most, t->values[k]);
+        }
+    const double cuts[2] = { w->job->settings->cut_offs[0], w->job->settings->cut_offs[1] };
+    const double most_size = fmax(fabs(least), fabs(most)), least_size = fmin(fabs(least), fabs(most));
+    for (size_t c = 0; c < 2 && least <= most; c++)
+        if ((cuts[c] < least || cuts[c] > most) &&
+            (fabs(cuts[c]) > 10 * most_size || 10 * fabs(cuts[c]) < least_size)) {
+            cli_say("the cut-off %.10g lies far outside the data, whose values run from %.10g to %.10g; is it in the "
+                    "same unit (60%% is 0.6)?",
+                    cuts[c], least, most);
+            return;
+        }
+}
+
 static bool is_any_wanted(const writing *w)
 {
     for (size_t i = 0; i < w->n; i++)
@@ -294,6 +316,8 @@ bool lights_write(const lights_job *job, lights_format format, upw_arena *arena,
     if (done && !is_any_wanted(&w))
         done =
             upw_fail(error, UPW_BAD_INPUT, "no series of %s fits --series, --indicator and --organisation", job->file);
+    if (done && job->settings->has_cut_offs)
+        say_far_cut_offs(&w);
     done = done && write_as(&w, format, error);
     if (done && w.n_without > 0)
         cli_say("%zu series of %s %s no light and %s left out", w.n_without, job->file,

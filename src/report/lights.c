@@ -276,6 +276,15 @@ static double edge_ratio(const upw_lights_facts *f, const light_scheme *scheme)
     return f->sigma > 0 ? upw_lights_find_edge_ratio(&f->scheme, &scheme->worths, f->sigma) : NAN;
 }
 
+/* A scheme can pay less for green than for amber; then the last step up costs a body something. */
+static bool green_costs(const upw_lights_facts *f, const light_scheme *scheme)
+{
+    upw_lights_incentive at;
+    return f->sigma > 0 &&
+           upw_lights_find_incentive(&f->scheme, &scheme->worths, f->scheme.green_from, f->sigma, &at, NULL) &&
+           at.marginal < 0;
+}
+
 static void add_bodies(const lights_overview *o, upw_lights_facts *f)
 {
     f->share_kept = o->information.share_kept;
@@ -313,10 +322,12 @@ text lights_write_paragraph(const lights_series *series, const lights_overview *
     f.n = isnan(r->sigma) ? 0 : r->n;
     f.changes = r->changes;
     f.changes_agreeing = r->changes_agreeing;
-    if (scheme->is_moving)
+    if (scheme->is_moving) {
         f.scheme = (upw_lights_scheme){ NAN, NAN, false }; /* the heading tells of the line */
-    else
+    } else {
         f.edge_ratio = edge_ratio(&f, scheme);
+        f.green_costs = green_costs(&f, scheme);
+    }
     if (overview != NULL && !scheme->is_moving)
         add_bodies(overview, &f);
     return write(&f, arena);
@@ -344,6 +355,7 @@ text lights_write_overview(const lights_overview *o, upw_arena *arena)
         f.scheme = (upw_lights_scheme){ NAN, NAN, false };
     } else {
         f.edge_ratio = edge_ratio(&f, scheme);
+        f.green_costs = green_costs(&f, scheme);
         add_bodies(o, &f);
     }
     return write(&f, arena);

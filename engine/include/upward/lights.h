@@ -208,6 +208,7 @@ typedef struct upw_lights_facts {
     size_t changes, changes_agreeing;
     double share_kept; /* upw_lights_information */
     double edge_ratio; /* one unit at the better-paid cut-off over one in the middle of amber */
+    bool green_costs;  /* at the cut-off of green one more unit is worth less than nothing */
     size_t n_bodies;   /* 0: no sentence on bodies */
     size_t top_tenth;
     double expected, mid_p;
