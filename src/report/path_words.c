@@ -25,17 +25,26 @@ static void add_dip_note(buffer *b, const path_series *path)
 {
     const upw_trajectory_series *const s = &path->series;
     if (s->n > 0 && s->n <= path->judgement.dip_end && path->points[s->n - 1].is_above_dip)
-        buffer_add_literal(b, " Above the planned dip: either the change has not started or the dip was avoided. Ask "
-                              "which.");
+        buffer_add_literal(
+            b, " Better than the planned dip: either the change has not started or the dip was avoided. Ask "
+               "which.");
+}
+
+/* Periods of the path that have a result. */
+static size_t count_results(const path_series *path)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < path->series.n; i++)
+        n += isnan(path->series.values[i]) ? 0 : 1;
+    return n;
 }
 
 static void add_light(buffer *b, const path_series *path)
 {
     const upw_trajectory_judgement *const j = &path->judgement;
-    if (path->series.n == 0)
-        return;
-    buffer_add_format(b, " A straight-line light would have been red in %zu of %zu %ss so far", path->reds,
-                      path->series.n, path->noun);
+    const size_t n = count_results(path);
+    buffer_add_format(b, " A straight-line light would have been red in %zu of %zu %s%s so far", path->reds, n,
+                      path->noun, n == 1 ? "" : "s");
     if (!isnan(j->reds_expected))
         buffer_add_format(b, "; for a body exactly on this path it is red in about %.0f of %zu", j->reds_expected,
                           j->horizon);
@@ -65,11 +74,15 @@ text path_write_words(const path_series *path, upw_arena *arena)
 {
     buffer b;
     buffer_init(&b, 1 << 14);
-    add_verdict(&b, path);
-    add_dip_note(&b, path);
-    add_light(&b, path);
-    add_correlation(&b, path);
-    add_sizes(&b, path);
+    if (count_results(path) == 0) {
+        buffer_add_literal(&b, "Too early to tell: there is no result since the start of the path.");
+    } else {
+        add_verdict(&b, path);
+        add_dip_note(&b, path);
+        add_light(&b, path);
+        add_correlation(&b, path);
+        add_sizes(&b, path);
+    }
     const text words = memory_copy_text(arena, buffer_text(&b));
     buffer_clear(&b);
     return words;

@@ -23,7 +23,9 @@ bool series_judge_path(report_series *s, const series_table *table, size_t index
     if (plan == NULL)
         return true;
     path_series *const path = MEMORY_TAKE(arena, path_series, 1);
-    const agreed_plan own = rescale(plan, table->keys[index].scale);
+    agreed_plan own = rescale(plan, table->keys[index].scale);
+    if (own.direction == 0 && s->knows_improvement) /* the aim must lie where the indicator says that it is better */
+        own.direction = s->options.improvement == UPW_INCREASE ? 1 : s->options.improvement == UPW_DECREASE ? -1 : 0;
     const double rho = options->path_rhos != NULL ? options->path_rhos[index] : 0;
     upw_error refusal = { 0 };
     if (path_gather(table, index, &own, rho, arena, path, &refusal) && path_judge(path, NULL, arena, &refusal)) {
