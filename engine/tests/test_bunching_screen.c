@@ -324,8 +324,8 @@ static void what_is_said_agrees_with_the_interval_beside_it(void **state)
     (void)state;
     static const char *const openings[UPW_SCREEN_VERDICT_COUNT] = {
         "The data cannot tell: the 95 % interval of the excess reaches further than 20 %", "No more patients left",
-        "Somewhat more patients left in the last 20 days before the limit than the rest of the pattern would lead one "
-        "to expect, but not enough by this screen's rule to say so",
+        ("Somewhat more patients left in the last 20 days before the limit than the rest of the pattern would lead one "
+         "to expect, but not enough by this screen's rule to say so"),
         "About "
     };
     static histogram h;

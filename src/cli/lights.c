@@ -23,7 +23,7 @@ static bool set_cut_offs(void *settings, const char *argument, upw_error *error)
 {
     lights_settings *const s = settings;
     text rest = text_of(argument);
-    bool is_per_cent[2];
+    bool is_per_cent[2] = { false, false };
     for (size_t i = 0; i < 2; i++) {
         const text words = text_trim(text_take_until(&rest, ','));
         is_per_cent[i] = words.len > 0 ? words.at[words.len - 1] == '%' : is_per_cent[0];
