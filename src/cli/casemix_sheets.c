@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "cli/casemix_job.h"
+#include "cli/sheet_columns.h"
 #include "upward/special.h"
 
 #define ROW ((const casemix_row *)row)
@@ -12,23 +13,6 @@
 #define GROUP (&CALIBRATION->groups[ROW->at])
 
 static const double Z_95 = 1.959963984540054;
-
-/* One getter a column. */
-#define NUMBER_COLUMN(name, expression)                                                                                \
-    static sheet_cell get_##name(const void *row)                                                                      \
-    {                                                                                                                  \
-        return sheet_number(expression);                                                                               \
-    }
-#define INTEGER_COLUMN(name, expression)                                                                               \
-    static sheet_cell get_##name(const void *row)                                                                      \
-    {                                                                                                                  \
-        return sheet_integer((int64_t)(expression));                                                                   \
-    }
-#define TEXT_COLUMN(name, expression)                                                                                  \
-    static sheet_cell get_##name(const void *row)                                                                      \
-    {                                                                                                                  \
-        return sheet_text(expression);                                                                                 \
-    }
 
 TEXT_COLUMN(label, JOB->label)
 

@@ -2,22 +2,12 @@
 #include <math.h>
 
 #include "cli/surveil_job.h"
+#include "cli/sheet_columns.h"
 
 #define ROW ((const surveil_row *)row)
 #define STREAM (ROW->stream)
 #define POINT (&ROW->point)
 #define SETTINGS (ROW->job->settings)
-
-#define NUMBER_COLUMN(name, expression)                                                                                \
-    static sheet_cell get_##name(const void *row)                                                                      \
-    {                                                                                                                  \
-        return sheet_number(expression);                                                                               \
-    }
-#define INTEGER_COLUMN(name, expression)                                                                               \
-    static sheet_cell get_##name(const void *row)                                                                      \
-    {                                                                                                                  \
-        return sheet_integer((int64_t)(expression));                                                                   \
-    }
 
 /* A case of the stream, empty for none. */
 #define CASE_COLUMN(name, expression)                                                                                  \
