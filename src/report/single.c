@@ -83,6 +83,12 @@ static void add_heading(buffer *out, const report_series *s)
     buffer_add_char(out, '\n');
 }
 
+static void add_proposals(buffer *out, const report_series *s)
+{
+    for (size_t i = 0; i < s->words.n_proposals; i++)
+        single_add_wrapped(out, s->words.proposals[i]);
+}
+
 bool single_add_words(buffer *out, const series_table *table, size_t series, const report_options *options,
                       upw_arena *arena, upw_error *error)
 {
@@ -96,8 +102,7 @@ bool single_add_words(buffer *out, const series_table *table, size_t series, con
                                s.words.trial,     s.words.gaps,   s.words.runs };
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         single_add_wrapped(out, sentences[i]);
-    for (size_t i = 0; i < s.words.n_proposals; i++)
-        single_add_wrapped(out, s.words.proposals[i]);
+    add_proposals(out, &s);
     single_add_wrapped(out, s.words.proposals_note);
     buffer_add_format(out, "(profile %s)\n\n", upw_profile_text(options->profile));
     return true;
@@ -111,8 +116,7 @@ bool single_add_advice(buffer *out, const series_table *table, size_t series, co
         return false;
     add_heading(out, &s);
     single_add_sparkline(out, s.values, s.n);
-    for (size_t i = 0; i < s.words.n_proposals; i++)
-        single_add_wrapped(out, s.words.proposals[i]);
+    add_proposals(out, &s);
     single_add_wrapped(out, s.words.n_proposals > 0 ? s.words.proposals_note : TEXT("No step change is proposed."));
     buffer_add_format(out, "(profile %s)\n\n", upw_profile_text(options->profile));
     return true;
