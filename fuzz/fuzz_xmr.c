@@ -10,14 +10,11 @@
 
 #include "../engine/tests/naive_xmr.h"
 #include "upward/spc.h"
+#include "bytes.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { MOST = 600, MOST_PHASES = 4 };
-
-typedef struct cursor {
-    const uint8_t *at, *end;
-} cursor;
 
 typedef struct series {
     double values[MOST];
@@ -33,12 +30,7 @@ typedef struct chart {
     upw_xmr_summary summary;
 } chart;
 
-static uint8_t take_byte(cursor *in)
-{
-    return in->at < in->end ? *in->at++ : 0;
-}
-
-static double take_figure(cursor *in)
+static double take_any_figure(cursor *in)
 {
     static const double specials[] = { NAN,   -NAN,     INFINITY,  -INFINITY,      -1,      -0.0,   0.1,
                                        1e300, -1.7e305, 0x1p-1074, DBL_MAX / 1024, DBL_MIN, DBL_MAX };
@@ -69,14 +61,14 @@ static void take_series(cursor *in, series *s)
                                     .trend_length = bytes[4],
                                     .fix_after_n = flags & 4 ? SIZE_MAX - bytes[5] : bytes[5],
                                     .short_phase_below = flags & 8 ? SIZE_MAX : bytes[6] };
-    s->options.target = take_figure(in);
+    s->options.target = take_any_figure(in);
     s->has_starts = flags & 16;
     s->n_phases = bytes[7] % (MOST_PHASES + 1);
     s->starts[0] = flags & 32 ? 1 : 0;
     for (size_t i = 1; i < MOST_PHASES; i++)
         s->starts[i] = (flags & 64 ? s->starts[i - 1] : 0) + take_byte(in);
     for (s->n = 0; s->n < MOST && in->at < in->end; s->n++)
-        s->values[s->n] = take_figure(in);
+        s->values[s->n] = take_any_figure(in);
 }
 
 static bool is_length(uint8_t length)
