@@ -34,7 +34,11 @@ extern "C" {
     X(UPW_BAD_USAGE, "the request itself is wrong", 2, 400, "22023")                                                   \
     X(UPW_NO_MEMORY, "there is not enough memory", 3, 503, "53200")                                                    \
     X(UPW_IO_FAILED, "reading or writing failed", 3, 500, "58030")                                                     \
-    X(UPW_INTERRUPTED, "the work was stopped", 3, 503, "57014")
+    X(UPW_INTERRUPTED, "the work was stopped", 3, 503, "57014")                                                        \
+    X(UPW_FORBIDDEN, "this may be seen, but not done", 1, 403, "42501")                                                \
+    X(UPW_CONFLICT, "someone else has changed this meanwhile", 1, 409, "40001")                                        \
+    X(UPW_UNAVAILABLE, "the database cannot be reached at the moment", 3, 503, "08006")                                \
+    X(UPW_DISK_FULL, "there is no room left on the disk", 3, 507, "53100")
 
 typedef enum upw_error_code {
 #define UPW_ERROR_AS_ENUM(code, sentence, exit_status, http_status, sqlstate) code,
