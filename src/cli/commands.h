@@ -1,4 +1,4 @@
-/* cli/commands.h: every command; main.c lists them. */
+/* cli/commands.h: every command; the list in meson.build puts them in order. */
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 

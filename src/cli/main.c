@@ -12,10 +12,9 @@
 #include "cli/commands.h"
 #include "upward_config.h"
 
-const cli_command *const cli_commands[] = {
-    &report_command,  &spc_command,     &lights_command, &gaming_command,     &funnel_command,
-    &casemix_command, &surveil_command, &plan_command,   &trajectory_command,
-};
+#define COMMAND(name) &name##_command,
+const cli_command *const cli_commands[] = { UPWARD_COMMANDS(COMMAND) };
+#undef COMMAND
 const size_t cli_commands_count = sizeof cli_commands / sizeof cli_commands[0];
 
 static bool print(buffer *words, upw_error *error)
