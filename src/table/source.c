@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/output.h"
 #include "table/strays.h"
+#include "table/temporary.h"
+#include "table/windows_1252.h"
 #include "table/xlsx.h"
 
 static const char *last_error(void)
@@ -25,50 +26,6 @@ static const text BYTE_ORDER_MARK = { "\xEF\xBB\xBF", 3 };
 
 /* ---- temporary copies ---- */
 
-static int make_temporary(upw_error *error)
-{
-    const char *const wished = getenv("TMPDIR");
-    const char *const folder = wished != NULL && *wished != '\0' ? wished : "/tmp";
-    char path[4096];
-    const int length = snprintf(path, sizeof path, "%s/upward-XXXXXX", folder);
-    const int fd = length > 0 && (size_t)length < sizeof path ? mkostemp(path, O_CLOEXEC) : -1;
-    if (fd < 0) {
-        upw_fail(error, UPW_IO_FAILED, "cannot make a temporary file in %s: %s; set TMPDIR to a folder with room",
-                 folder, last_error());
-        return -1;
-    }
-    unlink(path);
-    return fd;
-}
-
-bool source_leaves_room(uint64_t available, uint64_t whole)
-{
-    const uint64_t gibibyte = (uint64_t)1 << 30;
-    return available >= (whole / 10 < gibibyte ? whole / 10 : gibibyte);
-}
-
-static bool write_all(int fd, const char *at, size_t size, upw_error *error)
-{
-    struct statvfs about;
-    if (fstatvfs(fd, &about) == 0 && about.f_blocks > 0 &&
-        !source_leaves_room((uint64_t)about.f_bavail * about.f_frsize, (uint64_t)about.f_blocks * about.f_frsize))
-        return upw_fail(error, UPW_IO_FAILED,
-                        "a temporary copy of the input would fill the disk; set TMPDIR to a folder with more room, or "
-                        "give a file instead of a pipe");
-    while (size > 0) {
-        const ssize_t written = write(fd, at, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return upw_fail(error, UPW_IO_FAILED,
-                            "writing a temporary copy of the input failed: %s; set TMPDIR to a folder with room",
-                            last_error());
-        at += written;
-        size -= (size_t)written;
-    }
-    return true;
-}
-
 static void adopt(table_source *source, int fd)
 {
     if (source->owns_fd)
@@ -79,7 +36,7 @@ static void adopt(table_source *source, int fd)
 
 static bool spool(table_source *source, upw_error *error)
 {
-    const int copy = make_temporary(error);
+    const int copy = temporary_make(error);
     if (copy < 0)
         return false;
     char bytes[65536];
@@ -100,7 +57,7 @@ static bool spool(table_source *source, upw_error *error)
                      "%s is longer than 32 GiB, the most that is copied from a pipe; has it an "
                      "end? If so, save it as a file and name that",
                      source->name);
-        if (copied > PIPE_BYTES_MAX || !write_all(copy, bytes, (size_t)got, error)) {
+        if (copied > PIPE_BYTES_MAX || !temporary_write(copy, (text){ bytes, (size_t)got }, error)) {
             close(copy);
             return false;
         }
@@ -111,7 +68,7 @@ static bool spool(table_source *source, upw_error *error)
 
 static bool convert_workbook(table_source *source, const char *path, upw_error *error)
 {
-    const int copy = make_temporary(error);
+    const int copy = temporary_make(error);
     if (copy < 0)
         return false;
     FILE *const file = fdopen(copy, "w+");
@@ -152,57 +109,28 @@ ssize_t source_read(const table_source *source, char *at, size_t size, off_t off
 
 /* ---- Windows-1252 ---- */
 
-/* The code points of bytes 0x80 to 0x9F; 0: none (WHATWG Encoding Standard, index windows-1252, less its C1 guesses).
- */
-static const uint16_t windows_1252[32] = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
-};
-
-static size_t put_utf8(char *out, unsigned code)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        out[0] = (char)(0xC0 | code >> 6);
-        out[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    out[0] = (char)(0xE0 | code >> 12);
-    out[1] = (char)(0x80 | (code >> 6 & 0x3F));
-    out[2] = (char)(0x80 | (code & 0x3F));
-    return 3;
-}
-
 static bool recode_into(const table_source *source, int copy, upw_error *error)
 {
-    char in[16384], out[3 * sizeof in];
+    char in[16384], out[WINDOWS_1252_GROWTH * sizeof in];
     for (off_t offset = 0;;) {
         const ssize_t got = source_read(source, in, sizeof in, offset, error);
         if (got < 0)
             return false;
         if (got == 0)
             return true;
-        if (offset == 0 && text_starts_with((text){ in, (size_t)got }, BYTE_ORDER_MARK))
+        const text bytes = { in, (size_t)got };
+        if (offset == 0 && text_starts_with(bytes, BYTE_ORDER_MARK))
             return upw_fail(
                 error, UPW_BAD_INPUT,
                 "%s starts with the mark of UTF-8 but holds bytes that are not UTF-8; save it again as CSV UTF-8",
                 source->name);
-        size_t len = 0;
-        for (ssize_t i = 0; i < got; i++) {
-            const unsigned char byte = (unsigned char)in[i];
-            const unsigned code = byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
-            if (code == 0 && byte != 0)
-                return upw_fail(
-                    error, UPW_BAD_INPUT,
-                    "%s is neither UTF-8 nor Windows-1252 (byte 0x%02X at offset %lld); save it as CSV UTF-8",
-                    source->name, byte, (long long)(offset + i));
-            len += put_utf8(out + len, code);
-        }
-        if (!write_all(copy, out, len, error))
+        size_t len;
+        const size_t n_read = windows_1252_to_utf8(bytes, out, &len);
+        if (n_read < bytes.len)
+            return upw_fail(error, UPW_BAD_INPUT,
+                            "%s is neither UTF-8 nor Windows-1252 (byte 0x%02X at offset %lld); save it as CSV UTF-8",
+                            source->name, (unsigned char)in[n_read], (long long)offset + (long long)n_read);
+        if (!temporary_write(copy, (text){ out, len }, error))
             return false;
         offset += got;
     }
@@ -210,7 +138,7 @@ static bool recode_into(const table_source *source, int copy, upw_error *error)
 
 static bool recode(table_source *source, upw_error *error)
 {
-    const int copy = make_temporary(error);
+    const int copy = temporary_make(error);
     if (copy < 0)
         return false;
     if (!recode_into(source, copy, error)) {

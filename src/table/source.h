@@ -38,9 +38,6 @@ void source_add_notes(const table_source *source, table_notes *notes);
 /* The whole file as UTF-8, without its byte-order mark. */
 bool source_read_all(table_source *source, upw_arena *arena, text *bytes, upw_error *error) UPW_MUST_CHECK;
 
-/* A temporary copy must leave room for others: a tenth of the file system, or 1 GiB where that is less. */
-bool source_leaves_room(uint64_t available, uint64_t whole);
-
 /* Read up to `size` bytes at `offset`; fewer only at the end of the file. -1 and an error when reading fails. */
 ssize_t source_read(const table_source *source, char *at, size_t size, off_t offset, upw_error *error);
 

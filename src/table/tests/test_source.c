@@ -1,6 +1,7 @@
 /* Is every kind of file recognised for what it is: encodings, pipes, folders, nothing at all? */
 #include "table/source.h"
 
+#include "table/temporary.h"
 #include "tables.h"
 
 static const table_options no_options = { 0 };
@@ -114,11 +115,11 @@ static void a_temporary_copy_leaves_room_for_others(void **state)
 {
     (void)state;
     const uint64_t mebibyte = 1 << 20, gibibyte = 1 << 30;
-    assert_true(source_leaves_room(10 * mebibyte, 100 * mebibyte));
-    assert_false(source_leaves_room(10 * mebibyte - 1, 100 * mebibyte));
-    assert_true(source_leaves_room(gibibyte, 1000 * gibibyte));
-    assert_false(source_leaves_room(gibibyte - 1, 1000 * gibibyte));
-    assert_false(source_leaves_room(0, 1000 * gibibyte));
+    assert_true(temporary_leaves_room(10 * mebibyte, 100 * mebibyte));
+    assert_false(temporary_leaves_room(10 * mebibyte - 1, 100 * mebibyte));
+    assert_true(temporary_leaves_room(gibibyte, 1000 * gibibyte));
+    assert_false(temporary_leaves_room(gibibyte - 1, 1000 * gibibyte));
+    assert_false(temporary_leaves_room(0, 1000 * gibibyte));
 }
 
 static void files_that_cannot_be_opened_are_named(void **state)
