@@ -148,6 +148,7 @@ static bool recode(table_source *source, upw_error *error)
     adopt(source, copy);
     source->was_windows_1252 = true;
     source->size = lseek(copy, 0, SEEK_END);
+    source->end = 0; /* the last row ends elsewhere now */
     return true;
 }
 

@@ -61,6 +61,17 @@ static void windows_1252_is_noticed_far_into_a_file(void **state)
     }
 }
 
+/* Letters grow on their way to UTF-8, and with them the place where the last row ends. */
+static void the_last_row_is_the_last_in_windows_1252_too(void **state)
+{
+    (void)state;
+    const table_options third = { .last_row = 3 };
+    assert_reads(TEXT("period,value,note\n1,2,\xE9\xE9\xE9\xE9\xE9\xE9\n2,3,\xE9\nnotes\nmore\n"), &third,
+                 "|||1|2|0\n|||2|3|0\n");
+    assert_reads(TEXT("period,value,caf\xE9\n1,2,\xE9\xE9\xE9\xE9\n2,3,\xE9\nnotes\nmore\n"), &third,
+                 "|||1|2|0\n|||2|3|0\n");
+}
+
 static void what_is_no_table_is_named(void **state)
 {
     (void)state;
@@ -218,6 +229,7 @@ int main(void)
         cmocka_unit_test(windows_1252_is_read_and_said),
         cmocka_unit_test(a_heading_in_windows_1252_can_be_named),
         cmocka_unit_test(windows_1252_is_noticed_far_into_a_file),
+        cmocka_unit_test(the_last_row_is_the_last_in_windows_1252_too),
         cmocka_unit_test(what_is_no_table_is_named),
         cmocka_unit_test(titles_above_the_header_are_passed_over_when_asked),
         cmocka_unit_test(a_temporary_copy_leaves_room_for_others),
