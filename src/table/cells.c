@@ -97,6 +97,20 @@ static bool read_rows(cells *out, text rest, char delimiter, upw_arena *arena, u
     return done;
 }
 
+static bool read_bytes(table_source *source, const cells *out, upw_arena *arena, text *bytes, upw_error *error)
+{
+    if (!source_take(source, CELLS_BYTES_MAX + 1, error))
+        return false;
+    if (source->size > CELLS_BYTES_MAX)
+        return upw_fail(error, UPW_TOO_LARGE, "%s is larger than 64 MiB, which is too much for a file of this kind",
+                        out->file);
+    if (!source_read_all(source, arena, bytes, error))
+        return false;
+    return memchr(bytes->at, '\0', bytes->len) == NULL ||
+           upw_fail(error, UPW_BAD_INPUT, "%s has a NUL byte, so it is not a text file; export it as CSV again",
+                    out->file);
+}
+
 static bool read_file(const char *path, bool minds_capitals, upw_arena *arena, cells *out, upw_error *error)
 {
     static const table_options no_options = { 0 };
@@ -104,21 +118,12 @@ static bool read_file(const char *path, bool minds_capitals, upw_arena *arena, c
     if (source == NULL)
         return false;
     *out = (cells){ .file = memory_copy_text(arena, text_of(source->name)).at, .minds_capitals = minds_capitals };
-    bool done = false;
-    if (source->size > CELLS_BYTES_MAX) {
-        upw_fail(error, UPW_TOO_LARGE, "%s is larger than 64 MiB, which is too much for a file of this kind",
-                 out->file);
-    } else {
-        text bytes;
-        done = source_read_all(source, arena, &bytes, error);
-        if (done && memchr(bytes.at, '\0', bytes.len) != NULL)
-            done = upw_fail(error, UPW_BAD_INPUT, "%s has a NUL byte, so it is not a text file; export it as CSV again",
-                            out->file);
-        if (done) {
-            text first = bytes;
-            const char delimiter = layout_detect_delimiter(text_take_until(&first, '\n'));
-            done = read_names(out, &bytes, delimiter, arena, error) && read_rows(out, bytes, delimiter, arena, error);
-        }
+    text bytes;
+    bool done = read_bytes(source, out, arena, &bytes, error);
+    if (done) {
+        text first = bytes;
+        const char delimiter = layout_detect_delimiter(text_take_until(&first, '\n'));
+        done = read_names(out, &bytes, delimiter, arena, error) && read_rows(out, bytes, delimiter, arena, error);
     }
     table_close(source);
     return done;

@@ -231,7 +231,8 @@ bool records_read(const char *path, const table_options *options, const record_c
         records_file f = { .name = source->name, .columns = columns, .n_columns = n_columns };
         walk w = { .file = &f, .options = options, .each = each, .context = context };
         done = read_header(source, &f, &arena, error) && find_columns(&f, options, &arena, error) &&
-               walk_rows(&w, source, notes, error) && blocks_check_not_empty(source, notes, error);
+               source_take_rest(source, error) && walk_rows(&w, source, notes, error) &&
+               blocks_check_not_empty(source, notes, error);
     }
     table_close(source);
     upw_arena_clear(&arena);

@@ -23,6 +23,12 @@ static const char *last_error(void)
 }
 
 static const text BYTE_ORDER_MARK = { "\xEF\xBB\xBF", 3 };
+static const unsigned char OLD_WORKBOOK[4] = { 0xD0, 0xCF, 0x11, 0xE0 };
+
+enum {
+    HEADER_ROOM = RECORD_BYTES_MAX + 4, /* bytes that hold any header, and show that one is too long */
+    PIPE_READ_BYTES = 1 << 16,
+};
 
 /* ---- temporary copies ---- */
 
@@ -34,36 +40,70 @@ static void adopt(table_source *source, int fd)
     source->owns_fd = true;
 }
 
-static bool spool(table_source *source, upw_error *error)
+/* Bytes in Windows-1252 as UTF-8, into `room`; `offset` is where they stand in the file. */
+static bool to_utf8(const table_source *source, uint64_t offset, text *bytes, char *room, upw_error *error)
+{
+    size_t len;
+    const size_t n_read = windows_1252_to_utf8(*bytes, room, &len);
+    if (n_read < bytes->len)
+        return upw_fail(error, UPW_BAD_INPUT,
+                        "%s is neither UTF-8 nor Windows-1252 (byte 0x%02X at offset %llu); save it as CSV UTF-8",
+                        source->name, (unsigned char)bytes->at[n_read], (unsigned long long)(offset + n_read));
+    *bytes = (text){ room, len };
+    return true;
+}
+
+/* ---- pipes ---- */
+
+/* What is open becomes a pipe, and the source its copy, which is empty as yet. */
+static bool begin_copy(table_source *source, upw_error *error)
 {
     const int copy = temporary_make(error);
     if (copy < 0)
         return false;
-    char bytes[65536];
-    for (uint64_t copied = 0;;) {
-        const ssize_t got = read(source->fd, bytes, sizeof bytes);
+    source->pipe = source->fd;
+    source->owns_pipe = source->owns_fd;
+    source->fd = copy;
+    source->owns_fd = true;
+    return true;
+}
+
+static void end_copy(table_source *source)
+{
+    if (source->owns_pipe)
+        close(source->pipe);
+    source->pipe = -1;
+}
+
+bool source_take(table_source *source, uint64_t enough, upw_error *error)
+{
+    char bytes[PIPE_READ_BYTES], room[WINDOWS_1252_GROWTH * sizeof bytes];
+    while (source->pipe >= 0 && source->n_copied < enough) {
+        const ssize_t got = read(source->pipe, bytes, sizeof bytes);
         if (got < 0 && errno == EINTR)
             continue;
-        if (got < 0) {
-            upw_fail(error, UPW_IO_FAILED, "reading %s failed: %s", source->name, last_error());
-            close(copy);
-            return false;
-        }
+        if (got < 0)
+            return upw_fail(error, UPW_IO_FAILED, "reading %s failed: %s", source->name, last_error());
+        text piece = { bytes, (size_t)got };
         if (got == 0)
-            break;
-        copied += (uint64_t)got;
-        if (copied > PIPE_BYTES_MAX)
-            upw_fail(error, UPW_TOO_LARGE,
-                     "%s is longer than 32 GiB, the most that is copied from a pipe; has it an "
-                     "end? If so, save it as a file and name that",
-                     source->name);
-        if (copied > PIPE_BYTES_MAX || !temporary_write(copy, (text){ bytes, (size_t)got }, error)) {
-            close(copy);
+            end_copy(source);
+        else if ((source->was_windows_1252 && !to_utf8(source, source->n_copied, &piece, room, error)) ||
+                 !temporary_write(source->fd, piece, error))
             return false;
-        }
+        source->n_copied += (uint64_t)got;
     }
-    adopt(source, copy);
+    source->size = lseek(source->fd, 0, SEEK_END);
     return true;
+}
+
+bool source_take_rest(table_source *source, upw_error *error)
+{
+    if (!source_take(source, PIPE_BYTES_MAX + 1, error))
+        return false;
+    return source->pipe < 0 || upw_fail(error, UPW_TOO_LARGE,
+                                        "%s is longer than 32 GiB, the most that is copied from a pipe; has it an end? "
+                                        "If so, save it as a file and name that",
+                                        source->name);
 }
 
 static bool convert_workbook(table_source *source, const char *path, upw_error *error)
@@ -118,19 +158,13 @@ static bool recode_into(const table_source *source, int copy, upw_error *error)
             return false;
         if (got == 0)
             return true;
-        const text bytes = { in, (size_t)got };
+        text bytes = { in, (size_t)got };
         if (offset == 0 && text_starts_with(bytes, BYTE_ORDER_MARK))
             return upw_fail(
                 error, UPW_BAD_INPUT,
                 "%s starts with the mark of UTF-8 but holds bytes that are not UTF-8; save it again as CSV UTF-8",
                 source->name);
-        size_t len;
-        const size_t n_read = windows_1252_to_utf8(bytes, out, &len);
-        if (n_read < bytes.len)
-            return upw_fail(error, UPW_BAD_INPUT,
-                            "%s is neither UTF-8 nor Windows-1252 (byte 0x%02X at offset %lld); save it as CSV UTF-8",
-                            source->name, (unsigned char)in[n_read], (long long)offset + (long long)n_read);
-        if (!temporary_write(copy, (text){ out, len }, error))
+        if (!to_utf8(source, (uint64_t)offset, &bytes, out, error) || !temporary_write(copy, bytes, error))
             return false;
         offset += got;
     }
@@ -179,13 +213,12 @@ static bool check_start(const table_source *source, const unsigned char *at, siz
                         source->name);
     if (n >= 2 && ((at[0] == 0xFF && at[1] == 0xFE) || (at[0] == 0xFE && at[1] == 0xFF)))
         return upw_fail(error, UPW_BAD_INPUT, "%s is in UTF-16; save it as \"CSV UTF-8\"", source->name);
-    static const unsigned char old_workbook[] = { 0xD0, 0xCF, 0x11, 0xE0 };
-    if (n >= 4 && memcmp(at, old_workbook, 4) == 0 && is_encrypted(source, at, n))
+    if (n >= 4 && memcmp(at, OLD_WORKBOOK, 4) == 0 && is_encrypted(source, at, n))
         return upw_fail(
             error, UPW_BAD_INPUT,
             "%s is a workbook with a password; take the password off (in Excel: File, Info) or save it as CSV",
             source->name);
-    if (n >= 4 && memcmp(at, old_workbook, 4) == 0)
+    if (n >= 4 && memcmp(at, OLD_WORKBOOK, 4) == 0)
         return upw_fail(error, UPW_BAD_INPUT, "%s is an old Excel workbook (.xls); save it as .xlsx or as CSV",
                         source->name);
     return true;
@@ -296,6 +329,8 @@ static bool complain_of_header(const table_source *source, text first, int64_t r
     return false;
 }
 
+static bool read_header(table_source *source, upw_error *error);
+
 /* The header out of the first bytes of the file. */
 static bool understand_header(table_source *source, text bytes, bool is_whole_file, upw_error *error)
 {
@@ -330,7 +365,7 @@ static bool understand_header(table_source *source, text bytes, bool is_whole_fi
                             "columns, or its quotes do not match",
                             source->name, (long long)header_row);
     if (!text_is_utf8((text){ bytes.at, (size_t)(rest.at - bytes.at) }))
-        return source_recode(source, error); /* and look again */
+        return recode(source, error) && read_header(source, error); /* and look again */
     source->start = rest.at - bytes.at;
     source->first_row = header_row + 1;
     if (header.n_fields == 1 && text_trim(header.fields[0]).len == 0) {
@@ -350,15 +385,16 @@ static bool understand_header(table_source *source, text bytes, bool is_whole_fi
 /* Where --last-row ends. A row that is too long, or never ends, is left for the reader to refuse. */
 static bool find_end(table_source *source, upw_error *error)
 {
-    const size_t room = RECORD_BYTES_MAX + 4;
-    char *const bytes = memory_grow(NULL, room, 1);
+    if (source->options->last_row == 0)
+        return true;
+    char *const bytes = memory_grow(NULL, HEADER_ROOM, 1);
     off_t at = source->start;
     int64_t row = source->first_row;
     bool done = source->options->last_row >= row ||
                 upw_fail(error, UPW_BAD_USAGE, "--last-row %lld leaves nothing of %s: its header is row %lld",
                          (long long)source->options->last_row, source->name, (long long)row - 1);
     for (bool has_more = done; has_more;) {
-        const ssize_t got = source_read(source, bytes, room, at, error);
+        const ssize_t got = source_read(source, bytes, HEADER_ROOM, at, error);
         done = got >= 0;
         size_t used = 0, length = 1;
         while (got > 0 && row <= source->options->last_row && length > 0) {
@@ -377,13 +413,12 @@ static bool find_end(table_source *source, upw_error *error)
 
 static bool read_header(table_source *source, upw_error *error)
 {
-    const size_t room = RECORD_BYTES_MAX + 4;
-    char *const bytes = memory_grow(NULL, room, 1);
-    const ssize_t got = source_read(source, bytes, room, 0, error);
+    char *const bytes = memory_grow(NULL, HEADER_ROOM, 1);
+    const ssize_t got = source_read(source, bytes, HEADER_ROOM, 0, error);
     const bool done = got >= 0 && check_start(source, (const unsigned char *)bytes, (size_t)got, error) &&
-                      understand_header(source, (text){ bytes, (size_t)got }, (size_t)got < room, error);
+                      understand_header(source, (text){ bytes, (size_t)got }, (size_t)got < HEADER_ROOM, error);
     free(bytes);
-    return done && (source->options->last_row == 0 || find_end(source, error));
+    return done;
 }
 
 void source_add_notes(const table_source *source, table_notes *notes)
@@ -395,7 +430,7 @@ void source_add_notes(const table_source *source, table_notes *notes)
 
 bool source_recode(table_source *source, upw_error *error)
 {
-    return recode(source, error) && read_header(source, error);
+    return recode(source, error) && read_header(source, error) && find_end(source, error);
 }
 
 /* ---- opening ---- */
@@ -420,7 +455,7 @@ static bool open_file(table_source *source, const char *path, upw_error *error)
     output_spare(&about);
     if (S_ISDIR(about.st_mode))
         return upw_fail(error, UPW_BAD_INPUT, "%s is a folder: name a CSV or XLSX file in it", source->name);
-    return S_ISREG(about.st_mode) || spool(source, error);
+    return S_ISREG(about.st_mode) || (begin_copy(source, error) && source_take(source, HEADER_ROOM, error));
 }
 
 /* Workbook to CSV; size. */
@@ -430,7 +465,11 @@ static bool prepare(table_source *source, const char *path, upw_error *error)
     const ssize_t got = source_read(source, magic, sizeof magic, 0, error);
     if (got < 0)
         return false;
-    if (got == 4 && memcmp(magic, "PK\3\4", 4) == 0) {
+    const bool is_workbook = got == sizeof magic && memcmp(magic, "PK\3\4", sizeof magic) == 0;
+    const bool is_old_workbook = got == sizeof magic && memcmp(magic, OLD_WORKBOOK, sizeof magic) == 0;
+    if ((is_workbook || is_old_workbook) && !source_take_rest(source, error))
+        return false;
+    if (is_workbook) {
         char through_fd[64];
         snprintf(through_fd, sizeof through_fd, "/proc/self/fd/%d", source->fd);
         const bool is_named = strcmp(path, "-") != 0;
@@ -446,7 +485,7 @@ static bool prepare(table_source *source, const char *path, upw_error *error)
 table_source *source_open_raw(const char *path, const table_options *options, upw_arena *arena, upw_error *error)
 {
     table_source *const source = MEMORY_TAKE(arena, table_source, 1);
-    *source = (table_source){ .fd = -1, .options = options, .arena = arena, .block_bytes = BLOCK_BYTES };
+    *source = (table_source){ .fd = -1, .pipe = -1, .options = options, .arena = arena, .block_bytes = BLOCK_BYTES };
     if (open_file(source, path, error) && prepare(source, path, error))
         return source;
     table_close(source);
@@ -458,7 +497,7 @@ table_source *table_open(const char *path, const table_options *options, upw_are
     table_source *const source = source_open_raw(path, options, arena, error);
     if (source == NULL)
         return NULL;
-    if (read_header(source, error))
+    if (read_header(source, error) && source_take_rest(source, error) && find_end(source, error))
         return source;
     table_close(source);
     return NULL;
@@ -484,10 +523,13 @@ bool source_read_all(table_source *source, upw_arena *arena, text *bytes, upw_er
 
 void table_close(table_source *source)
 {
-    if (source != NULL && source->owns_fd)
+    if (source == NULL)
+        return;
+    if (source->pipe >= 0)
+        end_copy(source);
+    if (source->owns_fd)
         close(source->fd);
-    if (source != NULL)
-        source->owns_fd = false;
+    source->owns_fd = false;
 }
 
 bool table_has(const table_source *source, table_column column)

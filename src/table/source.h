@@ -15,7 +15,10 @@ enum { BLOCK_BYTES = 1 << 20 };
 struct table_source {
     int fd;
     bool owns_fd;
-    const char *name; /* for sentences */
+    int pipe; /* what `fd` is a copy of, as long as there is more to copy; -1: all is there */
+    bool owns_pipe;
+    uint64_t n_copied; /* bytes of the pipe */
+    const char *name;  /* for sentences */
     off_t size;
     off_t start;       /* of the second record */
     int64_t first_row; /* its row */
@@ -29,8 +32,15 @@ struct table_source {
     size_t block_bytes;    /* how much is read at a time: BLOCK_BYTES, or less to find what depends on it */
 };
 
-/* As table_open, but without looking at what is inside: no header. */
+/* As table_open, but without looking at what is inside: no header. Of a pipe only the beginning is there, so that one
+ * that begins wrong is refused before the rest is waited for. */
 table_source *source_open_raw(const char *path, const table_options *options, upw_arena *arena, upw_error *error);
+
+/* Copy more of a pipe, until there are `enough` bytes or it ends. */
+bool source_take(table_source *source, uint64_t enough, upw_error *error) UPW_MUST_CHECK;
+
+/* All of it; must come before anything but the header is read. */
+bool source_take_rest(table_source *source, upw_error *error) UPW_MUST_CHECK;
 
 /* What the notes say about the file as a whole. */
 void source_add_notes(const table_source *source, table_notes *notes);
