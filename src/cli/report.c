@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/output.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
@@ -246,6 +247,28 @@ static text today(upw_arena *arena)
     return copy;
 }
 
+enum { SERIES_MANY = 3000, VALUES_MANY = 300000 }; /* either makes a page of nearly 100 MB */
+
+/* Said before the work, which may last; whoever has the machine for such a page gets it. */
+static void warn_of_size(const series_table *table)
+{
+    size_t n_values = 0;
+    for (size_t i = 0; i < table->n_series; i++)
+        n_values += table->offsets[i + 1] - table->offsets[i];
+    if (table->n_series <= SERIES_MANY && n_values <= VALUES_MANY)
+        return;
+    buffer words;
+    buffer_init(&words, 512);
+    buffer_add_literal(&words, "the report will hold ");
+    number_add_rounded(&words, (double)table->n_series, 0, true);
+    buffer_add_literal(&words, " series with ");
+    number_add_rounded(&words, (double)n_values, 0, true);
+    buffer_add_literal(&words, " values, a page that browsers open slowly or not at all: choose with --indicator, "
+                               "--organisation or --since, or take one row for each series with --format csv");
+    cli_say("%.*s", (int)words.len, words.at);
+    buffer_clear(&words);
+}
+
 /* The report and its pictures: all of it or nothing. */
 static bool write_report(const report_settings *s, const series_table *table, report_options options, upw_error *error)
 {
@@ -325,6 +348,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         .threads = s->input.table.threads,
     };
     buffer_clear(&left_out);
+    if (s->format == REPORT_HTML)
+        warn_of_size(&table);
     if (!write_report(s, &table, report, error))
         return false;
     input_say_notes(&notes, name.at);
