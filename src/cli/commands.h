@@ -9,6 +9,7 @@ extern const cli_command funnel_command;
 extern const cli_command gaming_command;
 extern const cli_command lights_command;
 extern const cli_command plan_command;
+extern const cli_command rank_command;
 extern const cli_command report_command;
 extern const cli_command spc_command;
 extern const cli_command surveil_command;

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/funnel_job.h"
 #include "cli/funnel_picture.h"
+#include "cli/sheet_writer.h"
 #include "table/cell.h"
 
 #define AT(field) offsetof(funnel_settings, field)
@@ -21,12 +21,6 @@ static const char *const compats[] = { "shmi", "cqc", NULL };
 static const char *const profiles[] = { "upward", "parity", NULL };
 
 static const cli_option what_options[] = {
-    { "type", .argument = "proportion|ratio|counts|rate|mean|risks",
-      .help =
-          "What the figures are: events of cases; observed over expected events; one count over another; events over "
-          "exposure; means with their standard errors; events among cases with a risk each. By the columns when not "
-          "given.",
-      .offset = AT(type), .choices = funnel_types, .first = 1 },
     { "target", .argument = "X",
       .help = "Hold organisations against this value. When not given, ratios are held against 1, all others against "
               "their own average.",
@@ -49,10 +43,6 @@ static const cli_option what_options[] = {
     { "profile", .argument = "upward|parity",
       .help = "parity repeats the R package FunnelPlotR: shmi for ratios, cqc's way for all others.",
       .offset = AT(profile), .choices = profiles },
-    { "spread", .argument = "NAME", .help = "The column of the standard error (mean) or of the variance (risks).",
-      .offset = AT(spread) },
-    { "risk", .argument = "NAME", .help = "The column with the risk of each case, one row a case.",
-      .offset = AT(risk) },
 };
 
 static const cli_option result_options[] = {
@@ -69,11 +59,11 @@ static const cli_option result_options[] = {
 
 /* ---- what is asked for ---- */
 
-static bool read_number(const char *option, const char *words, double *out, upw_error *error)
+static bool read_target(const char *words, double *out, upw_error *error)
 {
     const char *reason;
     return cell_read_number(text_of(words), out, &reason) == CELL_NUMBER ||
-           upw_fail(error, UPW_BAD_USAGE, "--%s wants a number, not \"%.60s\"", option, words);
+           upw_fail(error, UPW_BAD_USAGE, "--target wants a number, not \"%.60s\"", words);
 }
 
 static bool read_levels(const char *words, upw_funnel_options *o, upw_error *error)
@@ -92,18 +82,6 @@ static bool read_levels(const char *words, upw_funnel_options *o, upw_error *err
         o->n_levels++;
     }
     return o->n_levels > 0 || upw_fail(error, UPW_BAD_USAGE, "--levels is empty; for example 95%%,99.8%%");
-}
-
-static bool refuse_idle(const input_settings *input, upw_error *error)
-{
-    const char *const idle = input->table.is_wide                    ? "--wide"
-                             : input->series != NULL                 ? "--series"
-                             : input->table.order != (period_order)0 ? "--dates"
-                                                                     : NULL;
-    return idle == NULL || upw_fail(error, UPW_BAD_USAGE,
-                                    "%s has no meaning here: a funnel adds up the rows of each organisation; --where "
-                                    "chooses among them",
-                                    idle);
 }
 
 static bool check_compat(const funnel_settings *s, upw_error *error)
@@ -127,37 +105,26 @@ static bool check_compat(const funnel_settings *s, upw_error *error)
 static bool understand(const funnel_settings *given, cli_files files, funnel_settings *s, upw_error *error)
 {
     *s = *given;
-    if (files.n != 1)
-        return upw_fail(error, UPW_BAD_USAGE, "funnel reads one file at a time, not %zu", files.n);
-    if (!refuse_idle(&s->input, error) || !check_compat(s, error) ||
+    if (!funnel_check_source(&s->source, files, "funnel", error) || !check_compat(s, error) ||
         (s->levels != NULL && !read_levels(s->levels, &s->options, error)) ||
-        (s->per != NULL && !read_number("per", s->per, &s->options.per, error)) ||
-        (s->target != NULL && !read_number("target", s->target, &s->options.target, error)))
+        (s->per != NULL && !funnel_read_per(s->per, &s->options.per, error)) ||
+        (s->target != NULL && !read_target(s->target, &s->options.target, error)))
         return false;
     s->options.has_target = s->target != NULL;
-    if (s->per != NULL && !(s->options.per > 0))
-        return upw_fail(error, UPW_BAD_USAGE, "--per is above 0, not \"%.60s\"", s->per);
     if (s->format == FUNNEL_AUTO)
         s->format =
             s->output == NULL && isatty(STDOUT_FILENO) && s->by == FUNNEL_BY_ORGANISATION ? FUNNEL_TEXT : FUNNEL_CSV;
     if ((s->format == FUNNEL_TEXT || s->format == FUNNEL_SVG) && s->by != FUNNEL_BY_ORGANISATION)
         return upw_fail(error, UPW_BAD_USAGE, "--by %s comes as a table: --format csv or json", rows[s->by]);
-    if (s->input.table.is_complement && s->type > 0 && s->type != UPW_FUNNEL_PROPORTION + 1)
-        return upw_fail(error, UPW_BAD_USAGE, "--complement is for proportions: the cases that had no event");
     return true;
 }
 
 /* ---- fitting ---- */
 
-/* The engine counts organisations; people count rows. */
 static bool wrap(const funnel_table *t, const funnel_item *item, upw_error *error)
 {
-    if (error->code == UPW_BAD_USAGE || error->row < 1)
-        return upw_wrap(error, "%s", t->file);
-    const funnel_body *const b = &item->bodies[error->row - 1];
-    error->row = b->first_row;
-    return upw_wrap(error, "%s, row %lld, %.*s", t->file, (long long)b->first_row,
-                    b->name.len < 60 ? (int)b->name.len : 60, b->name.at);
+    const bool is_of_body = error->code != UPW_BAD_USAGE && error->row > 0;
+    return funnel_wrap(t, is_of_body ? &item->bodies[error->row - 1] : NULL, error);
 }
 
 /* What the options say for this type; true where limits are to be those published for SHMI. */
@@ -198,55 +165,36 @@ static bool fit_item(const funnel_settings *s, const funnel_table *t, funnel_ite
            wrap(t, item, error);
 }
 
-/* --organisation picks rows of a result; the funnel is of all. */
-static bool check_organisation(const funnel_settings *s, const funnel_table *t, upw_error *error)
-{
-    if (s->input.organisation == NULL)
-        return true;
-    nearest names = { .wanted = text_of(s->input.organisation) };
-    for (size_t k = 0; k < t->n; k++)
-        for (size_t i = 0; i < t->items[k].n; i++) {
-            if (text_equal(t->items[k].bodies[i].name, names.wanted))
-                return true;
-            nearest_offer(&names, t->items[k].bodies[i].name);
-        }
-    buffer words;
-    buffer_init(&words, 512);
-    nearest_add(&words, &names);
-    upw_fail(error, UPW_BAD_INPUT, "no organisation of %s is called \"%.60s\"%s%.*s", t->file, s->input.organisation,
-             names.n < 2 ? "; the nearest is " : "; the nearest are ", (int)words.len, words.at);
-    buffer_clear(&words);
-    return false;
-}
-
 /* ---- writing ---- */
 
-static void add_curve(const funnel_settings *s, const funnel_item *item, const sheet *table, buffer *out,
-                      upw_arena *arena)
+static bool add_curve(const funnel_settings *s, const funnel_item *item, sheet_writer *w, upw_arena *arena,
+                      upw_error *error)
 {
     double sizes[FUNNEL_CURVE_MAX];
     const size_t n = funnel_choose_sizes(item, sizes);
-    for (size_t j = 0; j < n; j++) {
+    bool is_done = true;
+    for (size_t j = 0; j < n && is_done; j++) {
         funnel_row row = { .item = item, .options = &s->options, .size = sizes[j], .arena = arena };
         upw_funnel_limits(&item->funnel, sizes[j], row.plain, row.lines);
-        sheet_add_row(out, table, &row);
+        is_done = sheet_writer_add(w, &row, error);
     }
+    return is_done;
 }
 
-static void add_rows(const funnel_settings *s, const funnel_item *item, const sheet *table, buffer *out,
-                     upw_arena *arena)
+static bool add_rows(const funnel_settings *s, const funnel_item *item, sheet_writer *w, upw_arena *arena,
+                     upw_error *error)
 {
-    if (s->by == FUNNEL_BY_CURVE) {
-        add_curve(s, item, table, out, arena);
-        return;
-    }
+    if (s->by == FUNNEL_BY_CURVE)
+        return add_curve(s, item, w, arena, error);
+    const char *const only = s->source.input.organisation;
     const size_t n = s->by == FUNNEL_BY_FUNNEL ? 1 : item->n;
-    for (size_t i = 0; i < n; i++) {
+    bool is_done = true;
+    for (size_t i = 0; i < n && is_done; i++) {
         const funnel_row row = { .item = item, .options = &s->options, .body = i, .arena = arena };
-        if (s->by == FUNNEL_BY_FUNNEL || s->input.organisation == NULL ||
-            text_equal(item->bodies[i].name, text_of(s->input.organisation)))
-            sheet_add_row(out, table, &row);
+        if (s->by == FUNNEL_BY_FUNNEL || only == NULL || text_equal(item->bodies[i].name, text_of(only)))
+            is_done = sheet_writer_add(w, &row, error);
     }
+    return is_done;
 }
 
 static bool write_table(const funnel_settings *s, const funnel_table *t, output *file, upw_arena *arena,
@@ -254,21 +202,12 @@ static bool write_table(const funnel_settings *s, const funnel_table *t, output 
 {
     sheet table = { .format = s->format == FUNNEL_JSON ? SHEET_JSON : SHEET_CSV };
     table.n_columns = funnel_list_columns(s->by, &t->items[0].funnel, arena, &table.columns);
-    buffer out;
-    buffer_init(&out, (size_t)1 << 40);
-    sheet_begin(&out, &table);
-    bool is_done = output_write(file, buffer_text(&out), error), has_written = false;
-    for (size_t k = 0; k < t->n && is_done; k++) {
-        buffer_empty(&out);
-        add_rows(s, &t->items[k], &table, &out, arena);
-        if (out.len == 0)
-            continue;
-        is_done = (!has_written || output_write(file, sheet_between(&table), error)) &&
-                  output_write(file, buffer_text(&out), error);
-        has_written = true;
-    }
-    buffer_clear(&out);
-    return is_done && output_write(file, sheet_end(&table), error);
+    sheet_writer w;
+    sheet_writer_open(&w, &table, file);
+    bool is_done = true;
+    for (size_t k = 0; k < t->n && is_done; k++)
+        is_done = add_rows(s, &t->items[k], &w, arena, error);
+    return sheet_writer_close(&w, is_done, error);
 }
 
 static bool write_words(const funnel_settings *s, const funnel_table *t, output *file, upw_arena *arena,
@@ -279,7 +218,7 @@ static bool write_words(const funnel_settings *s, const funnel_table *t, output 
     bool is_done = true;
     for (size_t k = 0; k < t->n && is_done; k++) {
         buffer_empty(&out);
-        funnel_add_words(&out, &t->items[k], s->input.organisation, arena);
+        funnel_add_words(&out, &t->items[k], s->source.input.organisation, arena);
         is_done = output_write(file, buffer_text(&out), error);
     }
     buffer_clear(&out);
@@ -294,7 +233,7 @@ static bool write_picture(const funnel_settings *s, const funnel_table *t, outpu
                         t->file, t->n);
     buffer out;
     buffer_init(&out, (size_t)1 << 26);
-    const bool is_done = (funnel_add_picture(&t->items[0], s->input.organisation, arena, &out, error) ||
+    const bool is_done = (funnel_add_picture(&t->items[0], s->source.input.organisation, arena, &out, error) ||
                           upw_wrap(error, "%s", t->file)) &&
                          output_write(file, buffer_text(&out), error);
     buffer_clear(&out);
@@ -312,8 +251,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
 {
     funnel_settings s;
     funnel_table t;
-    if (!understand(settings, files, &s, error) || !funnel_read(files.paths[0], &s, arena, &t, error) ||
-        !check_organisation(&s, &t, error))
+    if (!understand(settings, files, &s, error) || !funnel_read(files.paths[0], &s.source, arena, &t, error) ||
+        !funnel_check_organisation(s.source.input.organisation, &t, error))
         return false;
     for (size_t k = 0; k < t.n; k++)
         if (!fit_item(&s, &t, &t.items[k], arena, error))
@@ -328,7 +267,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
 
 static const cli_option_group groups[] = {
     { "Funnel", what_options, sizeof what_options / sizeof *what_options, 0 },
-    { "Input", input_options, INPUT_OPTIONS_COUNT, offsetof(funnel_settings, input) },
+    { "Figures", funnel_source_options, FUNNEL_SOURCE_OPTIONS_COUNT, offsetof(funnel_settings, source) },
+    { "Input", input_options, INPUT_OPTIONS_COUNT, offsetof(funnel_settings, source.input) },
     { "Result", result_options, sizeof result_options / sizeof *result_options, 0 },
 };
 

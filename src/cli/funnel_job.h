@@ -13,13 +13,18 @@ typedef enum funnel_by { FUNNEL_BY_ORGANISATION, FUNNEL_BY_FUNNEL, FUNNEL_BY_CUR
 
 typedef enum funnel_compat { FUNNEL_OWN, FUNNEL_AS_SHMI, FUNNEL_AS_CQC } funnel_compat;
 
-typedef struct funnel_settings {
+/* What organisations are read from: the same for every command that compares them. */
+typedef struct funnel_source {
     input_settings input;
+    unsigned type;                        /* 0: by the columns; else a upw_funnel_type and one */
+    const char *spread, *variance, *risk; /* columns; NULL: by their usual names */
+} funnel_source;
+
+typedef struct funnel_settings {
+    funnel_source source;
     upw_funnel_options options;
-    unsigned type;      /* 0: by the columns; else a upw_funnel_type and one */
     const char *target; /* as given; NULL: none */
     const char *levels, *per;
-    const char *spread, *risk; /* columns; NULL: by their usual names */
     funnel_compat compat;
     unsigned profile; /* 1: parity */
     funnel_by by;
@@ -58,8 +63,25 @@ typedef struct funnel_table {
 /* The type's name in files and options: "proportion" … */
 extern const char *const funnel_types[UPW_FUNNEL_TYPE_COUNT + 1];
 
-bool funnel_read(const char *path, const funnel_settings *settings, upw_arena *arena, funnel_table *out,
+/* The options of a funnel_source, beside input_options. */
+enum { FUNNEL_SOURCE_OPTIONS_COUNT = 4 };
+extern const cli_option funnel_source_options[FUNNEL_SOURCE_OPTIONS_COUNT];
+
+/* One file, no option that would change nothing. `command` is its name. */
+bool funnel_check_source(const funnel_source *source, cli_files files, const char *command,
+                         upw_error *error) UPW_MUST_CHECK;
+
+bool funnel_read(const char *path, const funnel_source *source, upw_arena *arena, funnel_table *out,
                  upw_error *error) UPW_MUST_CHECK;
+
+/* --organisation picks rows of a result, which is of all: is there one of that name? */
+bool funnel_check_organisation(const char *wanted, const funnel_table *t, upw_error *error) UPW_MUST_CHECK;
+
+/* The engine counts organisations; people count rows. False. */
+bool funnel_wrap(const funnel_table *t, const funnel_body *body, upw_error *error);
+
+/* Written for so many: --per. */
+bool funnel_read_per(const char *words, double *out, upw_error *error) UPW_MUST_CHECK;
 
 /* What a row of a table may be about. */
 typedef struct funnel_row {

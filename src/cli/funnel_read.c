@@ -9,7 +9,7 @@
 #include "table/hash.h"
 #include "table/records.h"
 
-enum { BODY, INDICATOR, NUMERATOR, DENOMINATOR, EXPECTED, MEAN, SPREAD, RISK, TYPE, COLUMNS };
+enum { BODY, INDICATOR, NUMERATOR, DENOMINATOR, EXPECTED, MEAN, SPREAD, VARIANCE, RISK, TYPE, COLUMNS };
 
 /* A body while rows are read. */
 typedef struct growing {
@@ -25,7 +25,7 @@ typedef struct risk_of {
 } risk_of;
 
 typedef struct reading {
-    const funnel_settings *settings;
+    const funnel_source *source;
     upw_arena *arena;
     growing *items;
     size_t n, capacity;
@@ -139,6 +139,27 @@ static bool check_figures(const row_of *at, upw_funnel_type type, double o, doub
     return true;
 }
 
+/* A standard error stands in SPREAD, a variance in VARIANCE; but --spread names what the type wants. */
+static bool read_spread(reading *r, const row_of *at, growing *g, bool wants_variance, double *out)
+{
+    const bool has_error = at->fields[SPREAD].len > 0 || !records_has(at->file, VARIANCE);
+    const size_t column = has_error ? SPREAD : VARIANCE;
+    if (has_error && !records_has(at->file, SPREAD))
+        return records_complain(at->file, at->row, SPREAD, at->error,
+                                "there is none, and chance cannot be told without it; give its name with --spread, or "
+                                "that of the variance with --variance");
+    if (!read_figure(r, at, column, g, out))
+        return false;
+    if (*out < 0 || (*out == 0 && !wants_variance))
+        return records_complain(at->file, at->row, column, at->error,
+                                wants_variance ? "a variance is 0 or more, not %.10g"
+                                               : "a standard error or a variance is above 0, not %.10g",
+                                *out);
+    const bool is_variance = !has_error || (wants_variance && r->source->spread != NULL);
+    *out = is_variance == wants_variance ? *out : is_variance ? sqrt(*out) : *out * *out;
+    return true;
+}
+
 static bool take_mean(reading *r, const row_of *at, growing *g)
 {
     if (g->body.n_rows > 0)
@@ -147,11 +168,8 @@ static bool take_mean(reading *r, const row_of *at, growing *g)
             "\"%.*s\" has a mean already; means of several rows cannot be added up (--where chooses "
             "a period)",
             TEXT_ARGS(g->body.name));
-    if (!read_figure(r, at, MEAN, g, &g->body.numerator) || !read_figure(r, at, SPREAD, g, &g->body.spread))
+    if (!read_figure(r, at, MEAN, g, &g->body.numerator) || !read_spread(r, at, g, false, &g->body.spread))
         return false;
-    if (g->body.spread <= 0)
-        return records_complain(at->file, at->row, SPREAD, at->error, "a standard error is above 0, not %.10g",
-                                g->body.spread);
     g->body.denominator = NAN;
     return true;
 }
@@ -171,15 +189,13 @@ static bool take_risk(reading *r, const row_of *at, growing *g)
     const bool is_case = at->fields[RISK].len > 0;
     double events, risk, variance = NAN;
     if (!read_figure(r, at, NUMERATOR, g, &events) || !read_figure(r, at, is_case ? RISK : EXPECTED, g, &risk) ||
-        (!is_case && !read_figure(r, at, SPREAD, g, &variance)) ||
+        (!is_case && !read_spread(r, at, g, true, &variance)) ||
         !check_figures(at, UPW_FUNNEL_RISKS, events, risk, is_case ? RISK : EXPECTED))
         return false;
     if (is_case && (risk > 1 || events > 1))
         return records_complain(at->file, at->row, risk > 1 ? RISK : NUMERATOR, at->error,
                                 "%.10g is not between 0 and 1; with a risk each row is one case",
                                 risk > 1 ? risk : events);
-    if (!is_case && variance < 0)
-        return records_complain(at->file, at->row, SPREAD, at->error, "a variance is 0 or more, not %.10g", variance);
     g->body.numerator += events;
     g->body.denominator += risk;
     g->body.spread += is_case ? risk * (1 - risk) : variance;
@@ -208,7 +224,7 @@ static bool take_counts(reading *r, const row_of *at, growing *g)
     }
     if (!check_figures(at, g->type, o, d, column))
         return false;
-    g->body.numerator += r->settings->input.table.is_complement ? d - o : o;
+    g->body.numerator += r->source->input.table.is_complement ? d - o : o;
     g->body.denominator += d;
     return true;
 }
@@ -223,15 +239,16 @@ static const char *const short_types[UPW_FUNNEL_TYPE_COUNT] = { "PR", "SR", "RC"
 
 static upw_funnel_type choose_type(const reading *r, const text *fields)
 {
-    if (r->settings->type > 0)
-        return (upw_funnel_type)(r->settings->type - 1);
+    if (r->source->type > 0)
+        return (upw_funnel_type)(r->source->type - 1);
     for (size_t k = 0; k < UPW_FUNNEL_TYPE_COUNT; k++)
         if (text_equal_ignoring_case(fields[TYPE], text_of(short_types[k])) ||
             text_equal_ignoring_case(fields[TYPE], text_of(funnel_types[k])))
             return (upw_funnel_type)k;
-    if (fields[NUMERATOR].len == 0 && fields[MEAN].len > 0 && fields[SPREAD].len > 0)
+    const bool has_spread = fields[SPREAD].len > 0 || fields[VARIANCE].len > 0;
+    if (fields[NUMERATOR].len == 0 && fields[MEAN].len > 0 && has_spread)
         return UPW_FUNNEL_MEAN;
-    if (fields[RISK].len > 0 || (fields[EXPECTED].len > 0 && fields[SPREAD].len > 0))
+    if (fields[RISK].len > 0 || (fields[EXPECTED].len > 0 && has_spread))
         return UPW_FUNNEL_RISKS;
     return fields[EXPECTED].len > 0 && fields[DENOMINATOR].len == 0 ? UPW_FUNNEL_RATIO : UPW_FUNNEL_PROPORTION;
 }
@@ -240,7 +257,7 @@ static bool take_row(void *context, const records_file *file, const text *fields
 {
     reading *const r = context;
     const row_of at = { file, fields, row, error };
-    const input_settings *const input = &r->settings->input;
+    const input_settings *const input = &r->source->input;
     if (input->indicator != NULL && !text_equal(fields[INDICATOR], text_of(input->indicator)))
         return true;
     if (fields[BODY].len == 0)
@@ -341,7 +358,7 @@ static bool settle(const reading *r, funnel_table *out, upw_error *error)
     return true;
 }
 
-static bool is_needed(const funnel_settings *s, size_t column)
+static bool is_needed(const funnel_source *s, size_t column)
 {
     static const struct {
         size_t column;
@@ -350,7 +367,6 @@ static bool is_needed(const funnel_settings *s, size_t column)
         { NUMERATOR, { true, true, true, true, false, true } },
         { DENOMINATOR, { [UPW_FUNNEL_COUNTS] = true, [UPW_FUNNEL_RATE] = true } },
         { MEAN, { [UPW_FUNNEL_MEAN] = true } },
-        { SPREAD, { [UPW_FUNNEL_MEAN] = true } },
     };
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
         if (needs[i].column == column && s->type > 0)
@@ -358,7 +374,7 @@ static bool is_needed(const funnel_settings *s, size_t column)
     return false;
 }
 
-bool funnel_read(const char *path, const funnel_settings *s, upw_arena *arena, funnel_table *out, upw_error *error)
+bool funnel_read(const char *path, const funnel_source *s, upw_arena *arena, funnel_table *out, upw_error *error)
 {
     static const char *const names[COLUMNS][12] = {
         [BODY] = { "organisation", "organization", "org", "org_code", "provider", "practice", "trust", "hospital",
@@ -368,26 +384,27 @@ bool funnel_read(const char *path, const funnel_settings *s, upw_arena *arena, f
         [DENOMINATOR] = { "denominator", "cases", "n", "population", "exposure", "person_time" },
         [EXPECTED] = { "expected" },
         [MEAN] = { "value", "mean" },
-        [SPREAD] = { "variance", "standard_error", "se" },
+        [SPREAD] = { "standard_error", "se" },
+        [VARIANCE] = { "variance" },
         [RISK] = { "risk", "predicted" },
         [TYPE] = { "type" },
     };
-    static const char *const meanings[COLUMNS] = { "organisation", "indicator", "numerator", "denominator", "expected",
-                                                   "value",        "variance",  "risk",      "type" };
+    static const char *const meanings[COLUMNS] = {
+        "organisation", "indicator",      "numerator", "denominator", "expected",
+        "value",        "standard error", "variance",  "risk",        "type",
+    };
     static const table_column known[COLUMNS] = {
         [BODY] = COLUMN_ORGANISATION,       [INDICATOR] = COLUMN_INDICATOR, [NUMERATOR] = COLUMN_NUMERATOR,
         [DENOMINATOR] = COLUMN_DENOMINATOR, [EXPECTED] = COLUMN_EXPECTED,   [MEAN] = COLUMN_VALUE
     };
     record_column columns[COLUMNS];
     for (size_t c = 0; c < COLUMNS; c++) {
-        const text wanted = c <= MEAN     ? s->input.table.columns[known[c]]
-                            : c == SPREAD ? text_of(s->spread != NULL ? s->spread : "")
-                            : c == RISK   ? text_of(s->risk != NULL ? s->risk : "")
-                                          : (text){ "", 0 };
+        const char *const given = c == SPREAD ? s->spread : c == VARIANCE ? s->variance : c == RISK ? s->risk : NULL;
+        const text wanted = c <= MEAN ? s->input.table.columns[known[c]] : text_of(given != NULL ? given : "");
         columns[c] = (record_column){ meanings[c], wanted, names[c], c == BODY || is_needed(s, c) };
     }
     *out = (funnel_table){ .file = strcmp(path, "-") == 0 ? "standard input" : path };
-    reading r = { .settings = s, .arena = arena };
+    reading r = { .source = s, .arena = arena };
     table_notes notes = { 0 };
     bool is_done = records_read(path, &s->input.table, columns, COLUMNS, take_row, &r, &notes, error);
     if (is_done && r.n == 0)

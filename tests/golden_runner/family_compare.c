@@ -14,6 +14,28 @@
     "casemix", "%../../data/stranded_data.csv", "--label", "stranded", "--outcome", "stranded.label", "--event",       \
         "Stranded", "--adjust",                                                                                        \
         "age + care.home.referral + medicallysafe + hcop + mental_health_care + periods_of_previous_care"
+#define SPREAD_BY(name)                                                                                                \
+    {                                                                                                                  \
+        .expected = "meta_output.csv", .keys = { "case", "method" },                                                   \
+        .arguments = { ESTIMATES, "--method", name, "--by", "set" }, FITTED                                            \
+    }
+#define SHRUNKEN_BY(name)                                                                                              \
+    {                                                                                                                  \
+        .expected = "meta_blup.csv", .keys = { "case", "method", "org" },                                              \
+        .arguments = { ESTIMATES, "--method", name, "--by", "shrunken" }, FITTED                                       \
+    }
+#define ESTIMATES "rank", "%meta_input.csv", "--column", "indicator=case", "--column", "value=yi", "--variance", "vi"
+#define FIGURES_OF_COUNTS                                                                                              \
+    "rank", "%eb_input.csv", "--column", "indicator=case", "--column", "numerator=y", "--column", "denominator=d"
+#define COUNTS_OF(model_name, type)                                                                                    \
+    { .expected = "eb_hyper.csv",                                                                                      \
+      .keys = { "case" },                                                                                              \
+      .arguments = { FIGURES_OF_COUNTS, "--where", "model=" model_name, "--type", type, "--by", "set" },               \
+      FITTED },                                                                                                        \
+    {                                                                                                                  \
+        .expected = "eb_posterior.csv", .keys = { "case", "org" },                                                     \
+        .arguments = { FIGURES_OF_COUNTS, "--where", "model=" model_name, "--type", type, "--by", "shrunken" }, FITTED \
+    }
 #define FITTED .relative = 1e-7, .scale_at_least = 0.1, .is_shared = true
 
 static const golden_job jobs[] = {
@@ -136,10 +158,19 @@ static const golden_job jobs[] = {
     { .expected = "quantile.csv", .cases = "standardise", .scale_at_least = 0.1 },
     { .expected = "sii_exact.csv", .cases = "standardise", .scale_at_least = 0.1 },
     { .expected = "le_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "meta_output.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
-    { .expected = "meta_blup.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
-    { .expected = "eb_hyper.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
-    { .expected = "eb_posterior.csv", .cases = "rank", .relative = 1e-7, .scale_at_least = 0.1 },
+    SPREAD_BY("REML"),
+    SPREAD_BY("ML"),
+    SPREAD_BY("DL"),
+    SPREAD_BY("HE"),
+    SPREAD_BY("SJ"),
+    SPREAD_BY("PM"),
+    SPREAD_BY("EB"),
+    SPREAD_BY("FE"),
+    SHRUNKEN_BY("REML"),
+    SHRUNKEN_BY("DL"),
+    SHRUNKEN_BY("PM"),
+    COUNTS_OF("betabinom", "proportion"),
+    COUNTS_OF("gammapois", "ratio"),
     { .expected = "rank_exact.csv", .cases = "rank", .relative = 1e-9, .scale_at_least = 1 },
     { .expected = "logit_firth.csv",
       .cases = "casemix",

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ARGUMENTS_MAX = 16, KEYS_MAX = 2, TOLERANCES_MAX = 8 };
+enum { ARGUMENTS_MAX = 16, KEYS_MAX = 3, TOLERANCES_MAX = 8 };
 
 /* A column that is compared to a tolerance of its own. */
 typedef struct golden_tolerance {
