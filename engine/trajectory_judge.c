@@ -142,6 +142,17 @@ static void note(upw_trajectory_judgement *j, const evidence *e, size_t period, 
     }
 }
 
+/* Up to the horizon the chance of ever being called behind wrongly is 0.05; later periods would add to it as before,
+ * were their limit not that of a longer horizon. Earlier verdicts stay as they were. */
+static double find_limit_at(const upw_trajectory_judgement *j, size_t period)
+{
+    const size_t last = period < UPW_TRAJECTORY_HORIZON_MAX ? period : UPW_TRAJECTORY_HORIZON_MAX;
+    double h = j->h;
+    if (period > j->horizon && !upw_trajectory_find_limit(j->n_baseline, last, &h, NULL))
+        return j->h; /* never: the horizon itself had a limit */
+    return h;
+}
+
 static void follow(const path *p, const upw_trajectory_series *s, upw_trajectory_point *points,
                    upw_trajectory_judgement *j)
 {
@@ -158,8 +169,9 @@ static void follow(const path *p, const upw_trajectory_series *s, upw_trajectory
             e.is_ahead = false;
         }
         const bool is_there = !isnan(residual);
+        const double h = find_limit_at(j, period);
         if (is_there)
-            take_in(&e, residual / j->factor, j->h, period);
+            take_in(&e, residual / j->factor, h, period);
         const upw_trajectory_verdict verdict = name_verdict(&e, p, period, j->tells_from);
         if (is_there)
             note(j, &e, period, verdict);
@@ -169,6 +181,7 @@ static void follow(const path *p, const upw_trajectory_series *s, upw_trajectory
             points[i].residual = residual;
             points[i].c_minus = e.minus;
             points[i].c_plus = e.plus;
+            points[i].h = h;
             points[i].verdict = verdict;
             points[i].is_above_dip = e.is_ahead && period <= p->dip_end;
             points[i].is_exceptional = fabs(residual) > 3;
@@ -214,6 +227,7 @@ static bool check(const upw_trajectory_series *s, const upw_trajectory_options *
                                 i + 1);
     }
     return true;
+                                            .h = NAN,
 }
 
 /* All that the judgement says before the values are read. */

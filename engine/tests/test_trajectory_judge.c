@@ -262,6 +262,42 @@ static void a_later_value_changes_no_earlier_verdict(void **state)
     }
 }
 
+/* At twice the time of its path, a body that stays on it has been called behind wrongly with a chance of 0.075, and
+ * with the limit of the arrival it would be 0.10; at five times 0.10 and 0.19 (100,000 simulated bodies with 24 months
+ * before). */
+static void past_the_arrival_the_limit_is_that_of_a_longer_path(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t period;
+        double h;
+    } expected[] = { { 1, 5.92 },  { 24, 5.92 }, { 25, 6.86 },   { 36, 6.86 },   { 37, 7.70 },
+                     { 60, 8.32 }, { 84, 9.24 }, { 120, 10.41 }, { 121, 10.41 }, { 126, 10.41 } };
+    random_case c;
+    upw_trajectory_judgement j;
+    upw_trajectory_point points[POINTS_MAX];
+    double values[126];
+    make_case(&c, 8);
+    c.plan = (upw_trajectory_plan){ .shape = UPW_TRAJECTORY_LINE, .start = 70, .aim = 90, .arrival = 2 };
+    for (size_t i = 0; i < 126; i++)
+        values[i] = upw_trajectory_find_level(&c.plan, (double)(i + 1) / 12);
+    c.series.values = values;
+    c.series.n = 126;
+    assert_int_equal(c.series.n_baseline, 24);
+    assert_true(upw_trajectory_judge(&c.series, &c.plan, NULL, &arena, points, &j, NULL));
+    for (size_t k = 0; k < sizeof expected / sizeof *expected; k++)
+        assert_true(points[expected[k].period - 1].h == expected[k].h);
+    /* What lies between the two limits is behind up to the arrival, and not after it. */
+    for (size_t at = 20; at <= 60; at += 40) {
+        double low[126];
+        memcpy(low, values, sizeof low);
+        low[at - 1] -= 7 * j.sigma + j.sigma / 2;
+        c.series.values = low;
+        assert_true(upw_trajectory_judge(&c.series, &c.plan, NULL, &arena, points, &j, NULL));
+        assert_int_equal(points[at - 1].verdict == UPW_TRAJECTORY_BEHIND, at == 20);
+    }
+}
+
 static void a_larger_journey_is_never_noticed_later(void **state)
 {
     (void)state;
@@ -493,6 +529,7 @@ int main(void)
         cmocka_unit_test(a_pooled_correlation_is_the_one_that_was_put_in),
         cmocka_unit_test(what_cannot_be_judged_is_said),
         cmocka_unit_test(without_values_it_is_too_early),
+        cmocka_unit_test(past_the_arrival_the_limit_is_that_of_a_longer_path),
         cmocka_unit_test(a_verdict_is_a_sentence),
         cmocka_unit_test(a_plan_says_what_to_expect_before_it_is_signed),
     };

@@ -59,7 +59,7 @@ static sheet_cell get_from(const void *row)
 
 static sheet_cell get_arrival(const void *row)
 {
-    return when(PATH, (size_t)ceil(PATH->plan.plan.arrival * PATH->calendar.per_year - 1e-9));
+    return when(PATH, path_find_arrival(PATH));
 }
 
 /* ---- a judgement ---- */
@@ -110,8 +110,9 @@ NUMBER(line, LIGHT->line)
 WORDS(light, text_of(upw_light_text(LIGHT->light)))
 NUMBER(p_red, LIGHT->red)
 NUMBER(p_green, LIGHT->green)
-NUMBER(low, POINT->plan - 3 * JUDGEMENT->sigma)
-NUMBER(high, POINT->plan + 3 * JUDGEMENT->sigma)
+NUMBER(low, POINT->plan - 3 * path_get_sigma(PATH, ROW->at))
+NUMBER(high, POINT->plan + 3 * path_get_sigma(PATH, ROW->at))
+NUMBER(point_h, POINT->h)
 
 static sheet_cell get_period(const void *row)
 {
@@ -281,6 +282,7 @@ static const sheet_column point_columns[] = {
     { "period", get_period },
     { "band_low", get_low },
     { "band_high", get_high },
+    { "h", get_point_h },
     WHOSE,
 };
 

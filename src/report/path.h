@@ -72,6 +72,12 @@ void path_name_period(const void *calendar, size_t n, char *out, size_t room);
 /* The position of a period on the grid: 1 is the first of the path. False when it is of another kind. */
 bool path_find_position(const path_calendar *calendar, period when, int64_t *n);
 
+/* The period of the path in which the aim is due, from 1. */
+size_t path_find_arrival(const path_series *path);
+
+/* Variation of the i-th period of the path, from 0: its own where the series has such, else that of the baseline. */
+double path_get_sigma(const path_series *path, size_t i);
+
 /* The verdict in sentences, with what a straight-line light would have said. */
 text path_write_words(const path_series *path, upw_arena *arena);
 

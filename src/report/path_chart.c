@@ -31,6 +31,11 @@ size_t path_find_period(const path_series *p, double years)
     return (size_t)fmax(1, floor(years * p->calendar.per_year + 1e-9));
 }
 
+size_t path_find_arrival(const path_series *p)
+{
+    return (size_t)fmax(1, ceil(p->plan.plan.arrival * p->calendar.per_year - 1e-9));
+}
+
 text path_write_title(const path_marks *marks, upw_arena *arena)
 {
     return marks->name.len > 0 ? memory_format(arena, "%.*s: %s", TEXT_ARGS(marks->name), marks->finding)
@@ -65,8 +70,7 @@ chart_trajectory path_make_chart(const path_series *p, const path_marks *marks, 
     for (size_t i = f.start; i < f.n; i++) {
         const size_t k = i - f.start;
         plan[i] = upw_trajectory_find_level(&p->plan.plan, (double)(k + 1) / p->calendar.per_year);
-        const bool has_own = p->series.sigmas != NULL && k < p->series.n && !isnan(p->series.sigmas[k]);
-        const double sigma = has_own ? p->series.sigmas[k] : p->judgement.sigma;
+        const double sigma = path_get_sigma(p, k);
         low[i] = plan[i] - 3 * sigma;
         high[i] = plan[i] + 3 * sigma;
         if (k >= p->series.n)

@@ -85,3 +85,10 @@ const double *path_find_sigmas(const upw_trajectory_series *s, const path_counts
                         : scale * spread * sqrt(centre * (1 - centre) / counts->denominators[s->n_baseline + i]);
     return sigmas;
 }
+
+double path_get_sigma(const path_series *path, size_t i)
+{
+    const upw_trajectory_series *const s = &path->series;
+    const bool has_own = s->sigmas != NULL && i < s->n && !isnan(s->sigmas[i]);
+    return has_own ? s->sigmas[i] : path->judgement.sigma;
+}

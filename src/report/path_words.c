@@ -39,6 +39,16 @@ static size_t count_results(const path_series *path)
     return n;
 }
 
+static void add_arrival(buffer *b, const path_series *path)
+{
+    const size_t arrival = path_find_arrival(path);
+    char name[100];
+    if (path->series.n <= arrival)
+        return;
+    path_name_period(&path->calendar, arrival, name, sizeof name);
+    buffer_add_format(b, " The aim was due in %s; later results are held against it.", name);
+}
+
 static void add_light(buffer *b, const path_series *path)
 {
     const upw_trajectory_judgement *const j = &path->judgement;
@@ -79,6 +89,7 @@ text path_write_words(const path_series *path, upw_arena *arena)
     } else {
         add_verdict(&b, path);
         add_dip_note(&b, path);
+        add_arrival(&b, path);
         add_light(&b, path);
         add_correlation(&b, path);
         add_sizes(&b, path);

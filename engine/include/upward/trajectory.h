@@ -169,6 +169,7 @@ typedef struct upw_trajectory_point {
     double residual;        /* standard deviations better than planned; NaN without a value */
     double c_minus, c_plus; /* evidence of being behind and ahead */
     double power;           /* chance that "nothing has changed" would have been noticed by now; NaN when not wanted */
+    double h;               /* limit in this period: grows beyond the horizon */
     upw_trajectory_verdict verdict;
     bool is_above_dip;   /* better than a planned dip: either the change has not started or the dip was avoided */
     bool is_exceptional; /* outside the band of 3 sigma: marked, and no part of the verdict */
@@ -178,7 +179,7 @@ typedef struct upw_trajectory_judgement {
     size_t n_baseline; /* points with a value */
     bool is_weak;      /* fewer than 12 of them */
     double mean, sigma;
-    double h, factor;     /* limit; what residuals are divided by for autocorrelation */
+    double h, factor;     /* limit up to the horizon; what residuals are divided by for autocorrelation */
     size_t horizon;       /* periods from start to arrival */
     size_t dip_end;       /* last period planned below the start; 0: none */
     size_t tells_from;    /* first period in which no change would be noticed with 0.80, within the horizon; 0: never */
@@ -195,9 +196,10 @@ typedef struct upw_trajectory_judgement {
  *   scratch   O(n) working memory, given back before the call returns
  *   points    out, one for each of series->values; NULL when nobody wants them
  *
- * Periods beyond the horizon are judged with the same limit. A period without a value adds no evidence
- * and keeps the verdict. Fails with UPW_BAD_INPUT (an infinity: error->row is its 1-based position in the baseline or
- * the values; a horizon of more than 120 periods), UPW_TOO_FEW (fewer than 8 baseline values), UPW_NO_MEMORY. */
+ * A period beyond the horizon is judged with the limit of the next longer horizon of the table, up to 120 periods. A
+ * period without a value adds no evidence and keeps the verdict. Fails with UPW_BAD_INPUT (an infinity: error->row is
+ * its 1-based position in the baseline or the values; a horizon of more than 120 periods), UPW_TOO_FEW (fewer than 8
+ * baseline values), UPW_NO_MEMORY. */
 UPW_API UPW_MUST_CHECK bool upw_trajectory_judge(const upw_trajectory_series *series, const upw_trajectory_plan *plan,
                                                  const upw_trajectory_options *options, upw_arena *scratch,
                                                  upw_trajectory_point *points, upw_trajectory_judgement *out,
