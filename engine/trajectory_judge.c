@@ -189,6 +189,31 @@ static void follow(const path *p, const upw_trajectory_series *s, upw_trajectory
     }
 }
 
+static upw_trajectory_lean lean_of(const evidence *e, double h)
+{
+    return fmax(e->minus, e->plus) <= h / 2 ? UPW_TRAJECTORY_FITS
+           : e->minus > e->plus             ? UPW_TRAJECTORY_WORSE
+                                            : UPW_TRAJECTORY_BETTER;
+}
+
+/* Where results stand beside the path and beside no change. As they are: that neighbours correlate is a reason not to
+ * call a body behind, and no reason to say that results far from a path fit it. */
+static void find_leans(const path *p, const upw_trajectory_series *s, upw_trajectory_judgement *j)
+{
+    evidence of_path = { 0 }, of_start = { 0 };
+    for (size_t i = 0; i < s->n; i++) {
+        const double sigma = s->sigmas != NULL ? s->sigmas[i] : j->sigma;
+        const double gain = p->direction * (s->values[i] - p->plan->start) / sigma;
+        if (isnan(gain))
+            continue;
+        const double share = upw_trajectory_find_share(p->plan, time_of(p, i + 1));
+        take_in(&of_path, gain - fabs(p->plan->aim - p->plan->start) * share / sigma, j->h, i + 1);
+        take_in(&of_start, gain, j->h, i + 1);
+    }
+    j->from_path = lean_of(&of_path, j->h);
+    j->from_start = lean_of(&of_start, j->h);
+}
+
 /* Without variation there is a plan, and no way to hold anything against it. */
 static void say_nothing(const path *p, const upw_trajectory_series *s, upw_trajectory_point *points,
                         upw_trajectory_judgement *j)
@@ -202,6 +227,7 @@ static void say_nothing(const path *p, const upw_trajectory_series *s, upw_traje
                                             .c_minus = NAN,
                                             .c_plus = NAN,
                                             .power = NAN,
+                                            .h = NAN,
                                             .verdict = UPW_TRAJECTORY_NO_VERDICT };
     }
 }
@@ -227,7 +253,6 @@ static bool check(const upw_trajectory_series *s, const upw_trajectory_options *
                                 i + 1);
     }
     return true;
-                                            .h = NAN,
 }
 
 /* All that the judgement says before the values are read. */
@@ -280,6 +305,8 @@ bool upw_trajectory_judge(const upw_trajectory_series *series, const upw_traject
     if (!find_power(&p, series, out, scratch, points, &out->tells_from))
         return upw_fail(error, UPW_NO_MEMORY, "no memory for the chances of a signal");
     follow(&p, series, points, out);
+    if (out->verdict == UPW_TRAJECTORY_TOO_EARLY)
+        find_leans(&p, series, out);
     out->reds_expected = expect_reds(&p, out->sigma);
     return true;
 }
@@ -400,6 +427,8 @@ static bool judge_one_of_many(const upw_trajectory_series *s, const path *p, con
     if (!find_power_or_know(known, p, s, out, scratch))
         return upw_fail(error, UPW_NO_MEMORY, "no memory for the chances of a signal");
     follow(p, s, points, out);
+    if (out->verdict == UPW_TRAJECTORY_TOO_EARLY)
+        find_leans(p, s, out);
     return true;
 }
 

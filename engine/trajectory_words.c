@@ -28,7 +28,18 @@ static void add_period(sentences *s, const calendar *c, size_t period)
 
 static void say_too_early(sentences *s, const upw_trajectory_judgement *j, const calendar *c)
 {
-    sentences_add(s, "Too early to tell: results so far fit the path, and would also fit nothing having changed. ");
+    static const char *const beside_path[UPW_TRAJECTORY_LEAN_COUNT] = {
+        [UPW_TRAJECTORY_FITS] = "fit the path",
+        [UPW_TRAJECTORY_WORSE] = "are worse than the path, though not by more than ordinary variation",
+        [UPW_TRAJECTORY_BETTER] = "are better than the path",
+    };
+    static const char *const beside_start[UPW_TRAJECTORY_LEAN_COUNT] = {
+        [UPW_TRAJECTORY_FITS] = ", and would also fit nothing having changed",
+        [UPW_TRAJECTORY_WORSE] = ", and are worse than at its start",
+        [UPW_TRAJECTORY_BETTER] = ", and are better than at its start",
+    };
+    sentences_add(s, "Too early to tell: results so far %s%s. ", beside_path[j->from_path],
+                  beside_start[j->from_start]);
     if (j->tells_from == 0) {
         sentences_add(s,
                       "This measure cannot show whether this plan worked: the gain is small beside its "

@@ -454,6 +454,51 @@ static void without_values_it_is_too_early(void **state)
     assert_int_equal(j.verdict, UPW_TRAJECTORY_TOO_EARLY);
 }
 
+/* Too early to tell is one thing, and where the results stand is another. */
+static void too_early_does_not_say_that_results_fit_where_they_do_not(void **state)
+{
+    (void)state;
+    static const struct {
+        double gain; /* over the level at the start, in sigma, each month; else the plan itself */
+        bool is_on_plan;
+        double rho;
+        upw_trajectory_lean from_path, from_start;
+        const char *words;
+    } cases[] = {
+        { 0, true, 0, UPW_TRAJECTORY_FITS, UPW_TRAJECTORY_WORSE, "fit the path, and are worse than at its start." },
+        { 0, false, 0, UPW_TRAJECTORY_BETTER, UPW_TRAJECTORY_FITS,
+          "are better than the path, and would also fit nothing having changed." },
+        { 1, false, 0, UPW_TRAJECTORY_BETTER, UPW_TRAJECTORY_BETTER,
+          "are better than the path, and are better than at its start." },
+        { -4, false, 0.8, UPW_TRAJECTORY_WORSE, UPW_TRAJECTORY_WORSE,
+          "are worse than the path, though not by more than ordinary variation, and are worse than at its start." },
+    };
+    random_case c;
+    upw_trajectory_judgement j;
+    double values[18];
+    char words[600];
+    make_case(&c, 5);
+    c.plan = (upw_trajectory_plan){ .shape = UPW_TRAJECTORY_JCURVE, .start = 70, .aim = 90, .depth = 0.5 };
+    assert_true(upw_trajectory_complete_plan(&c.plan, NULL));
+    c.series.values = values;
+    c.series.n = 0;
+    assert_true(upw_trajectory_judge(&c.series, &c.plan, NULL, &arena, NULL, &j, NULL));
+    const double sigma = j.sigma;
+    c.series.n = 18;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        for (size_t i = 0; i < c.series.n; i++)
+            values[i] = cases[k].is_on_plan ? upw_trajectory_find_level(&c.plan, (double)(i + 1) / 12)
+                                            : c.plan.start + cases[k].gain * sigma;
+        const upw_trajectory_options options = { .rho = cases[k].rho };
+        assert_true(upw_trajectory_judge(&c.series, &c.plan, &options, &arena, NULL, &j, NULL));
+        assert_int_equal(j.verdict, UPW_TRAJECTORY_TOO_EARLY);
+        assert_int_equal(j.from_path, cases[k].from_path);
+        assert_int_equal(j.from_start, cases[k].from_start);
+        upw_trajectory_write_verdict(&j, NULL, NULL, NULL, words, sizeof words);
+        assert_non_null(strstr(words, cases[k].words));
+    }
+}
+
 static void a_verdict_is_a_sentence(void **state)
 {
     (void)state;
@@ -530,6 +575,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_judged_is_said),
         cmocka_unit_test(without_values_it_is_too_early),
         cmocka_unit_test(past_the_arrival_the_limit_is_that_of_a_longer_path),
+        cmocka_unit_test(too_early_does_not_say_that_results_fit_where_they_do_not),
         cmocka_unit_test(a_verdict_is_a_sentence),
         cmocka_unit_test(a_plan_says_what_to_expect_before_it_is_signed),
     };

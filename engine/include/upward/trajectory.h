@@ -175,6 +175,14 @@ typedef struct upw_trajectory_point {
     bool is_exceptional; /* outside the band of 3 sigma: marked, and no part of the verdict */
 } upw_trajectory_point;
 
+/* Where results stand beside a path, by cumulative sums above h/2 and not yet above h. */
+typedef enum upw_trajectory_lean {
+    UPW_TRAJECTORY_FITS,
+    UPW_TRAJECTORY_WORSE,
+    UPW_TRAJECTORY_BETTER,
+    UPW_TRAJECTORY_LEAN_COUNT
+} upw_trajectory_lean;
+
 typedef struct upw_trajectory_judgement {
     size_t n_baseline; /* points with a value */
     bool is_weak;      /* fewer than 12 of them */
@@ -188,6 +196,9 @@ typedef struct upw_trajectory_judgement {
     size_t since;         /* for a last verdict behind or ahead: first period of the run of evidence; else 0 */
     double reds_expected; /* of `horizon` periods on the path, under a straight-line light; NaN when not wanted */
     upw_trajectory_verdict verdict; /* of the last period with a value; too early when there is none */
+    /* While it is too early, what may be said of results, neighbours that correlate or not: beside the agreed path, and
+     * beside no change at all. */
+    upw_trajectory_lean from_path, from_start;
 } upw_trajectory_judgement;
 
 /* Judge one series against its plan.
