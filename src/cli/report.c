@@ -177,7 +177,7 @@ static bool use_plans(const report_settings *s, const series_table *all, const s
     if (s->plan != NULL && !plans_read(s->plan, s->input.table.order, arena, plans, error))
         return false;
     for (size_t i = 0; i < indicators->n; i++)
-        if (indicators->items[i].plan.len > 0 && plans_find_named(plans, indicators->items[i].plan) == NULL)
+        if (indicators->items[i].plan.len > 0 && plans_find_named(plans, indicators->items[i].plan, NULL) == NULL)
             return upw_fail(error, UPW_BAD_INPUT, "%s, row %lld names the plan \"%.*s\"; %s%s", indicators->file,
                             (long long)indicators->items[i].row, TEXT_ARGS(indicators->items[i].plan),
                             s->plan == NULL ? "give the file of plans with --plan" : "there is none of that name in ",

@@ -9,7 +9,7 @@ const agreed_plan *path_find_plan(const plan_list *plans, const indicator_list *
 {
     const text id = key->indicator.len > 0 ? key->indicator : key->id;
     const indicator *const about = indicators != NULL ? indicators_find(indicators, id, key->organisation) : NULL;
-    return about != NULL && about->plan.len > 0 ? plans_find_named(plans, about->plan) : plans_find(plans, key);
+    return about != NULL && about->plan.len > 0 ? plans_find_named(plans, about->plan, key) : plans_find(plans, key);
 }
 
 typedef struct pool {

@@ -72,8 +72,8 @@ bool plans_make_index(plan_list *list, upw_arena *arena, upw_error *error) UPW_M
  * its organisation, else for all; NULL when there is none. */
 const agreed_plan *plans_find(const plan_list *list, const series_key *key);
 
-/* The plan of this name; NULL when there is none. */
-const agreed_plan *plans_find_named(const plan_list *list, text name);
+/* Of the plans of this name the one that fits the series (NULL: any) best; NULL when there is none. */
+const agreed_plan *plans_find_named(const plan_list *list, text name, const series_key *key);
 
 /* A row that names what is not in the data: UPW_BAD_INPUT with the nearest name. */
 bool plans_check_used(const plan_list *list, const bool *is_used, const series_key *keys, size_t n,

@@ -98,8 +98,31 @@ static void a_plan_that_only_has_a_name_is_for_nothing_else(void **state)
     assert_true(r.is_read);
     const series_key key = { .id = TEXT("a") };
     assert_null(plans_find(&r.list, &key));
-    assert_ptr_equal(plans_find_named(&r.list, TEXT("recovery")), &r.list.items[0]);
-    assert_null(plans_find_named(&r.list, TEXT("other")));
+    assert_ptr_equal(plans_find_named(&r.list, TEXT("recovery"), &key), &r.list.items[0]);
+    assert_null(plans_find_named(&r.list, TEXT("other"), &key));
+    close_file(&r);
+}
+
+static void of_one_name_the_plan_that_fits_is_chosen(void **state)
+{
+    (void)state;
+    read_file r = read_plans(TEXT("plan,organisation,start,aim,from\n"
+                                  "recovery,E,1,9,2020-04\nrecovery,,2,9,2020-04\nrecovery,N,3,9,2020-04\n"));
+    assert_true(r.is_read);
+    static const struct {
+        const char *organisation;
+        double start;
+    } cases[] = { { "E", 1 }, { "N", 3 }, { "S", 2 } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const series_key key = { .id = TEXT("w"), .organisation = text_of(cases[i].organisation) };
+        const agreed_plan *const found = plans_find_named(&r.list, TEXT("recovery"), &key);
+        assert_non_null(found);
+        assert_true(found->plan.start == cases[i].start);
+    }
+    assert_non_null(plans_find_named(&r.list, TEXT("recovery"), NULL));
+    close_file(&r);
+    r = read_plans(TEXT("plan,organisation,start,aim,from\nrecovery,E,1,9,2020-04\n"));
+    assert_null(plans_find_named(&r.list, TEXT("recovery"), &(series_key){ .organisation = TEXT("N") }));
     close_file(&r);
 }
 
@@ -138,6 +161,9 @@ static void a_plan_that_cannot_be_is_refused_with_its_row_and_reason(void **stat
         { "start,aim,from,improvement\n70,90,2020-04,decrease\n", 2, "wrong side of the start" },
         { "start,aim,from,shape,params\n70,90,2020-04,miles,kt=1/2;kg=1\n", 2, "2 times (kt) and 1 shares" },
         { "series,start,aim,from\na,70,90,2020-04\na,75,90,2020-04\n", 3, "already in row 2" },
+        { "plan,series,start,aim,from\np,a,70,90,2020-04\nq,a,75,90,2020-04\n", 3, "already in row 2" },
+        { "plan,start,aim,from\np,70,90,2020-04\nq,70,90,2020-04\np,75,90,2020-04\n", 4,
+          "row 4: there is a plan named \"p\" already in row 2" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         read_file r = read_plans(text_of(cases[i].file));
@@ -170,6 +196,7 @@ int main(void)
         cmocka_unit_test(percent_signs_are_shares),
         cmocka_unit_test(the_closest_plan_is_the_one_of_a_series),
         cmocka_unit_test(a_plan_that_only_has_a_name_is_for_nothing_else),
+        cmocka_unit_test(of_one_name_the_plan_that_fits_is_chosen),
         cmocka_unit_test(a_start_that_comes_from_results_is_held_to_its_side_later),
         cmocka_unit_test(a_plan_that_cannot_be_is_refused_with_its_row_and_reason),
         cmocka_unit_test(a_plan_for_nobody_is_refused_with_the_nearest_name),
