@@ -207,20 +207,17 @@ static bool choose_series(const plan_settings *s, const series_table *t, const c
 }
 
 /* The first period after the last of the series. */
-static bool start_after(const series_table *t, size_t series, agreed_plan *plan, upw_arena *arena, upw_error *error)
+static bool start_after(const series_table *t, size_t series, agreed_plan *plan, upw_error *error)
 {
     agreed_plan probe = *plan;
-    path_series path;
+    path_calendar calendar;
     probe.has_from = true;
-    probe.from = t->periods[t->offsets[series + 1] - 1];
-    if (!probe.has_start) {
-        probe.has_start = true;
-        probe.plan.start = probe.plan.aim - 1;
-    }
-    if (!path_gather(t, series, &probe, 0, arena, &path, error))
+    if (t->offsets[series + 1] > t->offsets[series])
+        probe.from = t->periods[t->offsets[series + 1] - 1];
+    if (!path_find_calendar(t, series, &probe, &calendar, error))
         return false;
     plan->has_from = true;
-    plan->from = path_get_period(&path.calendar, 2);
+    plan->from = path_get_period(&calendar, 2);
     return true;
 }
 
@@ -238,7 +235,7 @@ static bool read_baseline(planning *p, const agreed_plan *plan, const char *path
     if (!is_read || !choose_series(s, &table, name, &series, error))
         return false;
     input_say_notes(&notes, name);
-    if ((!own.has_from && !start_after(&table, series, &own, arena, error)) ||
+    if ((!own.has_from && !start_after(&table, series, &own, error)) ||
         !path_gather(&table, series, &own, s->rho, arena, &p->path, error))
         return upw_wrap(error, "%s", name);
     if (p->path.series.n > 0)
@@ -408,23 +405,34 @@ static void add_table(buffer *out, const planning *p, sheet_format format, upw_a
     buffer_clear(&rows);
 }
 
-/* "%", or " minutes" behind a level. */
+/* " %", or " minutes" behind a level. */
 static const char *unit_of(const planning *p, upw_arena *arena)
 {
     const unit u = p->path.unit;
     if (u.words.len == 0)
         return NULL;
-    return memory_format(arena, " %.*s", TEXT_ARGS(u.words)).at;
+    return u.kind == UNIT_SHARE ? " %" : memory_format(arena, " %.*s", TEXT_ARGS(u.words)).at;
+}
+
+/* Shares are spoken of in percent. */
+static text write_preview(const planning *p, upw_arena *arena)
+{
+    const double scale = p->path.unit.kind == UNIT_SHARE ? 100 : 1;
+    upw_trajectory_plan plan = p->path.plan.plan;
+    upw_trajectory_preview preview = p->preview;
+    char words[3000];
+    plan.start *= scale;
+    plan.aim *= scale;
+    preview.sigma *= scale;
+    preview.outline.lowest_level *= scale;
+    upw_trajectory_write_preview(&plan, &preview, p->path.calendar.per_year, unit_of(p, arena), words, sizeof words);
+    return memory_copy_text(arena, text_of(words));
 }
 
 static text write_sentences(const planning *p, upw_arena *arena)
 {
-    char words[3000];
-    if (p->has_sigma) {
-        upw_trajectory_write_preview(&p->path.plan.plan, &p->preview, p->path.calendar.per_year, unit_of(p, arena),
-                                     words, sizeof words);
-        return memory_copy_text(arena, text_of(words));
-    }
+    if (p->has_sigma)
+        return write_preview(p, arena);
     const upw_trajectory_outline o = upw_trajectory_outline_plan(&p->path.plan.plan);
     return memory_format(
         arena,
@@ -438,11 +446,15 @@ static void add_row(buffer *out, const planning *p)
 {
     const upw_trajectory_plan *const plan = &p->path.plan.plan;
     const double per_year = p->path.calendar.per_year;
-    buffer_add_literal(out, "For the file of plans:\nshape,start,aim,from,params");
+    const text series = p->path.key.id; /* of FILE, whose other series have other plans */
+    buffer_add_literal(out, "For the file of plans:\n");
+    buffer_add(out, series.len > 0 ? TEXT("series,shape,start,aim,from,params") : TEXT("shape,start,aim,from,params"));
     buffer_add(out, per_year == 12 ? TEXT("\n") : TEXT(",per_year\n")); /* 12 is taken for granted there */
     buffer row;
     buffer_init(&row, 4096);
     csv_out csv = { .out = &row };
+    if (series.len > 0)
+        csv_add_text(&csv, series);
     csv_add_text(&csv, text_of(upw_trajectory_get_shape(plan->shape)->name));
     buffer_add_format(&row, ",%.10g,%.10g,", plan->start, plan->aim);
     period_add(&row, path_get_period(&p->path.calendar, 1));

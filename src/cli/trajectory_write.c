@@ -42,12 +42,16 @@ static void add_words(buffer *out, const trajectory_result *r)
     free(values);
 }
 
-/* "my.csv, series "A": …" */
+/* "my.csv, series "A" (plan.csv, row 2): …" */
 static void place_refusal(const work *w, size_t series, upw_error *refusal)
 {
     const text id = w->job->table.keys[series].id;
+    const agreed_plan *const plan = w->plans[series];
+    char row[100] = "";
+    if (plan != NULL)
+        snprintf(row, sizeof row, " (%.60s, row %lld)", w->job->plans.file, (long long)plan->row);
     refusal->row = 0;
-    upw_wrap(refusal, "%s, series \"%.*s\"", w->job->file, id.len < 60 ? (int)id.len : 60, id.at);
+    upw_wrap(refusal, "%s, series \"%.*s\"%s", w->job->file, id.len < 60 ? (int)id.len : 60, id.at, row);
     text_make_showable(refusal->message);
 }
 

@@ -98,7 +98,7 @@ static bool find_day_grid(const period *periods, size_t n, path_calendar *c, upw
                     "distances");
 }
 
-static bool find_calendar(const period *periods, size_t n, const agreed_plan *plan, path_calendar *c, upw_error *error)
+static bool make_calendar(const period *periods, size_t n, const agreed_plan *plan, path_calendar *c, upw_error *error)
 {
     *c = (path_calendar){ .kind = period_get_kind(periods[0]), .per_year = 12, .day = 1 };
     for (size_t i = 1; i < n; i++)
@@ -121,6 +121,15 @@ static bool find_calendar(const period *periods, size_t n, const agreed_plan *pl
     c->from = (int32_t)position; /* found with from = 0, which counts the first as 1 */
     c->from--;
     return true;
+}
+
+bool path_find_calendar(const series_table *table, size_t series, const agreed_plan *plan, path_calendar *out,
+                        upw_error *error)
+{
+    const size_t from = table->offsets[series], to = table->offsets[series + 1];
+    if (from == to)
+        return upw_fail(error, UPW_TOO_FEW, "it has no values");
+    return make_calendar(table->periods + from, to - from, plan, out, error);
 }
 
 /* ---- onto it --------------------------------------------------------------------------------------------------------
@@ -202,20 +211,25 @@ static double mean_of(const double *values, size_t n)
     return there > 0 ? first + sum / (double)there : NAN;
 }
 
+bool path_place(const series_table *table, size_t series, const agreed_plan *plan, upw_arena *arena, path_series *out,
+                upw_error *error)
+{
+    *out = (path_series){ .key = table->keys[series], .plan = *plan };
+    if (!path_find_calendar(table, series, plan, &out->calendar, error))
+        return false;
+    out->noun = noun_of(&out->calendar);
+    const bool is_share = out->key.has_percent_values || table->numerators != NULL;
+    out->unit = plan->has_unit ? plan->unit : unit_parse(is_share ? TEXT("share") : TEXT(""));
+    return place(table, table->offsets[series], table->offsets[series + 1], arena, out, error);
+}
+
 bool path_gather(const series_table *table, size_t series, const agreed_plan *plan, double rho, upw_arena *arena,
                  path_series *out, upw_error *error)
 {
-    const size_t from = table->offsets[series], to = table->offsets[series + 1];
-    *out = (path_series){ .key = table->keys[series], .plan = *plan, .options = { plan->horizon, rho } };
-    if (from == to)
-        return upw_fail(error, UPW_TOO_FEW, "it has no values");
-    if (!find_calendar(table->periods + from, to - from, plan, &out->calendar, error))
+    if (!path_place(table, series, plan, arena, out, error) ||
+        !path_fit_scale(out, out->key.has_percent_values || table->numerators != NULL, error))
         return false;
-    out->noun = noun_of(&out->calendar);
-    if (!place(table, from, to, arena, out, error))
-        return false;
-    const bool is_share = out->key.has_percent_values || table->numerators != NULL;
-    out->unit = plan->has_unit ? plan->unit : unit_parse(is_share ? TEXT("share") : TEXT(""));
+    out->options = (upw_trajectory_options){ plan->horizon, rho };
     if (!plan->has_start) {
         out->plan.plan.start = mean_of(out->series.baseline, out->series.n_baseline);
         out->plan.has_start = true;

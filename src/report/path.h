@@ -46,6 +46,18 @@ typedef struct path_counts {
 
 const double *path_find_sigmas(const upw_trajectory_series *series, const path_counts *counts, upw_arena *arena);
 
+/* The grid of a series whose path starts as the plan says. */
+bool path_find_calendar(const series_table *table, size_t series, const agreed_plan *plan, path_calendar *out,
+                        upw_error *error) UPW_MUST_CHECK;
+
+/* Whether plan and values are counted in one scale (path_scale.c): 70 beside shares is refused, or with the unit % read
+ * as 0.7. The start is still that of the file. */
+bool path_fit_scale(path_series *path, bool is_share, upw_error *error) UPW_MUST_CHECK;
+
+/* The series on its grid, before and after the start of the path; the levels of the plan are nobody's business yet. */
+bool path_place(const series_table *table, size_t series, const agreed_plan *plan, upw_arena *arena, path_series *out,
+                upw_error *error) UPW_MUST_CHECK;
+
 /* Everything up to the judgement; memory belongs to the arena. `rho` as in upw_trajectory_options. Fails with
  * UPW_BAD_INPUT or UPW_TOO_FEW and a sentence without a place. */
 bool path_gather(const series_table *table, size_t series, const agreed_plan *plan, double rho, upw_arena *arena,

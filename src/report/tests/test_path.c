@@ -34,7 +34,7 @@ static period period_of(const char *words)
 
 static void begin(one_series *s, const char *from)
 {
-    *s = (one_series){ .plan = { .plan = { .start = 70, .aim = 90 }, .has_start = true, .has_from = true } };
+    *s = (one_series){ .plan = { .plan = { .start = 2, .aim = 4 }, .has_start = true, .has_from = true } };
     s->plan.from = period_of(from);
     s->table = (series_table){
         .n_series = 1, .keys = &s->key, .offsets = s->offsets, .periods = s->periods, .values = s->values
@@ -212,12 +212,79 @@ static void a_level_that_nobody_agreed_is_the_mean_of_what_stands_before(void **
     upw_arena_clear(&s.arena);
 }
 
+/* ---- one scale ---- */
+
+static void a_plan_in_another_scale_than_its_values_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        double start, aim; /* NaN: no start was agreed */
+        double values[3];  /* two before the path, one on it */
+        bool is_share;
+        int direction;
+        const char *says; /* NULL: nothing */
+        const char *unit;
+    } cases[] = {
+        { 70,
+          90,
+          { 0.71, 0.68, 0.7 },
+          true,
+          0,
+          "the start of its plan is 70, and its values lie between 0.68 and 0.71" },
+        { NAN, 90, { 0.71, 0.68, 0.7 }, true, 1, "the aim of its plan is 90" },
+        { NAN, 5, { 0.3, 0.28, 0.3 }, true, 0, "the aim of its plan is 5" },
+        { 0.7, 90, { 0.71, 0.68, 0.7 }, true, 0, "the aim of its plan is 90" },
+        { 70, 90, { 0.71, 0.68, 0.7 }, false, 0, "the start of its plan is 70" },
+        { 0.7, 0.9, { 71, 68, 70 }, false, 0, "the start of its plan is 0.7, and its values lie between 68 and 71" },
+        { NAN, 0.95, { 71, 68, 70 }, false, 1, "the aim of its plan is 0.95" },
+        { NAN, 900, { 1, 2, 3 }, false, 0, "the aim of its plan is 900" },
+        { 0.7, 0.9, { 0.71, 0.68, 0.7 }, true, 0, NULL },
+        { 70, 90, { 71, 68, 70 }, false, 0, NULL },
+        { 1.5, 50, { 1, 2, 3 }, false, 1, NULL },       /* fifty people trained, where there were two */
+        { NAN, 0.9, { 40, 38, 41 }, false, -1, NULL },  /* nearly none left */
+        { NAN, 0, { 40, 38, 41 }, false, 0, NULL },     /* none */
+        { -0.5, 2, { 0.01, -0.3, 1 }, false, 1, NULL }, /* around nought */
+        { 0.03, 0.9, { 0.02, 0.04, 0.05 }, true, 1, NULL },
+        { 3, 1, { 0, 0, 0 }, false, 0, NULL },
+        { 70, 90, { 0.71, 0.68, 0.7 }, false, 0, NULL, "%" }, /* 70 % */
+        { NAN, 90, { 0.71, 0.68, 0.7 }, true, 0, NULL, "%" },
+        { 0.4, 0.2, { 0.41, 0.38, 0.4 }, false, 0, NULL, "%" }, /* 0.4 % */
+        { 7000, 9000, { 0.71, 0.68, 0.7 }, true, 0, "the start of its plan is 7000", "%" },
+    };
+    static const char *const periods[] = { "2020-02", "2020-03", "2020-04" };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        one_series s;
+        begin(&s, "2020-04");
+        s.plan =
+            (agreed_plan){ .plan = { .shape = UPW_TRAJECTORY_JCURVE, .start = cases[c].start, .aim = cases[c].aim },
+                           .has_start = !isnan(cases[c].start),
+                           .direction = cases[c].direction,
+                           .has_from = true,
+                           .from = period_of("2020-04") };
+        s.key.has_percent_values = cases[c].is_share;
+        s.plan.has_unit = cases[c].unit != NULL;
+        s.plan.unit = unit_parse(text_of(s.plan.has_unit ? cases[c].unit : ""));
+        for (size_t i = 0; i < 3; i++)
+            add_point(&s, period_of(periods[i]), cases[c].values[i]);
+        const bool is_refused = !gather(&s);
+        if (is_refused != (cases[c].says != NULL) || (is_refused && strstr(s.error.message, cases[c].says) == NULL))
+            fail_msg("case %zu: \"%s\"", c, s.error.message);
+        const double whole =
+            cases[c].aim == 90 ? 100 : 1; /* what passes in percent beside shares is a share from then on */
+        if (!is_refused)
+            assert_near(s.path.plan.plan.aim, cases[c].aim / (cases[c].values[0] < 1 ? whole : 1), 1e-12);
+        upw_arena_clear(&s.arena);
+    }
+}
+
 /* ---- shares of many and of few ---- */
 
 /* 24 months before the start and 12 after it; sizes alternate between `size` and `other`. */
 static void gather_shares(one_series *s, double size, double other, double scale, bool is_rest)
 {
     begin(s, "2020-01");
+    s->plan.plan.start = 0.7 * scale;
+    s->plan.plan.aim = 0.9 * scale;
     s->table.numerators = s->numerators;
     s->table.denominators = s->denominators;
     for (size_t i = 0; i < 36; i++) {
@@ -313,6 +380,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_put_on_a_grid_is_refused_with_the_reason),
         cmocka_unit_test(two_values_in_one_week_are_refused),
         cmocka_unit_test(a_level_that_nobody_agreed_is_the_mean_of_what_stands_before),
+        cmocka_unit_test(a_plan_in_another_scale_than_its_values_is_refused),
         cmocka_unit_test(shares_of_many_and_of_few_have_a_variation_of_their_own),
         cmocka_unit_test(shares_of_about_as_many_have_one_variation),
         cmocka_unit_test(values_that_are_no_shares_of_their_counts_have_one_variation),
