@@ -4,6 +4,7 @@
  * recommend; Newey & West 1987; Prais & Winsten 1954, rho by regression of each residual on the one before until it
  * stands. Where g periods lie between two values, rho^g takes the place of rho and 1 - rho^2g that of 1 - rho². */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "least_squares.h"
@@ -245,8 +246,12 @@ static bool check_rows(const upw_its *o, upw_error *error)
     const size_t n = is_before ? o->n_before : o->n_after;
     if (n >= UPW_ITS_SIDE_MIN)
         return true;
-    return upw_fail(error, UPW_TOO_FEW, "before and after needs at least %d values on either side, and there %s %zu %s",
-                    UPW_ITS_SIDE_MIN, n == 1 ? "is" : "are", n, is_before ? "before" : "after");
+    char left_out[60] = "";
+    if (!is_before && o->n_left_out > 0)
+        snprintf(left_out, sizeof left_out, ", besides %zu of a planned dip or lag", o->n_left_out);
+    return upw_fail(error, UPW_TOO_FEW,
+                    "before and after needs at least %d values on either side, and there %s %zu %s%s", UPW_ITS_SIDE_MIN,
+                    n == 1 ? "is" : "are", n, is_before ? "before" : "after", left_out);
 }
 
 static double first_of(const double *values, size_t n)

@@ -62,6 +62,7 @@ typedef struct trajectory_result {
     upw_trajectory_fit fit;
     upw_trajectory_forecast forecasts[TRAJECTORY_DATES_MAX];
     upw_its_input its_input;
+    bool is_from_plan; /* the date of --its is the start of the agreed path */
     upw_its its;
     text words; /* in sentences */
 } trajectory_result;

@@ -23,17 +23,35 @@ static bool estimate(const trajectory_job *job, trajectory_result *out, upw_aren
                                    &out->fit, &out->refusal);
 }
 
+/* When milestones leave the level of the start for good, in years; 0: at once. */
+static double find_departure(const upw_trajectory_plan *plan)
+{
+    upw_trajectory_milestone before = { 0, 0 };
+    double found = 0;
+    for (size_t i = 0; i < plan->n_milestones; i++) {
+        const upw_trajectory_milestone next = plan->milestones[i];
+        if (next.share > 0 && before.share <= 0)
+            found = before.time + (next.time - before.time) * before.share / (before.share - next.share);
+        before = next;
+    }
+    return found;
+}
+
 /* Periods of a planned dip or lag, which a straight line would read as harm. */
 static size_t count_left_out(const upw_trajectory_plan *plan, double per_year)
 {
-    const double until = plan->shape == UPW_TRAJECTORY_JCURVE                                            ? plan->upturn
-                         : plan->shape == UPW_TRAJECTORY_LAG_LINE || plan->shape == UPW_TRAJECTORY_LAG_S ? plan->lag
-                                                                                                         : 0;
-    const double exact = until * per_year;
+    const double until[UPW_TRAJECTORY_SHAPE_COUNT] = {
+        [UPW_TRAJECTORY_STEP] = plan->arrival,
+        [UPW_TRAJECTORY_LAG_LINE] = plan->lag,
+        [UPW_TRAJECTORY_LAG_S] = plan->lag,
+        [UPW_TRAJECTORY_JCURVE] = plan->upturn,
+        [UPW_TRAJECTORY_MILES] = find_departure(plan),
+    };
+    const double exact = until[plan->shape] * per_year;
     return exact > 1 ? (size_t)ceil(exact - 1e-9) - 1 : 0;
 }
 
-static bool compare(const trajectory_job *job, bool has_plan, trajectory_result *out, upw_arena *arena)
+static bool compare(const trajectory_job *job, trajectory_result *out, upw_arena *arena)
 {
     const upw_trajectory_series *const s = &out->path.series;
     double *const values = MEMORY_TAKE(arena, double, s->n_baseline + s->n + 1);
@@ -44,7 +62,7 @@ static bool compare(const trajectory_job *job, bool has_plan, trajectory_result 
         .values = values,
         .n = s->n_baseline + s->n,
         .n_before = s->n_baseline,
-        .n_left_out = has_plan ? count_left_out(plan_of(out), per_year) : 0,
+        .n_left_out = out->is_from_plan ? count_left_out(plan_of(out), per_year) : 0,
         .season = job->settings->no_season || (per_year != 12 && per_year != 4) ? 0 : (size_t)per_year,
     };
     if (out->its_input.n_left_out > s->n)
@@ -52,34 +70,29 @@ static bool compare(const trajectory_job *job, bool has_plan, trajectory_result 
     return upw_its_analyse(&out->its_input, arena, &out->its, &out->refusal);
 }
 
-/* The plan as it is for this date of change: that of the agreed path keeps its dip. */
-static agreed_plan plan_from(const trajectory_job *job, const agreed_plan *plan, bool *has_plan)
+/* Before and after the date of change; an agreed path that starts there has its dip. */
+static bool look_both_ways(const trajectory_job *job, size_t series, const agreed_plan *plan, upw_arena *arena,
+                           trajectory_result *out)
 {
-    agreed_plan own = { .plan = { .shape = UPW_TRAJECTORY_LINE, .start = 0, .aim = 1, .arrival = 5 },
-                        .has_start = true,
-                        .unit = unit_parse(TEXT("")) };
-    *has_plan = plan != NULL && plan->has_from && period_get_start(plan->from) == period_get_start(job->dates[0]);
+    agreed_plan own = { .unit = unit_parse(TEXT("")) };
     if (plan != NULL)
         own = *plan;
+    out->is_from_plan =
+        plan != NULL && plan->has_from && period_get_start(plan->from) == period_get_start(job->dates[0]);
     own.from = job->dates[0];
     own.has_from = true;
-    return own;
+    return path_place(&job->table, series, &own, arena, &out->path, &out->refusal) && compare(job, out, arena);
 }
 
 void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan *plan, upw_trajectory_known *known,
                      upw_arena *arena, trajectory_result *out)
 {
     *out = (trajectory_result){ .path.key = job->table.keys[series] };
-    bool has_plan = true;
-    agreed_plan own = { 0 };
-    if (job->mode == TRAJECTORY_ITS) {
-        own = plan_from(job, plan, &has_plan);
-        plan = &own;
-    }
     const double rho = job->rhos != NULL ? job->rhos[series] : job->settings->rho;
-    if (path_gather(&job->table, series, plan, rho, arena, &out->path, &out->refusal))
+    if (job->mode == TRAJECTORY_ITS)
+        out->is_found = look_both_ways(job, series, plan, arena, out);
+    else if (path_gather(&job->table, series, plan, rho, arena, &out->path, &out->refusal))
         out->is_found = job->mode == TRAJECTORY_JUDGE ? path_judge(&out->path, known, arena, &out->refusal)
-                        : job->mode == TRAJECTORY_ITS ? compare(job, has_plan, out, arena)
                                                       : estimate(job, out, arena);
     if (out->is_found)
         out->words = trajectory_write_words(job, out, arena);

@@ -122,11 +122,13 @@ static void write_its(buffer *b, const trajectory_job *job, const trajectory_res
     buffer_add_format(b, "Neighbouring %ss correlate by %.2f around the lines", r->path.noun, i->reml.rho);
     buffer_add_format(b, i->has_season ? ", and a season was taken out. " : ". ");
     if (i->n_left_out > 0)
-        buffer_add_format(b, "%zu %ss of the planned dip were left out. ", i->n_left_out, r->path.noun);
-    else if (job->settings->plan == NULL)
-        buffer_add_literal(b,
-                           "Two straight lines read a planned dip as harm: give the agreed path with --plan if there "
-                           "is one. ");
+        buffer_add_format(b, "%zu %s%s of the planned dip or lag %s left out. ", i->n_left_out, r->path.noun,
+                          i->n_left_out == 1 ? "" : "s", i->n_left_out == 1 ? "was" : "were");
+    else if (!r->is_from_plan)
+        buffer_add_format(b, "Two straight lines read a planned dip as harm: %s. ",
+                          job->settings->plan == NULL
+                              ? "give the agreed path with --plan if there is one"
+                              : "no agreed path of this series starts then, so nothing was left out");
     buffer_add_literal(b, "One body without a comparison cannot rule out that everyone changed.");
 }
 
