@@ -250,6 +250,15 @@ static bool find_parts(chart_work *w, const spc_job *job, const spc_request *req
     return true;
 }
 
+/* --params gives charts to some series and none to this one. */
+static bool refuse_xmr(const spc_job *job, const series_table *block, size_t series, upw_error *error)
+{
+    upw_fail(error, UPW_BAD_USAGE,
+             "it is to be an xmr chart, whose table has other columns than those of the charts that --params names: "
+             "name one for it too, or ask for it in a run of its own");
+    return spc_wrap(job, block, series, error);
+}
+
 static bool choose_input(chart_work *w, const spc_job *job, const spc_request *request, const series_table *block,
                          size_t first, size_t n, upw_error *error)
 {
@@ -297,6 +306,8 @@ static bool work_on_series(const spc_job *job, const series_table *block, size_t
 {
     const size_t first = block->offsets[series], n = block->offsets[series + 1] - first;
     const spc_request *const request = spc_request_for(job, &block->keys[series]);
+    if (request->is_xmr)
+        return refuse_xmr(job, block, series, error);
     chart_work w = { .options = { .profile = request->xmr.profile,
                                   .chart = request->chart,
                                   .aggregate = request->aggregate,

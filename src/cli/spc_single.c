@@ -9,19 +9,6 @@ enum { PICTURE_MAX = 64 << 20 };
 
 static const double PRINT_ZOOM = 2; /* sharp on a slide and in print */
 
-/* Shares are shown as percentages: values written as 95%, or from numerator and denominator and between 0 and 1. */
-static bool is_share(const series_table *block, size_t series)
-{
-    if (block->keys[series].has_percent_values)
-        return true;
-    if (block->numerators == NULL || block->denominators == NULL)
-        return false;
-    for (size_t i = block->offsets[series]; i < block->offsets[series + 1]; i++)
-        if (block->values[i] < 0 || block->values[i] > 1)
-            return false;
-    return true;
-}
-
 /* The request as an indicator that describes this series alone. */
 static indicator describe(const spc_request *request, const series_table *block, size_t series)
 {
@@ -30,7 +17,6 @@ static indicator describe(const spc_request *request, const series_table *block,
     return (indicator){
         .id = id,
         .name = id,
-        .unit = unit_parse(is_share(block, series) ? TEXT("share") : TEXT("")),
         .chart = request->is_xmr ? (text){ "", 0 } : text_of(upw_chart_describe(request->chart)->name),
         .improvement = request->xmr.improvement,
         .has_improvement = request->has_improvement,
@@ -42,6 +28,33 @@ static indicator describe(const spc_request *request, const series_table *block,
     };
 }
 
+/* What --params may say and words and pictures do not show: none of it may pass unnoticed. */
+static bool check_shown(const spc_job *job, const spc_request *r, const series_table *block, size_t series,
+                        upw_error *error)
+{
+    const bool divides = !r->is_xmr && upw_chart_describe(r->chart)->denominator == UPW_DENOMINATOR_NEEDED;
+    const struct {
+        const char *parameter;
+        bool is_set;
+    } hidden[] = {
+        { "exclude", r->n_exclude > 0 },
+        { "part", r->n_part_ends > 0 },
+        { "cl", r->has_centre },
+        { "multiply", r->multiply > 0 && r->multiply != 1 },
+        { "agg_fun", r->aggregate != UPW_AGGREGATE_MEAN },
+        { "screen_outliers", r->xmr.keep_outliers },
+        { "has_denominator", r->is_denominator_known && r->has_denominator != divides },
+    };
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (hidden[i].is_set) {
+            upw_fail(error, UPW_BAD_USAGE,
+                     "its parameter \"%s\" is for tables (--format csv or json); words and pictures do not show it",
+                     hidden[i].parameter);
+            return spc_wrap(job, block, series, error);
+        }
+    return true;
+}
+
 typedef bool (*single_function)(buffer *out, const series_table *table, size_t series, const report_options *options,
                                 upw_arena *arena, upw_error *error);
 
@@ -49,13 +62,15 @@ static bool add_single(const spc_job *job, const series_table *block, size_t ser
                        upw_error *error, single_function add)
 {
     const spc_request *const request = spc_request_for(job, &block->keys[series]);
+    if (!check_shown(job, request, block, series, error))
+        return false;
     indicator about = describe(request, block, series);
     text *const no_reasons = MEMORY_TAKE(scratch, text, about.n_rebases);
     about.rebase_reasons = no_reasons;
     const indicator_list list = { .items = &about, .n = 1 };
-    const report_options options = { .source = text_of(job->file),
-                                     .profile = request->xmr.profile,
-                                     .indicators = &list };
+    const report_options options = {
+        .source = text_of(job->file), .profile = request->xmr.profile, .indicators = &list, .draws_all_charts = true
+    };
     return add(out, block, series, &options, scratch, error);
 }
 

@@ -45,6 +45,23 @@ typedef enum report_rank {
     RANK_COUNT
 } report_rank;
 
+/* What the points of a chart are. */
+typedef enum point_meaning {
+    POINTS_ARE_VALUES,
+    POINTS_ARE_CHANGES, /* mr: how far each value lies from the one before */
+    POINTS_ARE_MEANS,   /* xbar: of the values of a period */
+    POINTS_ARE_SPREADS, /* s: the standard deviation of the values of a period */
+    POINT_MEANING_COUNT
+} point_meaning;
+
+/* The rows of the table behind the points. */
+typedef struct series_rows {
+    size_t n;
+    const double *values;
+    const double *numerators, *denominators; /* NULL: none */
+    const size_t *offsets; /* point i is made of rows offsets[i] to offsets[i + 1] - 1; NULL: each row is a point */
+} series_rows;
+
 typedef struct report_series {
     size_t number;              /* 1-based, in the order of the table: its anchor is "s<number>" */
     size_t organisation_number; /* 1-based, in order of first appearance; 0: the table has no organisations */
@@ -65,6 +82,7 @@ typedef struct report_series {
     const double *numerators, *denominators; /* NULL: none */
     const uint8_t *gaps;                     /* NULL: unknown */
     const text *annotations;                 /* NULL: none */
+    series_rows rows;
 
     bool has_earlier_target; /* the target in force differs from … */
     double earlier_target;   /* … the one before it */
@@ -79,6 +97,10 @@ typedef struct report_series {
     const upw_chart_face *face;
     const double *centre, *lower, *upper; /* at each point, since limits may differ from point to point */
     const char *centre_name;              /* "mean", "median" */
+    point_meaning meaning;
+    const size_t *sizes;  /* rows with a value behind each point; NULL on an XmR chart */
+    const double *levels; /* POINTS_ARE_CHANGES: the values that change; else NULL */
+    unit level_unit;      /* … and their unit: a change of a percentage is in percentage points */
     double
         excess_spread; /* of a p or u chart in force whose limits are too narrow: spread over that of chance; else 0 */
 
@@ -90,10 +112,11 @@ typedef struct report_series {
     bool can_tell_target; /* … and to say something about the target */
     bool is_changing;     /* a change is going on that makes doubtful what the limits say of the target */
     bool has_latest;
-    size_t latest;  /* the last point that has a value */
-    bool has_ended; /* that point lies long before the last period of the report: see series_mark_ended */
-    double median;  /* of the last phase, and … */
-    upw_runs runs;  /* … the runs analysis around it */
+    size_t latest;           /* the last point that has a value */
+    bool has_ended;          /* that point lies long before the last period of the report: see series_mark_ended */
+    double middle;           /* of the last phase: its median, or the centre line of another chart than XmR … */
+    const char *middle_name; /* … which of the two */
+    upw_runs runs;           /* the runs analysis around it */
 
     upw_step *proposals;      /* steps that nobody has decided on, counted from the last that was … */
     size_t n_proposals;       /* … of which these are shown */
@@ -132,8 +155,17 @@ bool model_make(report_model *model, const series_table *table, const report_opt
 bool series_analyse(const series_table *table, size_t index, const report_options *options, upw_arena *arena,
                     report_series *out, upw_error *error) UPW_MUST_CHECK;
 
+/* Rows of one period become one point, on another chart than XmR. Fails with UPW_BAD_INPUT on an XmR chart, which has
+ * one value a period. */
+bool series_gather(report_series *s, bool is_xmr, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+
+/* The chart that is no XmR chart and called `name`; UPW_BAD_INPUT where there is none, or one that only `takes_any`
+ * takes: its points are not the values themselves. */
+bool series_find_chart(text name, bool takes_any, upw_arena *arena, upw_chart *kind, upw_error *error) UPW_MUST_CHECK;
+bool series_is_xmr(text chart_name);
+
 /* Fill in the results of a chart of another kind; everything above them is there. */
-bool series_analyse_as(report_series *s, text chart_name, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+bool series_analyse_as(report_series *s, upw_chart kind, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
 /* Hold the series against its agreed path, if options have one for it; after the words, to which it adds. */
 bool series_judge_path(report_series *s, const series_table *table, size_t index, const report_options *options,

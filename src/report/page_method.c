@@ -76,7 +76,8 @@ static void write_rules(html_writer *h)
         "<p>Each rule also gives a false alarm now and then, when nothing has changed.</p>\n"
         "<p>Limits start again only where somebody has decided that the process changed, and said why. Fewer than 13 "
         "values give trial limits. Beside the four rules stands the runs analysis (Anhøj and Olesen 2014) around the "
-        "median. The target plays no part in telling change from chance.</p>\n"
+        "median, on other charts than XmR around their own middle line. The target plays no part in telling change "
+        "from chance.</p>\n"
         "<p>There are no red, amber or green lights here: a light changes colour when chance carries a value across a "
         "line, and stays the same while the process behind it gets better or worse.</p>\n");
 }

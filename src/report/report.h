@@ -12,6 +12,7 @@
 #include "table/plans.h"
 #include "table/schemes.h"
 #include "table/series.h"
+#include "upward/arena.h"
 #include "upward/spc.h"
 
 typedef enum report_format { REPORT_HTML, REPORT_CSV, REPORT_JSON, REPORT_FORMAT_COUNT } report_format;
@@ -32,7 +33,12 @@ typedef struct report_options {
     output_set *charts;        /* NULL: none; else gets a picture of each chart and charts.csv; the caller commits it */
     const char *charts_format; /* "png" or "pdf" (by rsvg-convert); NULL or "svg": as drawn */
     unsigned threads;          /* 0: as many as there are cores */
+    bool draws_all_charts;     /* also mr, xbar and s, whose points are not the values: one series by itself */
 } report_options;
+
+/* Every chart that the indicators name is one that a report has; else UPW_BAD_INPUT names the row, and says which there
+ * are. */
+bool report_check_charts(const indicator_list *list, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 
 /* Write the report on all series of the table. Fails with UPW_BAD_INPUT (a rebase date that is no period of its
  * series, names the nearest; more than one unit where one is needed …) or UPW_IO_FAILED. Nothing is half written. */

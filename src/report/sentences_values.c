@@ -132,7 +132,7 @@ void write_gaps(const report_series *s, buffer *b)
             }
             buffer_add(b, text_of(gap_words((uint8_t)why)));
         }
-        buffer_add_literal(b, "); no rule looks across a gap.");
+        buffer_add(b, s->face == NULL ? TEXT("); no rule looks across a gap.") : TEXT("); runs go on across a gap."));
     }
     if (n_absent > 0) {
         buffer_add(b, n_missing > 0 ? TEXT(" ") : TEXT(""));
@@ -186,8 +186,8 @@ void write_runs(const report_series *s, buffer *b)
     const upw_runs *const r = &s->runs;
     if (r->n_useful < FEWEST_FOR_RUNS)
         return;
-    buffer_add_literal(b, "Runs analysis around the median of ");
-    words_add_value(b, s, s->median);
+    buffer_add_format(b, "Runs analysis around the %s of ", s->middle_name);
+    words_add_value(b, s, s->middle);
     buffer_add_format(
         b,
         ": the longest run is %zu values (chance gives %zu at most), the crossings are %zu (chance gives %zu "

@@ -21,7 +21,17 @@ static const period *read_as_months(const period *periods, size_t n, upw_arena *
     return months;
 }
 
-static bool is_proportion(const series_table *table, size_t index)
+/* Falls per bed day are no share of the bed days, even where they are few. */
+static bool is_of_rates(const indicator *about)
+{
+    static const char *const charts[] = { "u", "up", "ip" };
+    for (size_t i = 0; about != NULL && i < sizeof charts / sizeof *charts; i++)
+        if (text_equal(about->chart, text_of(charts[i])))
+            return true;
+    return false;
+}
+
+static bool is_proportion(const series_table *table, size_t index, const indicator *about)
 {
     const size_t from = table->offsets[index], to = table->offsets[index + 1];
     if (table->keys[index].has_percent_values)
@@ -29,7 +39,7 @@ static bool is_proportion(const series_table *table, size_t index)
     for (size_t i = from; i < to; i++)
         if (!isnan(table->values[i]) && (table->values[i] < 0 || table->values[i] > 1))
             return false;
-    return table->numerators != NULL && table->denominators != NULL;
+    return table->numerators != NULL && table->denominators != NULL && !is_of_rates(about);
 }
 
 /* The reader was asked for 1 - numerator / denominator: the counts that belong to the values are those that remain. */
@@ -170,7 +180,7 @@ static bool find_proposals(report_series *s, upw_arena *arena, upw_error *error)
 {
     const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
     const upw_steps_options options = { .season = find_season(s->cadence) };
-    if (last->n > UPW_REBASE_MAX_POINTS)
+    if (last->n > UPW_REBASE_MAX_POINTS || s->meaning != POINTS_ARE_VALUES)
         return true;
     s->was_searched = true;
     s->proposals = MEMORY_TAKE(arena, upw_step, upw_steps_at_most(last->n, &options));
@@ -189,6 +199,8 @@ static bool find_proposals(report_series *s, upw_arena *arena, upw_error *error)
 static void find_bounds(report_series *s)
 {
     unit_get_bounds(s->unit, &s->lowest, &s->highest);
+    if (s->meaning == POINTS_ARE_CHANGES || s->meaning == POINTS_ARE_SPREADS)
+        s->lowest = 0;
     for (size_t i = 0; i < s->n; i++) {
         if (s->values[i] < s->lowest)
             s->lowest = -HUGE_VAL;
@@ -334,10 +346,11 @@ static void describe(const series_table *table, size_t index, const report_optio
         .gaps = table->gaps != NULL ? table->gaps + from : NULL,
         .annotations = table->annotations != NULL ? table->annotations + from : NULL,
         .centre_name = "mean",
+        .middle_name = "median",
         .options = { .profile = options->profile, .improvement = UPW_NEUTRAL },
     };
     const bool has_unit = about != NULL && about->unit.words.len > 0;
-    out->unit = has_unit ? about->unit : unit_parse(is_proportion(table, index) ? TEXT("share") : TEXT(""));
+    out->unit = has_unit ? about->unit : unit_parse(is_proportion(table, index, about) ? TEXT("share") : TEXT(""));
     if (about != NULL) {
         out->knows_improvement = about->has_improvement;
         out->options.improvement = about->has_improvement ? about->improvement : UPW_NEUTRAL;
@@ -349,6 +362,30 @@ static void describe(const series_table *table, size_t index, const report_optio
         read_target_column(out, table->targets + from);
 }
 
+/* Limits and signals by the chart that is asked for. */
+static bool judge(report_series *s, text chart_name, const report_options *options, upw_arena *arena, upw_error *error)
+{
+    upw_chart kind;
+    if (!series_is_xmr(chart_name))
+        return series_find_chart(chart_name, options->draws_all_charts, arena, &kind, error) &&
+               series_analyse_as(s, kind, arena, error);
+    if (!upw_xmr_analyse(s->values, s->n, s->phase_starts, s->n_phases, &s->options, s->points, s->phases, &s->summary,
+                         error))
+        return false;
+    const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
+    s->middle = find_median(s->values + last->start, last->n, arena);
+    s->runs = upw_runs_analyse(s->values + last->start, last->n, s->middle);
+    return true;
+}
+
+/* With the row of the file, and the name of the series. */
+static bool refuse(const report_series *s, const series_table *table, size_t index, upw_error *error)
+{
+    if (error != NULL && error->row > 0 && table->rows != NULL)
+        error->row = table->rows[table->offsets[index] + (size_t)error->row - 1];
+    return s->key.id.len > 0 && upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
+}
+
 bool series_analyse(const series_table *table, size_t index, const report_options *options, upw_arena *arena,
                     report_series *out, upw_error *error)
 {
@@ -357,24 +394,16 @@ bool series_analyse(const series_table *table, size_t index, const report_option
     s->periods = read_as_months(table->periods + table->offsets[index], s->n, arena);
     if (is_complement(s))
         use_remaining_counts(s, arena);
+    const text chart_name = s->about != NULL ? s->about->chart : TEXT("");
+    if (!series_gather(s, series_is_xmr(chart_name), arena, error))
+        return refuse(s, table, index, error);
     s->cadence = cadence_find(s->periods, s->n);
     if (!find_phases(s, arena, error))
         return false;
     s->points = MEMORY_TAKE(arena, upw_xmr_point, s->n);
     s->phases = MEMORY_TAKE(arena, upw_xmr_phase, s->n_phases);
-    const text chart_name = s->about != NULL ? s->about->chart : TEXT("");
-    const bool is_xmr = chart_name.len == 0 || text_equal_ignoring_case(chart_name, TEXT("xmr"));
-    const bool is_well = is_xmr ? upw_xmr_analyse(s->values, s->n, s->phase_starts, s->n_phases, &s->options, s->points,
-                                                  s->phases, &s->summary, error)
-                                : series_analyse_as(s, chart_name, arena, error);
-    if (!is_well || !find_proposals(s, arena, error)) {
-        if (error != NULL && error->row > 0 && table->rows != NULL)
-            error->row = table->rows[table->offsets[index] + (size_t)error->row - 1];
-        return s->key.id.len > 0 && upw_wrap(error, "%.*s", TEXT_ARGS(s->key.id));
-    }
-    const upw_xmr_phase *const last = &s->phases[s->n_phases - 1];
-    s->median = find_median(s->values + last->start, last->n, arena);
-    s->runs = upw_runs_analyse(s->values + last->start, last->n, s->median);
+    if (!judge(s, chart_name, options, arena, error) || !find_proposals(s, arena, error))
+        return refuse(s, table, index, error);
     find_bounds(s);
     find_latest(s);
     choose_style(s);

@@ -1,4 +1,4 @@
-/* A series on another chart than XmR, when the indicators file asks for one: run, i, p, p′, c, u, u′, g, t or i′.
+/* A series on another chart than XmR, when the indicators file or `upward spc` asks for one.
  *
  * The results are put into the terms of XmR, so that icons, sentences and pages need not know the difference: a point
  * beyond a limit is the rule "outside", a run longer than chance makes is a "shift" (upward/runs.h). */
@@ -8,38 +8,73 @@
 
 #include "base/memory.h"
 
-/* Charts that need several values a period, or show something else than the values, are no charts for a board. */
+static const point_meaning meanings[UPW_CHART_COUNT] = {
+    [UPW_CHART_MR] = POINTS_ARE_CHANGES,
+    [UPW_CHART_XBAR] = POINTS_ARE_MEANS,
+    [UPW_CHART_S] = POINTS_ARE_SPREADS,
+};
+
+/* A board looks at values. */
 static bool is_for_boards(upw_chart kind)
 {
-    return kind != UPW_CHART_XBAR && kind != UPW_CHART_S && kind != UPW_CHART_MR;
+    return meanings[kind] == POINTS_ARE_VALUES;
 }
 
-static bool refuse_chart(text name, upw_error *error)
+/* "xmr, run, i, p …" */
+static void add_charts_for_boards(buffer *b)
 {
-    buffer names;
-    buffer_init(&names, 1024);
+    buffer_add_literal(b, "xmr");
     for (upw_chart kind = 0; kind < UPW_CHART_COUNT; kind++)
         if (is_for_boards(kind))
-            buffer_add_format(&names, ", %s", upw_chart_describe(kind)->name);
-    buffer_add_char(&names, '\0');
-    upw_fail(error, UPW_BAD_INPUT, "a report has no chart \"%.*s\"; it has xmr%s", TEXT_ARGS(name), names.at);
+            buffer_add_format(b, ", %s", upw_chart_describe(kind)->name);
+}
+
+bool series_find_chart(text name, bool takes_any, upw_arena *arena, upw_chart *kind, upw_error *error)
+{
+    const char *const terminated = memory_copy_text(arena, name).at;
+    const bool is_known = upw_chart_find(terminated, kind);
+    if (is_known && (takes_any || is_for_boards(*kind)))
+        return true;
+    buffer names;
+    buffer_init(&names, 1024);
+    add_charts_for_boards(&names);
+    if (is_known)
+        upw_fail(error, UPW_BAD_INPUT,
+                 "a report has no %s, whose points are not the values that a board reads: take %.*s, or draw it with "
+                 "\"upward spc --chart %s\"",
+                 upw_chart_describe(*kind)->title, (int)names.len, names.at, terminated);
+    else
+        upw_fail(error, UPW_BAD_INPUT, "there is no chart \"%.*s\"; a report has %.*s", TEXT_ARGS(name), (int)names.len,
+                 names.at);
     buffer_clear(&names);
     return false;
 }
 
-static bool find_chart(text name, upw_arena *arena, upw_chart *kind, upw_error *error)
+bool series_is_xmr(text chart_name)
 {
-    const text terminated = memory_copy_text(arena, name);
-    return (upw_chart_find(terminated.at, kind) && is_for_boards(*kind)) || refuse_chart(name, error);
+    return chart_name.len == 0 || text_equal_ignoring_case(chart_name, TEXT("xmr"));
+}
+
+bool report_check_charts(const indicator_list *list, upw_arena *arena, upw_error *error)
+{
+    upw_chart kind;
+    for (size_t i = 0; i < list->n; i++) {
+        const indicator *const about = &list->items[i];
+        upw_error inner = { 0 };
+        if (!series_is_xmr(about->chart) && !series_find_chart(about->chart, false, arena, &kind, &inner))
+            return upw_fail_row(error, UPW_BAD_INPUT, about->row, "%s, row %lld, column \"chart\": %s", list->file,
+                                (long long)about->row, inner.message);
+    }
+    return true;
 }
 
 /* Values are numerator / denominator times a power of ten: 1, 100 for percentages, 1,000 for rates. */
-static double find_scale(const report_series *s)
+static double find_scale(const series_rows *rows)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        const double share = s->numerators[i] / s->denominators[i];
-        if (share > 0 && isfinite(share) && s->values[i] > 0)
-            return pow(10, round(log10(s->values[i] / share)));
+    for (size_t i = 0; i < rows->n; i++) {
+        const double share = rows->numerators[i] / rows->denominators[i];
+        if (share > 0 && isfinite(share) && rows->values[i] > 0)
+            return pow(10, round(log10(rows->values[i] / share)));
     }
     return 1;
 }
@@ -103,15 +138,11 @@ static void flag_runs(const flags *f, size_t from, size_t to, size_t longest_all
 
 static const char *name_centre(upw_chart kind)
 {
-    switch (kind) {
-    case UPW_CHART_RUN:
-    case UPW_CHART_G:
-        return "median";
-    case UPW_CHART_T:
-        return "centre line";
-    default:
-        return "mean";
-    }
+    static const char *const names[UPW_CHART_COUNT] = {
+        [UPW_CHART_RUN] = "median",     [UPW_CHART_G] = "median",          [UPW_CHART_T] = "centre line",
+        [UPW_CHART_MR] = "mean change", [UPW_CHART_XBAR] = "overall mean", [UPW_CHART_S] = "typical spread",
+    };
+    return names[kind] != NULL ? names[kind] : "mean";
 }
 
 static void count_types(upw_xmr_phase *phase, const upw_xmr_point *points)
@@ -211,39 +242,76 @@ static void keep_lines(report_series *s, const upw_shewhart_point *points, bool 
     s->upper = has_limits ? upper : NULL;
 }
 
-bool series_analyse_as(report_series *s, text chart_name, upw_arena *arena, upw_error *error)
+/* What is plotted takes the place of the values, unless it is the same but for rounding: what people wrote is shown as
+ * they wrote it. */
+static void plot_points(report_series *s, const upw_shewhart_point *points, upw_arena *arena)
 {
-    upw_chart kind;
-    if (!find_chart(chart_name, arena, &kind, error))
-        return false;
+    double *const plotted = MEMORY_TAKE(arena, double, s->n);
+    size_t *const sizes = MEMORY_TAKE(arena, size_t, s->n);
+    for (size_t i = 0; i < s->n; i++) {
+        const bool is_written = fabs(points[i].y - s->values[i]) <= 1e-9 * fabs(points[i].y);
+        plotted[i] = is_written ? s->values[i] : points[i].y;
+        sizes[i] = points[i].size;
+    }
+    s->levels = s->meaning == POINTS_ARE_CHANGES ? s->values : NULL;
+    s->values = plotted;
+    s->sizes = sizes;
+}
+
+/* Changes and spreads of a measure: those of percentages are in percentage points, and neither is better for being
+ * high, nor has the target of the values. */
+static double leave_values_behind(report_series *s)
+{
+    const bool is_share = s->unit.kind == UNIT_SHARE;
+    s->level_unit = s->unit;
+    if (s->meaning != POINTS_ARE_VALUES)
+        s->options.has_target = s->has_earlier_target = false;
+    if (s->meaning != POINTS_ARE_CHANGES && s->meaning != POINTS_ARE_SPREADS)
+        return 1;
+    s->options.improvement = UPW_NEUTRAL;
+    if (is_share || s->unit.kind == UNIT_PERCENT)
+        s->unit = unit_parse(TEXT("percentage points"));
+    return is_share ? 100 : 1;
+}
+
+bool series_analyse_as(report_series *s, upw_chart kind, upw_arena *arena, upw_error *error)
+{
     s->face = upw_chart_describe(kind);
-    s->centre_name = name_centre(kind);
+    s->centre_name = s->middle_name = name_centre(kind);
+    s->meaning = meanings[kind];
     const bool needs_sizes = s->face->denominator == UPW_DENOMINATOR_NEEDED;
     if (needs_sizes && (s->numerators == NULL || s->denominators == NULL))
         return upw_fail(error, UPW_BAD_INPUT, "a %s needs the columns numerator and denominator", s->face->title);
+    const double shown_times = leave_values_behind(s);
     const upw_shewhart_options options = {
         .profile = s->options.profile,
         .chart = kind,
         .freeze = s->options.fix_after_n,
         .part_starts = s->phase_starts,
         .n_parts = s->n_phases,
-        .multiply = needs_sizes ? find_scale(s) : 1,
+        .multiply = needs_sizes ? find_scale(&s->rows) : shown_times,
     };
-    const upw_shewhart_input input = { .values = needs_sizes ? s->numerators : s->values,
-                                       .denominators = needs_sizes ? s->denominators : NULL,
-                                       .n_rows = s->n };
+    const upw_shewhart_input input = { .values = needs_sizes ? s->rows.numerators : s->rows.values,
+                                       .denominators = needs_sizes ? s->rows.denominators : NULL,
+                                       .n_rows = s->rows.n,
+                                       .offsets = s->rows.offsets,
+                                       .n_subgroups = s->n };
     upw_shewhart_point *const points = MEMORY_TAKE(arena, upw_shewhart_point, s->n);
     upw_shewhart_part *const parts = MEMORY_TAKE(arena, upw_shewhart_part, s->n_phases);
     if (!upw_shewhart_analyse(&input, &options, arena, points, parts, error))
         return false;
+    plot_points(s, points, arena);
     const flags f = { points, s->points, s->options.improvement };
     for (size_t i = 0; i < s->n_phases; i++) {
         flag_outside(&f, parts[i].start, parts[i].start + parts[i].n);
-        flag_runs(&f, parts[i].start, parts[i].start + parts[i].n, parts[i].runs.longest_run_max);
+        if (s->meaning != POINTS_ARE_CHANGES) /* neighbouring changes share a value, so runs come by themselves */
+            flag_runs(&f, parts[i].start, parts[i].start + parts[i].n, parts[i].runs.longest_run_max);
         fill_phase(&s->phases[i], &parts[i], &f);
     }
     const upw_shewhart_part *const last = &parts[s->n_phases - 1];
     s->excess_spread = last->warns_overdispersion ? last->sigma_z : 0;
+    s->middle = s->phases[s->n_phases - 1].mean;
+    s->runs = last->runs;
     keep_lines(s, points, kind != UPW_CHART_RUN, arena);
     summarise(s);
     return true;

@@ -108,6 +108,11 @@ static void set_rate_and_decrease(fixture *f)
     f->about.improvement = UPW_DECREASE;
 }
 
+static void set_chart_i(fixture *f)
+{
+    f->about.chart = TEXT("i");
+}
+
 static const sentence_case cases[] = {
     { "common_cause_is_called_chance_and_its_last_step_noise",
       VALUES(70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 70, 74, 72, 73, 71.1),
@@ -306,6 +311,12 @@ static const sentence_case cases[] = {
       { SAYS(variation, "No sign of change: 4.1 per 1,000 bed days in April 2021 is within what chance gives this "
                         "process (3.2 to 5.4)."),
         SAYS(latest, "4.1 per 1,000 bed days in April 2021 (8.2 in 2,000 bed days).") } },
+    { "another_chart_has_its_runs_around_its_own_line_and_across_gaps",
+      VALUES(70, 71, 72, 74, 70, 71, NAN, 74, 70, 71, 72, 74, 70, 71, 72, 90),
+      set_chart_i,
+      { SAYS(runs, "Runs analysis around the mean of 72.8 %: the longest run is 3 values (chance gives 7 at most), the "
+                   "crossings are 7 (chance gives 4 at least): no sign that the middle has moved."),
+        SAYS(gaps, "1 of 16 months has no value (missing); runs go on across a gap.") } },
     { "a_step_beyond_the_usual_is_not_called_noise",
       VALUES(70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 70, 71, 75.5),
       NULL,
