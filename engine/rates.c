@@ -47,22 +47,24 @@ upw_figure upw_crude_rate(double events, double population, double multiplier, d
     return (upw_figure){ events * unit, count.low * unit, count.high * unit };
 }
 
+void upw_sample_add(upw_sample *sample, double value)
+{
+    if (isnan(value))
+        return;
+    const double from = value - sample->running;
+    sample->sum += value;
+    sample->running += from / (double)++sample->n;
+    sample->squares += from * (value - sample->running);
+    sample->mean = sample->sum / (double)sample->n;
+    if (sample->n > 1)
+        sample->sd = sqrt(sample->squares / (double)(sample->n - 1));
+}
+
 upw_sample upw_sample_measure(const double *values, size_t n)
 {
     upw_sample sample = { .mean = NAN, .sd = NAN };
-    double mean = 0, squares = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (isnan(values[i]))
-            continue;
-        const double from = values[i] - mean;
-        sample.sum += values[i];
-        mean += from / (double)++sample.n;
-        squares += from * (values[i] - mean);
-    }
-    if (sample.n > 0)
-        sample.mean = sample.sum / (double)sample.n;
-    if (sample.n > 1)
-        sample.sd = sqrt(squares / (double)(sample.n - 1));
+    for (size_t i = 0; i < n; i++)
+        upw_sample_add(&sample, values[i]);
     return sample;
 }
 

@@ -60,7 +60,6 @@ extern const case_family cases_of_funnel;
 extern const case_family cases_of_gaming;
 extern const case_family cases_of_rag;
 extern const case_family cases_of_rank;
-extern const case_family cases_of_standardise;
 extern const case_family cases_of_trajectory;
 
 #endif

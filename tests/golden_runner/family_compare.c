@@ -14,6 +14,19 @@
     "casemix", "%../../data/stranded_data.csv", "--label", "stranded", "--outcome", "stranded.label", "--event",       \
         "Stranded", "--adjust",                                                                                        \
         "age + care.home.referral + medicallysafe + hcop + mental_health_care + periods_of_previous_care"
+/* `key`: the column that tells rows apart beside the organisation; `part`: the file has rows of other runs too. */
+#define STANDARDISED(file, key, part, input, ...)                                                                      \
+    {                                                                                                                  \
+        .expected = file, .keys = { "org", "area", key }, .arguments = { "standardise", "%" input, ##__VA_ARGS__ },    \
+        .scale_at_least = 0.1, .is_shared = part                                                                       \
+    }
+#define GROUPED(n, inverted, ...)                                                                                      \
+    {                                                                                                                  \
+        .expected = "quantile.csv", .keys = { "id", "nquantiles", "invert" },                                          \
+        .arguments = { "standardise", "%quantile.csv",    "--what",   "groups", "--where",    "nquantiles=" n,         \
+                       "--where",     "invert=" inverted, "--groups", n,        ##__VA_ARGS__ },                       \
+        .is_shared = true                                                                                              \
+    }
 #define SPREAD_BY(name)                                                                                                \
     {                                                                                                                  \
         .expected = "meta_output.csv", .keys = { "case", "method" },                                                   \
@@ -147,17 +160,25 @@ static const golden_job jobs[] = {
       .keys = { "t" },
       .arguments = { "surveil", "%cusum_poisson.csv", "--outcome", "O", "--expected", "E", "--by", "case" },
       .scale_at_least = 0.1 },
-    { .expected = "phe_proportion.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "phe_rate.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "phe_mean.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "dsr_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "dsr_fayfeuer.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "dsr_nonindep_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "isr_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "rate_ratio.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "quantile.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "sii_exact.csv", .cases = "standardise", .scale_at_least = 0.1 },
-    { .expected = "le_output.csv", .cases = "standardise", .scale_at_least = 0.1 },
+    STANDARDISED("phe_proportion.csv", "org", false, "phe_proportion.csv"),
+    STANDARDISED("phe_rate.csv", "org", false, "phe_rate.csv", "--what", "rate"),
+    STANDARDISED("phe_mean.csv", "org", false, "phe_mean_input.csv", "--what", "mean", "--column", "value=x"),
+    STANDARDISED("dsr_output.csv", "org", false, "dsr_input.csv"),
+    STANDARDISED("dsr_fayfeuer.csv", "org", false, "dsr_input.csv", "--interval", "fayfeuer", "--levels", "95%"),
+    STANDARDISED("dsr_nonindep_output.csv", "org", false, "dsr_nonindep_input.csv"),
+    STANDARDISED("isr_output.csv", "stat", true, "isr_input.csv"),
+    STANDARDISED("isr_output.csv", "stat", true, "isr_input.csv", "--as", "rate"),
+    { .expected = "rate_ratio.csv",
+      .arguments = { "standardise", "%rate_ratio.csv", "--what", "rate-ratio" },
+      .scale_at_least = 0.1 },
+    GROUPED("10", "1", "--invert"),
+    GROUPED("10", "0"),
+    GROUPED("5", "1", "--invert"),
+    GROUPED("4", "0"),
+    STANDARDISED("sii_exact.csv", "transform", true, "sii_input.csv", "--what", "inequality"),
+    STANDARDISED("sii_exact.csv", "transform", true, "sii_input.csv", "--what", "inequality", "--transform", "log"),
+    STANDARDISED("sii_exact.csv", "transform", true, "sii_input.csv", "--what", "inequality", "--transform", "logit"),
+    STANDARDISED("le_output.csv", "age", false, "le_input.csv", "--what", "life", "--by", "band"),
     SPREAD_BY("REML"),
     SPREAD_BY("ML"),
     SPREAD_BY("DL"),

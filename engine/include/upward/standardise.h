@@ -51,9 +51,12 @@ UPW_API upw_figure upw_crude_rate(double events, double population, double multi
 typedef struct upw_sample {
     size_t n; /* values that are not NaN */
     double sum, mean;
-    double sd; /* NaN when n < 2 */
+    double sd;               /* NaN when n < 2 */
+    double running, squares; /* mean so far and the sum of squared distances from it, by which it grows */
 } upw_sample;
 
+/* One value more; NaN is passed over. Begin with { .mean = NAN, .sd = NAN }. Welford 1962. */
+UPW_API void upw_sample_add(upw_sample *sample, double value);
 UPW_API upw_sample upw_sample_measure(const double *values, size_t n);
 
 /* The mean with Student's interval; no interval when n < 2. */
