@@ -2,20 +2,15 @@
 #ifndef ENGINE_COLUMN_MEAN_H
 #define ENGINE_COLUMN_MEAN_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "column_loops.h"
 
 typedef struct column_means {
     double mean;       /* of the values that are not NaN; NaN when there are none */
     double mean_range; /* of |y[i] - y[i-1]| where both are present (a gap is not bridged); NaN when there are none */
     double largest_range; /* 0 when there are none */
 } column_means;
-
-/* What one look at a column tells. */
-typedef struct column_extent {
-    double lowest, highest; /* both 0 when there is no value */
-    bool has_gaps;          /* something is missing */
-} column_extent;
 
 void column_find_extent(const double *y, size_t n, column_extent *extent);
 

@@ -7,68 +7,7 @@
 #include <assert.h>
 #include <math.h>
 
-#include "lanes.h"
-
-/* Of up to 64 points or moves. */
-typedef struct two_sides {
-    uint64_t below, above;
-} two_sides;
-
-enum { EIGHT = 8 };
-
-static inline void take_eight(two_sides *found, unsigned bits, size_t at)
-{
-    found->below |= (uint64_t)(bits & 0xFF) << at;
-    found->above |= (uint64_t)(bits >> EIGHT) << at;
-}
-
-static inline unsigned compare_eight_points(const double *y, lanes low, lanes high)
-{
-    const lanes values[] = { lanes_load(y), lanes_load(y + 2), lanes_load(y + 4), lanes_load(y + 6) };
-    const lanes lows[] = { low, low, low, low }, highs[] = { high, high, high, high };
-    return lanes_compare_eight(values, lows, highs);
-}
-
-static inline unsigned compare_eight_moves(const double *y)
-{
-    const lanes values[] = { lanes_load(y), lanes_load(y + 2), lanes_load(y + 4), lanes_load(y + 6) };
-    const lanes next[] = { lanes_load(y + 1), lanes_load(y + 3), lanes_load(y + 5), lanes_load(y + 7) };
-    return lanes_compare_eight(values, next, next);
-}
-
-/* The points below `low` and above `high`. What is left after the last whole eight is in the last eight of all. */
-static two_sides find_beyond(const double *y, size_t n, double low, double high)
-{
-    const lanes lower = lanes_all(low), upper = lanes_all(high);
-    two_sides found = { 0, 0 };
-    size_t i = 0;
-    for (; i + EIGHT <= n; i += EIGHT)
-        take_eight(&found, compare_eight_points(y + i, lower, upper), i);
-    if (i < n && n >= EIGHT)
-        take_eight(&found, compare_eight_points(y + n - EIGHT, lower, upper), n - EIGHT);
-    for (; n < EIGHT && i < n; i++) {
-        found.below |= (uint64_t)(y[i] < low) << i;
-        found.above |= (uint64_t)(y[i] > high) << i;
-    }
-    return found;
-}
-
-/* Move i goes from point i to the next: those that start below where they end, and above. */
-static two_sides find_moves(const double *y, size_t n)
-{
-    const size_t moves = n - 1;
-    two_sides found = { 0, 0 };
-    size_t i = 0;
-    for (; i + EIGHT <= moves; i += EIGHT)
-        take_eight(&found, compare_eight_moves(y + i), i);
-    if (i < moves && moves >= EIGHT)
-        take_eight(&found, compare_eight_moves(y + moves - EIGHT), moves - EIGHT);
-    for (; moves < EIGHT && i < moves; i++) {
-        found.below |= (uint64_t)(y[i] < y[i + 1]) << i;
-        found.above |= (uint64_t)(y[i] > y[i + 1]) << i;
-    }
-    return found;
-}
+#include "column_loops.h"
 
 static uint64_t find_present(const double *y, size_t n)
 {
@@ -115,11 +54,11 @@ static void find_outliers(const double *y, size_t n, const rule_limits *limits, 
 {
     masks->near = masks->outside = 0;
     if (limits->highest > limits->nupl || limits->lowest < limits->nlpl) {
-        const two_sides near = find_beyond(y, n, limits->nlpl, limits->nupl);
+        const two_sides near = column_loops_here()->find_beyond(y, n, limits->nlpl, limits->nupl);
         masks->near = near.below | near.above;
     }
     if (limits->highest > limits->upl || limits->lowest < limits->lpl) {
-        const two_sides outside = find_beyond(y, n, limits->lpl, limits->upl);
+        const two_sides outside = column_loops_here()->find_beyond(y, n, limits->lpl, limits->upl);
         masks->outside = outside.below | outside.above;
         masks->near &= ~masks->outside;
     }
@@ -140,7 +79,8 @@ rule_masks rules_judge(const double *y, size_t n, const rule_limits *limits, con
     assert(n >= 1 && n <= RULES_WORD);
     const unsigned shift_length = options->shift_length != 0 ? options->shift_length : 7;
     const unsigned trend_length = options->trend_length != 0 ? options->trend_length : 7;
-    const two_sides sides = find_beyond(y, n, limits->mean, limits->mean), moves = find_moves(y, n);
+    const column_loops *const loops = column_loops_here();
+    const two_sides sides = loops->find_beyond(y, n, limits->mean, limits->mean), moves = loops->find_moves(y, n);
     const uint64_t up = moves.below, down = moves.above;
     rule_masks masks = { .above = sides.above, .below = sides.below };
     masks.present = limits->has_gaps ? find_present(y, n) : ~(uint64_t)0 >> (RULES_WORD - n);

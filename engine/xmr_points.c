@@ -71,6 +71,12 @@ upw_point_type xmr_type_of_low(upw_improvement improvement)
     return (upw_point_type)table[improvement][OUTSIDE].point.type;
 }
 
+/* Points of six bytes, written eight bytes at a time: the next point covers what was too much. */
+static inline void write_point(unsigned char *points, size_t i, const entry *of, unsigned code)
+{
+    memcpy(points + i * sizeof(upw_xmr_point), &of[code].whole, sizeof(uint64_t));
+}
+
 /* A missing value, and one in a phase without limits, or even without a mean (a baseline of nothing but gaps). */
 static void write_undefined(const rule_masks *masks, unsigned from, unsigned to, const rule_limits *limits,
                             upw_xmr_point *points)
@@ -94,11 +100,19 @@ void xmr_write_points(const rule_masks *masks, unsigned from, unsigned to, const
     const entry *const of = table[improvement];
     uint8_t codes[PLANE_POINTS];
     planes_spell_out(planes, to, codes);
-    /* Points of six bytes, written eight bytes at a time: the next point covers what was too much. */
-    unsigned char *at = (unsigned char *)points;
-    for (unsigned bit = from; bit + 1 < to; bit++, at += sizeof *points)
-        memcpy(at, &of[codes[bit]].whole, sizeof(uint64_t));
-    points[to - 1 - from] = of[codes[to - 1]].point;
+    const uint8_t *const own = codes + from;
+    const size_t last = to - from - 1;
+    unsigned char *const at = (unsigned char *)points;
+    size_t i = 0;
+    for (; i + 4 <= last; i += 4) {
+        write_point(at, i, of, own[i]);
+        write_point(at, i + 1, of, own[i + 1]);
+        write_point(at, i + 2, of, own[i + 2]);
+        write_point(at, i + 3, of, own[i + 3]);
+    }
+    for (; i < last; i++)
+        write_point(at, i, of, own[i]);
+    points[last] = of[own[last]].point;
     if (limits->has_gaps || isnan(limits->upl))
         write_undefined(masks, from, to, limits, points);
 }
