@@ -60,6 +60,7 @@ extern const case_family cases_of_funnel;
 extern const case_family cases_of_gaming;
 extern const case_family cases_of_rag;
 extern const case_family cases_of_rank;
+extern const case_family cases_of_scoring;
 extern const case_family cases_of_trajectory;
 
 #endif

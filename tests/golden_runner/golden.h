@@ -48,6 +48,7 @@ typedef struct golden_family {
 extern const golden_family golden_compare;
 extern const golden_family golden_gaming;
 extern const golden_family golden_rag;
+extern const golden_family golden_scoring;
 extern const golden_family golden_spc;
 extern const golden_family golden_trajectory;
 
