@@ -301,6 +301,8 @@ static void lay_out_edge(drawing *d)
                 if (lines[k] != NULL && isfinite(lines[k][d->last]))
                     widest =
                         fmax(widest, metrics_width(drawing_figure(d, names[k], lines[k][d->last]), l->note, false));
+            if (c->centre != NULL && isfinite(c->centre[d->last])) /* "overall mean", "centre line" */
+                widest = fmax(widest, metrics_width(labels_name_centre(d), l->note, false));
             if (c->has_target)
                 widest = fmax(widest,
                               metrics_width(drawing_value(d, d->target_is_off ? "target → " : "target ", c->target, 6),

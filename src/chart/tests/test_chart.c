@@ -137,6 +137,13 @@ static void lines_are_named_where_they_end(void **state)
     s->c.centre_name = TEXT("median");
     look(chart_draw, &s->c, "run chart");
     assert_true(scan_has_words(&seen, "median 87.7 %"));
+    s->c.centre_name = TEXT("centre line");
+    s->c.has_target = false;
+    look(chart_draw, &s->c, "a centre with a long name");
+    static const char *const long_words[] = { "83.1 %", "centre line 87.7 %", "limit 91.3 %", "limit 84.2 %" };
+    for (size_t i = 0; i < sizeof long_words / sizeof long_words[0]; i++)
+        if (!scan_has_words(&seen, long_words[i]))
+            fail_msg("\"%s\" is missing beside a long name", long_words[i]);
     free(s);
 }
 
