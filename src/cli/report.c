@@ -298,7 +298,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     if (files.n != 1)
         return upw_fail(error, UPW_BAD_USAGE, "report reads one file at a time, not %zu", files.n);
     indicator_list indicators = { 0 };
-    if (s->indicators != NULL && !indicators_read(s->indicators, s->input.table.order, arena, &indicators, error))
+    if (s->indicators != NULL && (!indicators_read(s->indicators, s->input.table.order, arena, &indicators, error) ||
+                                  !report_check_charts(&indicators, arena, error)))
         return false;
     scheme_list schemes = { 0 };
     if (s->scheme != NULL && !schemes_read(s->scheme, s->input.table.order, arena, &schemes, error))

@@ -18,9 +18,11 @@ static const char *const formats[] = { "csv", "json", "text", "svg", "png", "pdf
 
 static const cli_option analysis_options[] = {
     { "chart", .argument = "xmr|run|i|mr|p|pp|u|up|c|g|t|xbar|s|ip",
-      .help = "The chart. xmr (the default) has the rules of Making Data Count; pp, up and ip are p', u' and i', for "
-              "shares and rates whose denominator varies. On charts other than xmr, rows of one period are a subgroup; "
-              "mr, xbar and s come as tables only.",
+      .help =
+          "The chart. xmr (the default) has the rules of Making Data Count; pp, up and ip are p', u' and i', for "
+          "shares and rates whose denominator varies; mr shows how far each value lies from the one before, xbar and "
+          "s the mean and the spread of several values a period. On charts other than xmr, rows of one period are a "
+          "subgroup.",
       .offset = AT(chart) },
     { "improvement", .argument = "increase|decrease|neutral",
       .help = "Which way is better; when not given, numbers take increase, and text and svg take no side.",

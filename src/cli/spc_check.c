@@ -35,17 +35,11 @@ static bool is_drawn(spc_format format)
     return format >= FORMAT_SVG;
 }
 
-static bool is_untold(text chart)
-{
-    return text_equal(chart, TEXT("mr")) || text_equal(chart, TEXT("xbar")) || text_equal(chart, TEXT("s"));
-}
-
 /* Something is asked for that only a table tells: then a terminal gets one. */
 static bool wants_table(const spc_settings *s)
 {
     return s->by != SPC_BY_POINT || s->advice == ADVICE_SSA || s->no_screen || s->run_length != 0 ||
-           s->aggregate != NULL || s->multiply != NULL || s->centre != NULL ||
-           (s->chart != NULL && is_untold(text_of(s->chart)));
+           s->aggregate != NULL || s->multiply != NULL || s->centre != NULL;
 }
 
 bool spc_choose_format(const spc_settings *s, spc_format *format, upw_error *error)
@@ -75,10 +69,13 @@ enum {
     OTHERS = 1 << 5,
     SHOWN_XMR = 1 << 6,
     SHOWN_OTHER = 1 << 7,
-    STEPS = 1 << 8,
-    SSA = 1 << 9,
+    SHOWN_MEANS = 1 << 8,  /* xbar */
+    SHOWN_SPREAD = 1 << 9, /* mr, s: neither of them has a better side */
+    STEPS = 1 << 10,
+    SSA = 1 << 11,
     CLASSIC = RUN | INDIVIDUALS | RANGES | PRIMES | OTHERS,
-    SHOWN = SHOWN_XMR | SHOWN_OTHER,
+    SHOWN_VALUES = SHOWN_XMR | SHOWN_OTHER,
+    SHOWN = SHOWN_VALUES | SHOWN_MEANS | SHOWN_SPREAD,
 };
 
 #define AT(field) offsetof(spc_settings, field)
@@ -90,8 +87,10 @@ static const struct {
     const char *where;
 } rules[] = {
     { "chart", AT(chart), XMR | CLASSIC | SHOWN, "a chart, and not --advice" },
-    { "improvement", AT(improvement), XMR | SHOWN | STEPS, "--chart xmr, and words and pictures of any chart" },
-    { "target", AT(target), XMR | SHOWN, "--chart xmr, and words and pictures of any chart" },
+    { "improvement", AT(improvement), XMR | SHOWN_VALUES | SHOWN_MEANS | STEPS,
+      "--chart xmr, and words and pictures of all charts but mr and s" },
+    { "target", AT(target), XMR | SHOWN_VALUES,
+      "--chart xmr, and words and pictures of all charts but mr, xbar and s" },
     { "fix-after", AT(fix_after), XMR | CLASSIC | SHOWN | STEPS, "charts and --advice steps" },
     { "rebase", AT(rebase), XMR | CLASSIC | SHOWN | STEPS, "charts and --advice steps" },
     { "aggregate", AT(aggregate), RUN | INDIVIDUALS, "the tables of --chart run and i" },
@@ -105,10 +104,15 @@ static unsigned kind_of(const spc_settings *s, const spc_request *request, spc_f
         [UPW_CHART_RUN] = RUN,   [UPW_CHART_I] = INDIVIDUALS, [UPW_CHART_MR] = RANGES,
         [UPW_CHART_PP] = PRIMES, [UPW_CHART_UP] = PRIMES,     [UPW_CHART_IP] = PRIMES,
     };
+    static const unsigned when_shown[UPW_CHART_COUNT] = {
+        [UPW_CHART_MR] = SHOWN_SPREAD,
+        [UPW_CHART_XBAR] = SHOWN_MEANS,
+        [UPW_CHART_S] = SHOWN_SPREAD,
+    };
     if (s->advice != ADVICE_NONE)
         return s->advice == ADVICE_SSA ? SSA : STEPS;
     if (format == FORMAT_TEXT || is_drawn(format))
-        return request->is_xmr ? SHOWN_XMR : SHOWN_OTHER;
+        return request->is_xmr ? SHOWN_XMR : when_shown[request->chart] != 0 ? when_shown[request->chart] : SHOWN_OTHER;
     if (request->is_xmr)
         return XMR;
     return of_chart[request->chart] != 0 ? of_chart[request->chart] : OTHERS;
@@ -117,18 +121,6 @@ static unsigned kind_of(const spc_settings *s, const spc_request *request, spc_f
 static bool refuse(const char *option, const char *where, upw_error *error)
 {
     return upw_fail(error, UPW_BAD_USAGE, "--%s would change nothing here: it goes with %s", option, where);
-}
-
-/* What words and pictures cannot show yet. */
-static bool check_shown(const spc_settings *s, const spc_request *request, upw_error *error)
-{
-    if (s->by != SPC_BY_POINT)
-        return refuse("by", "tables: --format csv or json", error);
-    const bool is_hidden = !request->is_xmr && is_untold(text_of(upw_chart_describe(request->chart)->name));
-    return !is_hidden || upw_fail(error, UPW_BAD_USAGE,
-                                  "the chart %s shows ranges, or several values a period, which words and pictures do "
-                                  "not tell: ask for its table with --format csv or json",
-                                  upw_chart_describe(request->chart)->name);
 }
 
 bool spc_check_options(const spc_settings *s, const spc_request *request, spc_format format, upw_error *error)
@@ -147,5 +139,7 @@ bool spc_check_options(const spc_settings *s, const spc_request *request, spc_fo
     if ((s->advice != ADVICE_NONE && is_drawn(format)) || (s->advice == ADVICE_SSA && !is_table))
         return upw_fail(error, UPW_BAD_USAGE,
                         "--advice comes as a table (--format csv or json), that of steps also as --format text");
-    return (kind & SHOWN) == 0 || check_shown(s, request, error);
+    if ((kind & SHOWN) != 0 && s->by != SPC_BY_POINT)
+        return refuse("by", "tables: --format csv or json", error);
+    return true;
 }

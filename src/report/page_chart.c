@@ -10,11 +10,30 @@
 /* The upper limit of moving ranges, in average ones (D4, as in upward/spc.h). */
 static const double RANGE_LIMIT = 3.267;
 
+/* "Mean of the values of each month": of charts whose points are not the values. */
+static void add_meaning(buffer *b, const report_series *s)
+{
+    static const char *const words[POINT_MEANING_COUNT] = {
+        [POINTS_ARE_CHANGES] = "Change of each value from the one before",
+        [POINTS_ARE_MEANS] = "Mean of the values of each ",
+        [POINTS_ARE_SPREADS] = "Standard deviation of the values of each ",
+    };
+    if (words[s->meaning] == NULL)
+        return;
+    buffer_add(b, text_of(words[s->meaning]));
+    if (s->meaning != POINTS_ARE_CHANGES)
+        buffer_add(b, text_of(cadence_noun(s->cadence)));
+}
+
 static text write_subtitle(const report_series *s, upw_arena *arena)
 {
     buffer b;
     buffer_init(&b, 4096);
-    unit_add_name(&b, s->unit);
+    add_meaning(&b, s);
+    if (b.len > 0 && s->unit.words.len > 0 && s->unit.kind != UNIT_COUNT)
+        buffer_add_literal(&b, ", ");
+    if (b.len == 0 || s->unit.kind != UNIT_COUNT)
+        unit_add_name(&b, s->unit);
     if (s->key.organisation.len > 0) {
         buffer_add(&b, b.len > 0 ? TEXT(", ") : TEXT(""));
         buffer_add(&b, s->key.organisation);
@@ -45,11 +64,23 @@ static size_t count_annotations(const report_series *s)
     return n;
 }
 
+/* The limits differ because the subgroups do. */
+static bool has_sizes(const report_series *s)
+{
+    const bool is_of_subgroups = s->meaning == POINTS_ARE_MEANS || s->meaning == POINTS_ARE_SPREADS;
+    for (size_t i = 1; is_of_subgroups && i < s->n; i++)
+        if (s->sizes[i] != s->sizes[0])
+            return true;
+    return false;
+}
+
 static text write_footnote(const report_series *s, upw_arena *arena)
 {
     const char *const profile = upw_profile_text(s->options.profile);
     const char *const kind = s->face != NULL ? s->face->title : "XmR chart";
-    const char *const more = count_annotations(s) > NOTES_SHOWN ? " Earlier notes are in the table of numbers." : "";
+    const char *const more = count_annotations(s) > NOTES_SHOWN ? " Earlier notes are in the table of numbers."
+                             : has_sizes(s)                     ? " The fewer values, the wider the limits."
+                                                                : "";
     if (s->options.fix_after_n > 0)
         return memory_format(arena, "%s, profile %s, limits from the first %zu %s of each stretch.%s", kind, profile,
                              s->options.fix_after_n, cadence_plural(s->cadence), more);

@@ -282,7 +282,7 @@ static void write_latest_value(const report_series *s, buffer *b)
         words_add_value_short(b, s, s->values[s->latest]);
 }
 
-static void write_latest_period(const report_series *s, buffer *b)
+void write_latest_period(const report_series *s, buffer *b)
 {
     if (s->has_latest)
         period_add_short(b, s->periods[s->latest]);
@@ -294,33 +294,34 @@ static void write_latest_counts(const report_series *s, buffer *b)
         words_add_counts(b, s, s->latest);
 }
 
+static const sentence sentences_of_values[] = {
+    { offsetof(series_words, variation), write_variation },
+    { offsetof(series_words, finding), write_finding },
+    { offsetof(series_words, assurance), write_assurance },
+    { offsetof(series_words, target), write_target },
+    { offsetof(series_words, latest), write_latest },
+    { offsetof(series_words, latest_value), write_latest_value },
+    { offsetof(series_words, latest_period), write_latest_period },
+    { offsetof(series_words, latest_counts), write_latest_counts },
+    { offsetof(series_words, noise), write_noise },
+    { offsetof(series_words, trial), write_trial },
+    { offsetof(series_words, narrow), write_narrow },
+    { offsetof(series_words, gaps), write_gaps },
+    { offsetof(series_words, target_change), write_target_change },
+    { offsetof(series_words, runs), write_runs },
+};
+
 void series_write_words(report_series *s, upw_arena *arena)
 {
-    static const struct {
-        size_t offset;
-        void (*write)(const report_series *s, buffer *b);
-    } sentences[] = {
-        { offsetof(series_words, variation), write_variation },
-        { offsetof(series_words, finding), write_finding },
-        { offsetof(series_words, assurance), write_assurance },
-        { offsetof(series_words, target), write_target },
-        { offsetof(series_words, latest), write_latest },
-        { offsetof(series_words, latest_value), write_latest_value },
-        { offsetof(series_words, latest_period), write_latest_period },
-        { offsetof(series_words, latest_counts), write_latest_counts },
-        { offsetof(series_words, noise), write_noise },
-        { offsetof(series_words, trial), write_trial },
-        { offsetof(series_words, narrow), write_narrow },
-        { offsetof(series_words, gaps), write_gaps },
-        { offsetof(series_words, target_change), write_target_change },
-        { offsetof(series_words, runs), write_runs },
-    };
+    sentence_list list = sentences_of_points[s->meaning];
+    if (s->meaning == POINTS_ARE_VALUES)
+        list = (sentence_list){ sentences_of_values, sizeof sentences_of_values / sizeof *sentences_of_values };
     s->words = (series_words){ 0 };
     buffer b;
     buffer_init(&b, SENTENCE_MAX);
-    for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
-        sentences[i].write(s, &b);
-        *(text *)((char *)&s->words + sentences[i].offset) = sentence_take(&b, arena);
+    for (size_t i = 0; i < list.n; i++) {
+        list.items[i].write(s, &b);
+        *(text *)((char *)&s->words + list.items[i].offset) = sentence_take(&b, arena);
     }
     write_proposals(s, &b, arena);
     write_steps(s, &b, arena);

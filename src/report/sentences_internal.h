@@ -6,9 +6,23 @@
 #include "report/model.h"
 #include "report/signals.h"
 
+typedef struct sentence {
+    size_t offset; /* of the text in series_words */
+    void (*write)(const report_series *s, buffer *b);
+} sentence;
+
+typedef struct sentence_list {
+    const sentence *items;
+    size_t n;
+} sentence_list;
+
 /* sentences.c: the headline */
 void write_variation(const report_series *s, buffer *b);
 void write_finding(const report_series *s, buffer *b);
+void write_latest_period(const report_series *s, buffer *b);
+
+/* sentences_points.c: where points are not the values themselves; nothing for POINTS_ARE_VALUES */
+extern const sentence_list sentences_of_points[POINT_MEANING_COUNT];
 
 /* sentences_target.c */
 void write_assurance(const report_series *s, buffer *b);

@@ -190,8 +190,7 @@ void write_runs(const report_series *s, buffer *b)
     words_add_value(b, s, s->middle);
     buffer_add_format(
         b,
-        ": the longest run is %zu values (chance gives %zu at most), the crossings are %zu (chance gives %zu "
-        "at least): ",
-        r->longest_run, r->longest_run_max, r->crossings, r->crossings_min);
+        ": the longest run is %zu %s (chance gives %zu at most), the crossings are %zu (chance gives %zu at least): ",
+        r->longest_run, words_name_points(s), r->longest_run_max, r->crossings, r->crossings_min);
     write_runs_verdict(s, b);
 }

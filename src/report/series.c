@@ -220,7 +220,8 @@ static void find_latest(report_series *s)
 /* Counted in whole numbers: no share, no money, and no value between two of them. */
 static bool is_counted_whole(const report_series *s)
 {
-    if (s->unit.kind != UNIT_COUNT && s->unit.kind != UNIT_OTHER)
+    const bool is_worked_out = s->meaning == POINTS_ARE_MEANS || s->meaning == POINTS_ARE_SPREADS;
+    if (is_worked_out || (s->unit.kind != UNIT_COUNT && s->unit.kind != UNIT_OTHER))
         return false;
     for (size_t i = 0; i < s->n; i++)
         if (!isnan(s->values[i]) && s->values[i] != floor(s->values[i]))
@@ -236,7 +237,8 @@ static int choose_decimals(const report_series *s, const upw_xmr_phase *phase, d
     const double apart = step > 0 ? step : fabs(phase->mean) / 100;
     /* a power of ten: an average of moving ranges that happens to be 0.25 deserves no second decimal */
     const int decimals = unit_choose_decimals(s->unit, apart > 0 ? pow(10, floor(log10(apart) + 1e-9)) : apart);
-    return unit_keep_a_decimal(s->unit, decimals, s->is_counted_whole, largest);
+    const bool stays_whole = s->is_counted_whole && s->meaning == POINTS_ARE_VALUES; /* not the limit of changes */
+    return unit_keep_a_decimal(s->unit, decimals, stays_whole, largest);
 }
 
 /* One scale for all pounds of a series: by the mean and limits in force and the latest value. */
@@ -284,10 +286,12 @@ static void find_what_can_be_told(report_series *s)
     size_t n_present = 0;
     for (size_t i = last->start; i < last->start + last->n; i++)
         n_present += isnan(s->values[i]) ? 0 : 1;
-    const bool has_limits = !isnan(last->upl);
-    const bool has_runs_only = s->face != NULL && s->upper == NULL;
     const size_t point = s->summary.deciding_point;
     const bool has_decision = point < s->n && !isnan(s->values[point]);
+    /* a mean of one value has none */
+    const bool has_limits =
+        s->meaning == POINTS_ARE_MEANS && has_decision ? !isnan(s->upper[point]) : !isnan(last->upl);
+    const bool has_runs_only = s->face != NULL && s->upper == NULL;
     const bool is_special = has_decision && s->points[point].type != UPW_POINT_COMMON_CAUSE;
     s->can_tell = is_special || (has_decision && n_present >= FEWEST_TO_JUDGE && (has_limits || has_runs_only));
     s->can_tell_target = s->summary.assurance != UPW_ASSURANCE_NONE && n_present >= FEWEST_TO_JUDGE;

@@ -238,7 +238,7 @@ static void keep_lines(report_series *s, const upw_shewhart_point *points, bool 
         upper[i] = points[i].ucl;
     }
     s->centre = centre;
-    s->lower = has_limits ? lower : NULL;
+    s->lower = has_limits && s->meaning != POINTS_ARE_CHANGES ? lower : NULL; /* a change has no lower limit but 0 */
     s->upper = has_limits ? upper : NULL;
 }
 

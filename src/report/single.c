@@ -65,7 +65,8 @@ void single_add_sparkline(buffer *out, const double *values, size_t n)
 
 static void add_icons(buffer *out, const report_series *s)
 {
-    if (!s->can_tell)
+    const bool takes_no_side = s->meaning == POINTS_ARE_CHANGES || s->meaning == POINTS_ARE_SPREADS;
+    if (!s->can_tell || takes_no_side)
         return;
     buffer_add_format(out, "[%s]", chart_variation_words(s->summary.variation));
     if (series_is_settled_on_target(s))

@@ -114,6 +114,17 @@ size_t words_count_absent(const report_series *s)
     return is_steady && s->n > 1 ? count_absent(s, 0, s->n - 1) : 0;
 }
 
+const char *words_name_points(const report_series *s)
+{
+    static const char *const names[POINT_MEANING_COUNT] = {
+        [POINTS_ARE_VALUES] = "values",
+        [POINTS_ARE_CHANGES] = "changes",
+        [POINTS_ARE_MEANS] = "means",
+        [POINTS_ARE_SPREADS] = "spreads",
+    };
+    return names[s->meaning];
+}
+
 void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t last)
 {
     const size_t n = last - first + 1;
@@ -123,7 +134,7 @@ void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t l
     if (count_absent(s, first, last) == 0)
         buffer_add(b, text_of(n == 1 ? words->noun : words->plural));
     else
-        buffer_add_literal(b, "values");
+        buffer_add(b, text_of(words_name_points(s)));
 }
 
 static void add_figure(buffer *b, const report_series *s, double value, int decimals)

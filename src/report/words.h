@@ -16,6 +16,8 @@ void words_add_since(buffer *b, const report_series *s, size_t point);  /* "sinc
 void words_add_period(buffer *b, const report_series *s, size_t point); /* "April 2019" */
 void words_add_span(buffer *b, const report_series *s, size_t first, size_t last); /* "April 2019 to May 2020" */
 
+const char *words_name_points(const report_series *s); /* "values"; of other charts "changes", "means", "spreads" */
+
 /* "9 months" when nothing is left out between the two points, else "9 values" (or "1 month"). */
 void words_add_stretch(buffer *b, const report_series *s, size_t first, size_t last);
 

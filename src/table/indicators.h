@@ -4,7 +4,7 @@
  *
  *   improvement    increase | decrease | neither (or neutral)
  *   target         a number as people write it: 95%, 0.95, 18
- *   chart          xmr (default), run, p, pp, u, up, c, g, t, i, ip, xbar, s
+ *   chart          xmr (default) or a name of upward/shewhart.h; a report has not all of them
  *   baseline       number of points that fix the limits (at least 12)
  *   rebase         dates of step changes, separated by ';' ; rebase_reason likewise, in the same order
  *   plan           name of an agreed curve (kept, not used by commands that do not know it) */
