@@ -37,7 +37,7 @@ static void make_prior(upw_trajectory_draws *d, random_stream *stream)
             d->prior_u[i][k] = random_take_normal(stream);
         for (size_t k = FIT_DIMENSIONS; k < FIT_STREAM; k++)
             random_take_bits(stream);
-        d->prior_shapes[i] = fit_shape_of(d->prior_u[i], NULL);
+        d->prior_factors[i] = fit_factors_of(d->prior_u[i]);
     }
 }
 
@@ -50,7 +50,7 @@ static void make_plain(upw_trajectory_draws *d)
             u[k] = random_take_normal(&stream);
         d->plain_ends[i][0] = u[0];
         d->plain_ends[i][1] = u[1];
-        d->plain_shapes[i] = fit_shape_of(u, NULL);
+        d->plain_factors[i] = fit_factors_of(u);
     }
 }
 
@@ -67,11 +67,11 @@ static upw_trajectory_draws *make_draws(size_t n, uint64_t seed, upw_arena *aren
     d->near_z = upw_arena_take(arena, d->n_near, sizeof *d->near_z);
     d->near_size = upw_arena_take(arena, d->n_near, sizeof *d->near_size);
     d->prior_u = upw_arena_take(arena, n - d->n_near, sizeof *d->prior_u);
-    d->prior_shapes = upw_arena_take(arena, n - d->n_near, sizeof *d->prior_shapes);
+    d->prior_factors = upw_arena_take(arena, n - d->n_near, sizeof *d->prior_factors);
     d->plain_ends = upw_arena_take(arena, d->n_plain, sizeof *d->plain_ends);
-    d->plain_shapes = upw_arena_take(arena, d->n_plain, sizeof *d->plain_shapes);
-    if (d->near_z == NULL || d->near_size == NULL || d->prior_u == NULL || d->prior_shapes == NULL ||
-        d->plain_ends == NULL || d->plain_shapes == NULL) {
+    d->plain_factors = upw_arena_take(arena, d->n_plain, sizeof *d->plain_factors);
+    if (d->near_z == NULL || d->near_size == NULL || d->prior_u == NULL || d->prior_factors == NULL ||
+        d->plain_ends == NULL || d->plain_factors == NULL) {
         upw_fail(error, UPW_NO_MEMORY, "no memory for %zu draws", n);
         return NULL;
     }
@@ -227,8 +227,9 @@ static void weigh_prior(const weigher *w, const upw_trajectory_draws *draws, fit
     const fit_prior *const prior = &w->data->prior;
     for (size_t i = 0; i < draws->n - draws->n_near; i++) {
         const double *const u = draws->prior_u[i];
-        const fit_curve curve = { prior->middle[0] + prior->width[0] * u[0], prior->middle[1] + prior->width[1] * u[1],
-                                  draws->prior_shapes[i], NAN };
+        fit_curve curve = { .from = prior->middle[0] + prior->width[0] * u[0],
+                            .to = prior->middle[1] + prior->width[1] * u[1] };
+        curve.shape = fit_stretch(prior, &draws->prior_factors[i], &curve.upturn);
         const double squares = squares_around(w->data, &curve, w->enough);
         if (squares <= w->enough)
             keep(p, &curve, -w->half_precision * squares + log_ratio(w, u, size_of(w->estimate, u)));

@@ -10,35 +10,53 @@
 
 enum { STEPS_MAX = 200 };
 
-/* log D, log tr, logit(tb/tr), log(T/tr - 1): a dip of a quarter, an upturn after two to three years. */
-static const double shape_middle[4] = { -1.38629436111989061883, 0.91629073187415506518, 0, 0 };
+/* Of log D, log tr, logit(tb/tr) and log(T/tr - 1). Around the J-curve that is offered: a dip between 0.09 and 0.70 of
+ * the journey in eight of ten, an upturn between 2.04 and 3.06 years in half of all. */
 static const double shape_width[4] = { 0.8, 0.30, 0.5, 0.5 };
+
+/* The agreed J-curve. Other shapes say when one arrives and, with a lag, when nothing has happened until; what they do
+ * not say is in proportion to the J-curve that is offered. */
+static upw_trajectory_curve centre_on(const upw_trajectory_plan *plan)
+{
+    const bool has_lag = plan->shape == UPW_TRAJECTORY_LAG_LINE || plan->shape == UPW_TRAJECTORY_LAG_S;
+    upw_trajectory_curve c = { .depth = 0.25, .upturn = has_lag ? plan->lag : plan->arrival / 2 };
+    c.bottom = c.upturn / 2;
+    c.arrival = plan->arrival;
+    if (plan->shape == UPW_TRAJECTORY_JCURVE)
+        c = (upw_trajectory_curve){
+            .depth = plan->depth, .upturn = plan->upturn, .bottom = plan->bottom, .arrival = plan->arrival
+        };
+    return c;
+}
 
 fit_prior fit_make_prior(const trajectory_baseline *baseline, const upw_trajectory_plan *plan)
 {
-    fit_prior p = { { baseline->mean, plan->aim },
-                    { baseline->sigma / sqrt((double)baseline->n), 0.5 * fabs(plan->aim - plan->start) } };
-    memcpy(p.middle + 2, shape_middle, sizeof shape_middle);
+    fit_prior p = { .centre = centre_on(plan) };
+    p.centre.from = baseline->mean;
+    p.centre.to = plan->aim;
+    p.bottom_odds = p.centre.bottom / (p.centre.upturn - p.centre.bottom);
+    p.rest = (p.centre.arrival - p.centre.upturn) / p.centre.upturn;
+    const double middle[FIT_DIMENSIONS] = { p.centre.from,        p.centre.to,        log(p.centre.depth),
+                                            log(p.centre.upturn), log(p.bottom_odds), log(p.rest) };
+    memcpy(p.middle, middle, sizeof middle);
+    p.width[0] = baseline->sigma / sqrt((double)baseline->n);
+    p.width[1] = 0.5 * fabs(plan->aim - plan->start);
     memcpy(p.width + 2, shape_width, sizeof shape_width);
     return p;
 }
 
-jcurve fit_shape_of(const double u[FIT_DIMENSIONS], double *upturn)
+fit_factors fit_factors_of(const double u[FIT_DIMENSIONS])
 {
-    const double depth = exp(shape_middle[0] + shape_width[0] * u[2]);
-    const double turn = exp(shape_middle[1] + shape_width[1] * u[3]);
-    const double bottom = turn / (1 + exp(-(shape_middle[2] + shape_width[2] * u[4])));
-    const double arrival = turn * (1 + exp(shape_middle[3] + shape_width[3] * u[5]));
-    if (upturn != NULL)
-        *upturn = turn;
-    return jcurve_of(depth, bottom, turn, arrival);
+    return (fit_factors){ exp(shape_width[0] * u[2]), exp(shape_width[1] * u[3]), exp(shape_width[2] * u[4]),
+                          exp(shape_width[3] * u[5]) };
 }
 
 fit_curve fit_curve_of(const fit_prior *prior, const double u[FIT_DIMENSIONS])
 {
     fit_curve c = { .from = prior->middle[0] + prior->width[0] * u[0],
                     .to = prior->middle[1] + prior->width[1] * u[1] };
-    c.shape = fit_shape_of(u, &c.upturn);
+    const fit_factors factors = fit_factors_of(u);
+    c.shape = fit_stretch(prior, &factors, &c.upturn);
     return c;
 }
 

@@ -11,7 +11,15 @@ enum { FIT_DIMENSIONS = 6, FIT_FREEDOM = 5, FIT_STREAM = FIT_DIMENSIONS + FIT_FR
 
 typedef struct fit_prior {
     double middle[FIT_DIMENSIONS], width[FIT_DIMENSIONS]; /* mean and standard deviation */
+    upw_trajectory_curve centre;                          /* the curve in the middle */
+    double bottom_odds, rest;                             /* of it: tb/(tr - tb) and T/tr - 1 */
 } fit_prior;
+
+/* Coordinates 2 to 5 of a draw as what D, tr, tb/(tr - tb) and T/tr - 1 of the middle are multiplied by: the same for
+ * every plan. */
+typedef struct fit_factors {
+    double depth, upturn, bottom_odds, rest;
+} fit_factors;
 
 /* What is known: present values after the start in time order, what the baseline says, what was agreed. */
 typedef struct fit_data {
@@ -29,9 +37,15 @@ typedef struct fit_curve {
 } fit_curve;
 
 fit_prior fit_make_prior(const trajectory_baseline *baseline, const upw_trajectory_plan *plan);
-/* Coordinates 2 to 5 as a shape; they have the same prior in every fit. */
-jcurve fit_shape_of(const double u[FIT_DIMENSIONS], double *upturn);
+fit_factors fit_factors_of(const double u[FIT_DIMENSIONS]);
 fit_curve fit_curve_of(const fit_prior *prior, const double u[FIT_DIMENSIONS]);
+
+static inline jcurve fit_stretch(const fit_prior *p, const fit_factors *f, double *upturn)
+{
+    const double turn = p->centre.upturn * f->upturn, odds = p->bottom_odds * f->bottom_odds;
+    *upturn = turn;
+    return jcurve_of(p->centre.depth * f->depth, turn * (odds / (1 + odds)), turn, turn * (1 + p->rest * f->rest));
+}
 
 static inline double fit_level(const fit_curve *c, double time)
 {
@@ -58,10 +72,10 @@ struct upw_trajectory_draws {
     double (*near_z)[FIT_DIMENSIONS];  /* … of which this is a t value, 5 degrees of freedom */
     double *near_size;                 /* log(1 + |z|²/5) */
     double (*prior_u)[FIT_DIMENSIONS]; /* n - n_near: from the prior … */
-    jcurve *prior_shapes;              /* … and their shapes */
+    fit_factors *prior_factors;        /* … and what they do to its shape */
     size_t n_plain;                    /* draws from the prior alone, for its variance */
     double (*plain_ends)[2];           /* coordinates 0 and 1 */
-    jcurve *plain_shapes;
+    fit_factors *plain_factors;
     const upw_trajectory_draws *more; /* for fits in which these are too few; NULL: none */
 };
 

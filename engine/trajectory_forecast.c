@@ -151,7 +151,8 @@ typedef struct forecaster {
     const fit_data *data;
     const upw_trajectory_draws *draws;
     const fit_posterior *posterior;
-    weighted *levels, *room; /* posterior->n each */
+    const jcurve *prior_shapes; /* draws->n_plain */
+    weighted *levels, *room;    /* posterior->n each */
     mixture *mixture;
 } forecaster;
 
@@ -165,7 +166,7 @@ static void look_at_prior(const forecaster *f, upw_trajectory_forecast *out)
     for (size_t i = 0; i < d->n_plain; i++) {
         const double from = p->middle[0] + p->width[0] * d->plain_ends[i][0];
         const double to = p->middle[1] + p->width[1] * d->plain_ends[i][1];
-        const double level = from + (to - from) * jcurve_share(&d->plain_shapes[i], out->time);
+        const double level = from + (to - from) * jcurve_share(&f->prior_shapes[i], out->time);
         const double off = level - f->plan->start; /* kept small, so that squares keep their digits */
         sum += off;
         squares += off * off;
@@ -268,6 +269,7 @@ static void describe(const fit_data *data, const fit_estimate *e, upw_trajectory
     out->n = data->n;
     out->sigma = data->sigma;
     out->q = e->q;
+    out->prior = data->prior.centre;
     out->estimate = (upw_trajectory_curve){ c.from, c.to, c.shape.depth, c.upturn, c.shape.bottom, c.shape.arrival };
     for (size_t k = 0; k < FIT_DIMENSIONS; k++) {
         double variance = 0;
@@ -277,6 +279,16 @@ static void describe(const fit_data *data, const fit_estimate *e, upw_trajectory
         out->prior_mean[k] = data->prior.middle[k];
         out->prior_sd[k] = data->prior.width[k];
     }
+}
+
+/* Of curves drawn from the prior; NULL: no memory. */
+static const jcurve *draw_prior_shapes(const fit_prior *prior, const upw_trajectory_draws *draws, upw_arena *scratch)
+{
+    jcurve *const shapes = upw_arena_take(scratch, draws->n_plain, sizeof *shapes);
+    double upturn;
+    for (size_t i = 0; shapes != NULL && i < draws->n_plain; i++)
+        shapes[i] = fit_stretch(prior, &draws->plain_factors[i], &upturn);
+    return shapes;
 }
 
 /* A posterior with draws enough, or the best there is. */
@@ -318,10 +330,11 @@ static bool fit(const upw_trajectory_series *series, const upw_trajectory_plan *
                            &data,
                            draws,
                            &posterior,
+                           draw_prior_shapes(&data.prior, draws, scratch),
                            upw_arena_take(scratch, posterior.n, sizeof(weighted)),
                            upw_arena_take(scratch, posterior.n, sizeof(weighted)),
                            upw_arena_take(scratch, 1, sizeof(mixture)) };
-    if (f.levels == NULL || f.room == NULL || f.mixture == NULL)
+    if (f.prior_shapes == NULL || f.levels == NULL || f.room == NULL || f.mixture == NULL)
         return upw_fail(error, UPW_NO_MEMORY, "no memory for %zu draws", posterior.n);
     out->draws = draws->n;
     out->ess = posterior.ess;

@@ -127,6 +127,10 @@ NUMBER(prior_mean_y0, FIT->prior_mean[0])
 NUMBER(prior_sd_y0, FIT->prior_sd[0])
 NUMBER(prior_mean_A, FIT->prior_mean[1])
 NUMBER(prior_sd_A, FIT->prior_sd[1])
+NUMBER(prior_D, FIT->prior.depth)
+NUMBER(prior_tr, FIT->prior.upturn)
+NUMBER(prior_tb, FIT->prior.bottom)
+NUMBER(prior_T, FIT->prior.arrival)
 NUMBER(map_Q, FIT->q)
 NUMBER(map_y0, FIT->estimate.from)
 NUMBER(map_A, FIT->estimate.to)
@@ -315,6 +319,10 @@ static const sheet_column fit_columns[] = {
     { "p_aim", get_p_aim },
     { "p_90pct", get_p_nearly },
     { "statement", get_statement },
+    { "prior_D", get_prior_D },
+    { "prior_tr", get_prior_tr },
+    { "prior_tb", get_prior_tb },
+    { "prior_T", get_prior_T },
     { "from", get_from },
     { "arrival", get_arrival },
     WHOSE,

@@ -60,6 +60,20 @@ static void add_nothing(buffer *b, const char *before, double chance)
     buffer_add_literal(b, ".");
 }
 
+/* What results had to move. */
+static void add_belief(buffer *b, const trajectory_result *r)
+{
+    const bool is_j = r->path.plan.plan.shape == UPW_TRAJECTORY_JCURVE;
+    buffer_add(b,
+               is_j ? TEXT(" The belief before any result was the agreed path: back at the level of the start in ")
+                    : TEXT(" The belief before any result was worse before better, as of every path that is estimated: "
+                           "back at the level of the start in "));
+    add_when(b, r, r->fit.prior.upturn);
+    buffer_add(b, is_j ? TEXT(", arriving in ") : TEXT(", arriving as agreed in "));
+    add_when(b, r, r->fit.prior.arrival);
+    buffer_add_literal(b, ", give or take a third of the time.");
+}
+
 static void write_fit(buffer *b, const trajectory_result *r)
 {
     const upw_trajectory_fit *const f = &r->fit;
@@ -76,6 +90,7 @@ static void write_fit(buffer *b, const trajectory_result *r)
         buffer_add_literal(b, ".");
     else
         add_nothing(b, ". ", f->nothing);
+    add_belief(b, r);
 }
 
 static void write_forecast(buffer *b, const trajectory_job *job, const trajectory_result *r)
@@ -93,6 +108,7 @@ static void write_forecast(buffer *b, const trajectory_job *job, const trajector
     }
     if (!isnan(r->fit.nothing))
         add_nothing(b, "", r->fit.nothing);
+    add_belief(b, r);
 }
 
 /* ---- before and after ---- */

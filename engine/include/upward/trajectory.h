@@ -326,6 +326,7 @@ UPW_API const char *upw_trajectory_outlook_text(upw_trajectory_outlook outlook);
 typedef struct upw_trajectory_fit {
     size_t n; /* values after the start */
     double sigma;
+    upw_trajectory_curve prior;            /* what was believed before: the agreed path … */
     upw_trajectory_curve estimate;         /* of highest posterior density … */
     double q;                              /* … where minus its log, without the constant, is this */
     double sd[UPW_TRAJECTORY_COORDINATES]; /* of the normal approximation there */
@@ -344,11 +345,13 @@ UPW_API UPW_MUST_CHECK const upw_trajectory_draws *upw_trajectory_make_many_draw
 /* Fit a J-curve to the results after the start, with what was agreed as the prior, and forecast.
  *
  *   draws      NULL: made for this call. Where they prove too few, 80,000 are drawn again
- *   scratch    working memory, given back before the call returns: 2 MB, or 20 when drawn again
+ *   scratch    working memory, given back before the call returns: 3 MB, or 20 when drawn again
  *   forecasts  in: time; out: the rest. NULL with n_forecasts 0
  *
- * Whatever the plan's shape, the model is a J-curve. Deterministic. Fails with UPW_TOO_FEW (fewer than 8 values before
- * or 6 after the start), UPW_BAD_INPUT (an infinity; no variation in the baseline), UPW_NO_MEMORY. */
+ * Whatever the plan's shape, the model is a J-curve, and the prior has its middle where the plan's dates say: for a
+ * plan without a dip the upturn at the end of its lag, or half way to the arrival. Deterministic. Fails with
+ * UPW_TOO_FEW (fewer than 8 values before or 6 after the start), UPW_BAD_INPUT (an infinity; no variation in the
+ * baseline), UPW_NO_MEMORY. */
 UPW_API UPW_MUST_CHECK bool upw_trajectory_fit_path(const upw_trajectory_series *series,
                                                     const upw_trajectory_plan *plan, const upw_trajectory_draws *draws,
                                                     upw_arena *scratch, upw_trajectory_forecast *forecasts,
