@@ -17,7 +17,7 @@ static const char *const bins[] = { "10", "5", NULL };
 
 typedef struct gaming_request {
     gaming_settings settings;
-    const char *threshold, *last_met, *cut_offs, *width, *target;
+    const char *threshold, *last_met, *cut_offs, *width, *target, *since;
     unsigned bins; /* of bins */
 } gaming_request;
 
@@ -52,6 +52,10 @@ static const cli_option screen_options[] = {
               "count, records or n when not given.",
       .offset = OF(settings.count) },
     { "together", .help = "With --threshold: all bodies as one.", .offset = OF(settings.is_together) },
+    { "since", .argument = "DATE",
+      .help =
+          "Only records or months of this period (2024-04, 2024, 2024/25 …) and later, by the column period or date.",
+      .offset = OF(since) },
     { "unit", .argument = "WORD", .help = "With --threshold: what waits are counted in; minutes when not given.",
       .offset = OF(settings.unit) },
 };
@@ -169,7 +173,7 @@ static bool understand(const gaming_request *r, gaming_settings *out, upw_error 
     if (!read_number("threshold", r->threshold, &out->threshold, error) ||
         !read_number("last-met", r->last_met, &out->last_met, error) ||
         !read_number("width", r->width, &out->width, error) || !read_number("target", r->target, &out->target, error) ||
-        !read_cut_offs(r->cut_offs, out, error))
+        !read_cut_offs(r->cut_offs, out, error) || !since_read(r->since, out->input.table.order, &out->since, error))
         return false;
     const size_t n_screens = (size_t)(r->threshold != NULL) + (r->cut_offs != NULL) + out->is_percentages;
     if (n_screens != 1)

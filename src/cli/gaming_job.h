@@ -4,6 +4,7 @@
 
 #include "base/output.h"
 #include "cli/input_options.h"
+#include "cli/since.h"
 #include "table/sheet.h"
 #include "upward/bunching.h"
 
@@ -29,6 +30,7 @@ typedef struct gaming_settings {
     double width;       /* of the bins of scores; NaN: a tenth of amber */
     unsigned direction; /* 0: not given; 1: an increase is better; 2: a decrease */
     bool is_percentages;
+    since_filter since;
     double target; /* NaN: none */
     const char *unit;
     gaming_by by;

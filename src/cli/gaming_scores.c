@@ -400,8 +400,8 @@ bool gaming_screen_scores(const gaming_job *job, upw_error *error)
     enum { INDICATORS_MAX = 1000 };
     scores_work w = { .job = job };
     if (!check_cut_offs(&w, error) ||
-        !scores_read(job->path, &job->settings->input.table, job->arena, &w.scores, error) || !check_reach(&w, error) ||
-        !choose_width(&w, error))
+        !scores_read(job->path, &job->settings->input.table, &job->settings->since, job->arena, &w.scores, error) ||
+        !check_reach(&w, error) || !choose_width(&w, error))
         return false;
     text *const names = MEMORY_TAKE(job->arena, text, INDICATORS_MAX);
     size_t n_names = 0;

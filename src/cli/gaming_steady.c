@@ -122,20 +122,35 @@ static double target_of(const gaming_job *job, const series_table *t, size_t las
     return t->targets[last];
 }
 
-static bool wrap(const gaming_job *job, const series_table *t, size_t series, upw_error *error)
+static bool wrap(const gaming_job *job, const series_table *t, size_t series, size_t first, upw_error *error)
 {
     const text id = t->keys[series].id;
     const int shown = id.len < 60 ? (int)id.len : 60;
     if (error->row < 1)
         return gaming_wrap(job, id, error);
-    error->row = t->rows[t->offsets[series] + (size_t)error->row - 1];
+    error->row = t->rows[first + (size_t)error->row - 1];
     return upw_wrap(error, "%s, row %lld, series \"%.*s\"", job->file, (long long)error->row, shown, id.at);
 }
 
-static bool test_series(const gaming_job *job, const series_table *t, size_t series, steady_row *row, upw_error *error)
+/* The first point that --since keeps. */
+static bool find_first(const gaming_job *job, const series_table *t, size_t series, size_t *out, upw_error *error)
+{
+    since_filter since = job->settings->since;
+    const size_t end = t->offsets[series + 1];
+    size_t i = t->offsets[series];
+    if (i < end && !since_fit(&since, t->periods[i], job->file, error))
+        return false;
+    while (i < end && !since_keeps(&since, t->periods[i]))
+        i++;
+    *out = i;
+    return true;
+}
+
+static bool test_series(const gaming_job *job, const series_table *t, size_t series, size_t first, steady_row *row,
+                        upw_error *error)
 {
     enum { WINDOW_AT_LEAST = 8 };
-    const size_t first = t->offsets[series], n = t->offsets[series + 1] - first;
+    const size_t n = t->offsets[series + 1] - first;
     upw_error refusal = { 0 };
     assert(t->numerators != NULL && t->denominators != NULL);
     *row = (steady_row){ .name = t->keys[series].id, .target = target_of(job, t, first + n - 1) };
@@ -146,7 +161,7 @@ static bool test_series(const gaming_job *job, const series_table *t, size_t ser
     if (!upw_steady_test(numerators, t->denominators + first, n, row->target, &row->steady, &refusal)) {
         if (refusal.code != UPW_TOO_FEW) {
             *error = refusal;
-            return wrap(job, t, series, error);
+            return wrap(job, t, series, first, error);
         }
         row->steady.pooled = row->steady.chi_square = row->steady.ratio = NAN;
         row->steady.p_too_steady = row->steady.p_too_variable = NAN;
@@ -213,13 +228,22 @@ bool gaming_screen_percentages(const gaming_job *job, upw_error *error)
     if (!done)
         return false;
     steady_row *const rows = MEMORY_TAKE(job->arena, steady_row, t.n_series);
-    size_t n = 0;
-    for (size_t i = 0; i < t.n_series; i++)
-        if (input_wants(&s->input, &t.keys[i]) && !test_series(job, &t, i, &rows[n++], error))
+    since_filter late = s->since;
+    size_t n = 0, n_wanted = 0, first;
+    for (size_t i = 0; i < t.n_series; i++) {
+        if (!input_wants(&s->input, &t.keys[i]))
+            continue;
+        n_wanted++;
+        if (!find_first(job, &t, i, &first, error))
             return false;
-    if (n == 0)
-        return upw_fail(error, UPW_BAD_INPUT, "no series of %s fits --series, --indicator and --organisation",
-                        job->file);
+        late.n_before += first - t.offsets[i];
+        if (first < t.offsets[i + 1] && !test_series(job, &t, i, first, &rows[n++], error))
+            return false;
+    }
+    if (n_wanted == 0)
+        return input_complain_of_none(&s->input, &t, job->file, error);
+    if (!since_end(&late, n, job->file, error))
+        return false;
     input_say_notes(&notes, job->file);
     return job->format == GAMING_TEXT ? write_words(job, rows, n, error) : write_rows(job, rows, n, error);
 }

@@ -10,7 +10,7 @@
 #include "table/hash.h"
 #include "table/records.h"
 
-enum { BODY, WAIT, COUNT, COLUMNS };
+enum { BODY, WAIT, COUNT, PERIOD, COLUMNS };
 
 /* A histogram while it grows: where each value stands. */
 typedef struct growing {
@@ -23,6 +23,8 @@ typedef struct growing {
 typedef struct reading {
     upw_arena *arena;
     bool is_together;
+    since_filter since;
+    size_t n_kept; /* rows */
     growing *items;
     size_t n, capacity;
     size_t *slots; /* of bodies, by name */
@@ -116,6 +118,12 @@ static bool take_row(void *context, const records_file *file, const text *fields
 {
     enum { COUNT_MAX = 1 << 30 };
     reading *const r = context;
+    bool is_kept;
+    if (!since_judge(&r->since, file, row, PERIOD, fields[PERIOD], &is_kept, error))
+        return false;
+    if (!is_kept)
+        return true;
+    r->n_kept++;
     growing *const g = find_body(r, fields[BODY]);
     const char *reason = NULL;
     double wait = NAN, count = 1;
@@ -153,12 +161,14 @@ bool gaming_read_waits(const gaming_job *job, waits_list *out, upw_error *error)
         [BODY] = { "organisation", body, bodies, false },
         [WAIT] = { "value", options->columns[COLUMN_VALUE], waits, true },
         [COUNT] = { "count", count, counts, false },
+        [PERIOD] = since_column(&job->settings->since, options),
     };
-    reading r = { .arena = job->arena, .is_together = job->settings->is_together };
+    reading r = { .arena = job->arena, .is_together = job->settings->is_together, .since = job->settings->since };
     table_options with_progress = *options;
     table_notes notes = { 0 };
     input_show_progress(&with_progress);
-    const bool done = records_read(job->path, &with_progress, columns, COLUMNS, take_row, &r, &notes, error);
+    const bool done = records_read(job->path, &with_progress, columns, COLUMNS, take_row, &r, &notes, error) &&
+                      since_end(&r.since, r.n_kept, job->file, error);
     input_end_progress();
     if (done)
         input_say_notes(&notes, job->file);

@@ -152,7 +152,7 @@ static bool read_scores(const char *path, const table_options *options, upw_aren
                         upw_error *error)
 {
     scores s;
-    if (!scores_read(path, options, arena, &s, error))
+    if (!scores_read(path, options, &(since_filter){ 0 }, arena, &s, error))
         return false;
     series_key *const keys = MEMORY_TAKE(arena, series_key, s.n);
     size_t *const offsets = MEMORY_TAKE(arena, size_t, s.n + 1);

@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "cli/since.h"
 #include "report/path.h"
 #include "report/report.h"
 #include "table/cell.h"
@@ -84,47 +85,26 @@ static const cli_option result_options[] = {
 
 /* ---- which observations ---- */
 
-/* Among dates a bare year is its January. A number says nothing about dates, nor a date about numbers. */
-static bool read_since(const report_settings *s, const char *name, const series_table *all, period *since,
-                       upw_error *error)
-{
-    const char *reason;
-    if (!period_parse(text_of(s->since), s->input.table.order, since, &reason))
-        return upw_fail(error, UPW_BAD_USAGE, "--since: \"%s\" is not a period: %s", s->since, reason);
-    for (size_t i = 0; i < all->n_series; i++) {
-        const bool has_numbers = period_get_kind(all->periods[all->offsets[i]]) == PERIOD_NUMBER;
-        const civil_date january = { period_get_start(*since), 1, 1 };
-        if (!input_wants(&s->input, &all->keys[i]))
-            continue;
-        if (!has_numbers && period_get_kind(*since) == PERIOD_NUMBER && civil_is_valid(january))
-            *since = period_make(civil_to_days(january), PERIOD_YEAR);
-        if (has_numbers == (period_get_kind(*since) == PERIOD_NUMBER))
-            continue;
-        return upw_fail(error, UPW_BAD_USAGE,
-                        has_numbers ? "--since \"%s\" is a date, but %s counts its periods: give a number"
-                                    : "--since \"%s\" is a number, but %s has dates: write 2024-04, 2024/25 or 2024",
-                        s->since, name);
-    }
-    return true;
-}
-
 /* The series and points that were asked for, in new columns of offsets and keys; the points stay where they are. */
 static bool select_series(const report_settings *s, const char *name, const series_table *all, upw_arena *arena,
                           series_table *out, upw_error *error)
 {
-    period since = { INT32_MIN };
-    if (s->since != NULL && !read_since(s, name, all, &since, error))
+    since_filter since;
+    if (!since_read(s->since, s->input.table.order, &since, error))
         return false;
     series_key *const keys = MEMORY_TAKE(arena, series_key, all->n_series);
     series_range *const ranges = MEMORY_TAKE(arena, series_range, all->n_series);
     size_t n = 0, n_wanted = 0;
     for (size_t i = 0; i < all->n_series; i++) {
-        n_wanted += input_wants(&s->input, &all->keys[i]);
+        if (!input_wants(&s->input, &all->keys[i]))
+            continue;
+        n_wanted++;
         size_t from = all->offsets[i];
-        while (from < all->offsets[i + 1] && s->since != NULL &&
-               period_get_start(all->periods[from]) < period_get_start(since))
+        if (from < all->offsets[i + 1] && !since_fit(&since, all->periods[from], name, error))
+            return false;
+        while (from < all->offsets[i + 1] && !since_keeps(&since, all->periods[from]))
             from++;
-        if (!input_wants(&s->input, &all->keys[i]) || from == all->offsets[i + 1])
+        if (from == all->offsets[i + 1])
             continue;
         keys[n] = all->keys[i];
         ranges[n++] = (series_range){ from, all->offsets[i + 1] };

@@ -10,10 +10,11 @@
 #include "table/hash.h"
 #include "table/records.h"
 
-enum { BODY, INDICATOR, SCORE, COLUMNS };
+enum { BODY, INDICATOR, SCORE, PERIOD, COLUMNS };
 
 typedef struct reading {
     upw_arena *arena;
+    since_filter since;
     scores *out;
     size_t capacity;
     size_t *slots; /* open-addressed, by body and indicator: index + 1; 0: free */
@@ -66,6 +67,11 @@ static bool take_row(void *context, const records_file *file, const text *fields
 {
     reading *const r = context;
     scores *const s = r->out;
+    bool is_kept;
+    if (!since_judge(&r->since, file, row, PERIOD, fields[PERIOD], &is_kept, error))
+        return false;
+    if (!is_kept)
+        return true;
     make_room(r);
     const size_t i = s->n;
     s->bodies[i] = fields[BODY].len > 0 ? memory_copy_text(r->arena, fields[BODY])
@@ -104,7 +110,8 @@ static void settle(reading *r)
     s->values = values;
 }
 
-bool scores_read(const char *path, const table_options *options, upw_arena *arena, scores *out, upw_error *error)
+bool scores_read(const char *path, const table_options *options, const since_filter *since, upw_arena *arena,
+                 scores *out, upw_error *error)
 {
     static const char *const bodies[] = { "organisation", "organization", "body",     "series_id", "series",
                                           "org_code",     "provider",     "practice", NULL };
@@ -116,11 +123,13 @@ bool scores_read(const char *path, const table_options *options, upw_arena *aren
         [BODY] = { "organisation", body, bodies, false },
         [INDICATOR] = { "indicator", options->columns[COLUMN_INDICATOR], indicators, false },
         [SCORE] = { "value", options->columns[COLUMN_VALUE], values, true },
+        [PERIOD] = since_column(since, options),
     };
     *out = (scores){ .file = strcmp(path, "-") == 0 ? "standard input" : path };
-    reading r = { .arena = arena, .out = out };
+    reading r = { .arena = arena, .since = *since, .out = out };
     table_notes notes = { 0 };
-    const bool done = records_read(path, options, columns, COLUMNS, take_row, &r, &notes, error);
+    const bool done = records_read(path, options, columns, COLUMNS, take_row, &r, &notes, error) &&
+                      since_end(&r.since, out->n, out->file, error);
     settle(&r);
     if (done)
         input_say_notes(&notes, out->file);

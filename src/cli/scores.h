@@ -3,6 +3,7 @@
 #define CLI_SCORES_H
 
 #include "cli/input_options.h"
+#include "cli/since.h"
 
 typedef struct scores {
     size_t n;
@@ -14,7 +15,7 @@ typedef struct scores {
 
 /* Columns organisation (or body, series_id …), indicator, value (or score …). Refuses two scores of one body on one
  * indicator. */
-bool scores_read(const char *path, const table_options *options, upw_arena *arena, scores *out,
-                 upw_error *error) UPW_MUST_CHECK;
+bool scores_read(const char *path, const table_options *options, const since_filter *since, upw_arena *arena,
+                 scores *out, upw_error *error) UPW_MUST_CHECK;
 
 #endif
