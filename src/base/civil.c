@@ -257,3 +257,54 @@ int32_t civil_add_working_days(int32_t day, int32_t n)
         n -= civil_is_working_day(++day);
     return day;
 }
+
+/* ---- in UTC, and in words ---- */
+
+static void write_clock(int32_t second_of_day, char out[8])
+{
+    const int32_t parts[] = { second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60 };
+    for (int i = 0; i < 3; i++) {
+        out[3 * i] = (char)('0' + parts[i] / 10);
+        out[3 * i + 1] = (char)('0' + parts[i] % 10);
+        if (i < 2)
+            out[3 * i + 2] = ':';
+    }
+}
+
+static int32_t second_of_day(int64_t instant_ms)
+{
+    return (int32_t)((instant_ms - day_of(instant_ms) * (int64_t)DAY_MS) / 1000);
+}
+
+void civil_write_utc(int64_t instant_ms, char out[CIVIL_UTC_LEN + 1])
+{
+    civil_write_day(day_of(instant_ms), out);
+    out[10] = 'T';
+    write_clock(second_of_day(instant_ms), out + 11);
+    out[19] = 'Z';
+    out[CIVIL_UTC_LEN] = '\0';
+}
+
+void civil_write_mail(int64_t instant_ms, char out[CIVIL_MAIL_LEN + 1])
+{
+    static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    const civil_date date = civil_from_days(day_of(instant_ms));
+    char clock[8];
+    write_clock(second_of_day(instant_ms), clock);
+    snprintf(out, CIVIL_MAIL_LEN + 1, "%s, %02d %s %04d %.8s +0000", weekdays[civil_weekday(day_of(instant_ms)) - 1],
+             date.day, months[date.month - 1], (int)date.year, clock);
+}
+
+void civil_add_day_for_people(buffer *out, int32_t day)
+{
+    period_add_for_people(out, period_make(day, PERIOD_DAY));
+}
+
+void civil_add_time_for_people(buffer *out, int64_t instant_ms)
+{
+    const civil_time t = civil_from_instant(instant_ms);
+    buffer_add_format(out, "%d:%02d%s on ", t.hour % 12 == 0 ? 12 : t.hour % 12, t.minute, t.hour < 12 ? "am" : "pm");
+    civil_add_day_for_people(out, civil_to_days(t.date));
+}

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/period.h"
 #include "base/text.h"
 #include "upward/error.h"
@@ -38,6 +39,15 @@ bool civil_to_instant(civil_time time, civil_which which, int64_t *instant_ms, u
 enum { CIVIL_DAY_LEN = 10, CIVIL_MINUTES_LEN = 16 };
 void civil_write_day(int32_t day, char out[CIVIL_DAY_LEN + 1]); /* 2026-11-30 */
 bool civil_read_day(text view, int32_t *day);                   /* that and nothing else, a real one of 1900 to 2199 */
+
+/* In UTC: "2026-11-30T14:05:00Z", and as in a letter: "Mon, 30 Nov 2026 14:05:00 +0000". */
+enum { CIVIL_UTC_LEN = 20, CIVIL_MAIL_LEN = 31 };
+void civil_write_utc(int64_t instant_ms, char out[CIVIL_UTC_LEN + 1]);
+void civil_write_mail(int64_t instant_ms, char out[CIVIL_MAIL_LEN + 1]);
+
+/* In London: "30 November 2026", "2:05pm on 30 November 2026". */
+void civil_add_day_for_people(buffer *out, int32_t day);
+void civil_add_time_for_people(buffer *out, int64_t instant_ms);
 
 /* 2026-11-30T14:05, as forms send it; a real day of 1972 to 2199, and 00:00 to 23:59. */
 bool civil_read_minute(text view, civil_time *out);

@@ -7,22 +7,19 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/period.h"
+#include "base/civil.h"
 
-enum { LINE_MAX_BYTES = 16 << 10, MS_PER_DAY = 86400000 };
+enum { LINE_MAX_BYTES = 16 << 10 };
 
 static _Atomic int lowest = LOG_LEVEL_INFO;
 static _Thread_local const char *request;
 
 static void add_time(json_writer *j, int64_t now_ms)
 {
-    char words[64];
-    const int64_t in_day = (now_ms % MS_PER_DAY + MS_PER_DAY) % MS_PER_DAY;
-    const civil_date day = civil_from_days((int32_t)((now_ms - in_day) / MS_PER_DAY));
-    const int ms = (int)in_day;
-    const int n = snprintf(words, sizeof words, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", day.year, day.month, day.day,
-                           ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, ms % 1000);
-    json_text(j, (text){ words, (size_t)n });
+    char words[CIVIL_UTC_LEN + 5];
+    civil_write_utc(now_ms, words);
+    const int n = snprintf(words + CIVIL_UTC_LEN - 1, 6, ".%03dZ", (int)((now_ms % 1000 + 1000) % 1000));
+    json_text(j, (text){ words, CIVIL_UTC_LEN - 1 + (size_t)n });
 }
 
 static void add_line(buffer *line, log_level level, const char *place, const char *message, const log_field *fields)

@@ -212,6 +212,35 @@ static void working_days_leave_out_what_nobody_works(void **state)
     }
 }
 
+static void instants_are_written_for_machines_letters_and_people(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t ms;
+        const char *utc, *letter, *people;
+    } cases[] = {
+        { INT64_C(1796031000123), "2026-11-30T09:30:00Z", "Mon, 30 Nov 2026 09:30:00 +0000",
+          "9:30am on 30 November 2026" },
+        { INT64_C(1751371445000), "2025-07-01T12:04:05Z", "Tue, 01 Jul 2025 12:04:05 +0000", "1:04pm on 1 July 2025" },
+        { INT64_C(1735689599999), "2024-12-31T23:59:59Z", "Tue, 31 Dec 2024 23:59:59 +0000",
+          "11:59pm on 31 December 2024" },
+        { INT64_C(1735689600000), "2025-01-01T00:00:00Z", "Wed, 01 Jan 2025 00:00:00 +0000",
+          "12:00am on 1 January 2025" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char utc[CIVIL_UTC_LEN + 1], letter[CIVIL_MAIL_LEN + 1];
+        buffer people;
+        civil_write_utc(cases[i].ms, utc);
+        civil_write_mail(cases[i].ms, letter);
+        assert_string_equal(utc, cases[i].utc);
+        assert_string_equal(letter, cases[i].letter);
+        buffer_init(&people, 100);
+        civil_add_time_for_people(&people, cases[i].ms);
+        assert_true(text_equal(buffer_text(&people), text_of(cases[i].people)));
+        buffer_clear(&people);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +255,7 @@ int main(void)
         cmocka_unit_test(months_end_where_they_end),
         cmocka_unit_test(bank_holidays_are_those_of_england),
         cmocka_unit_test(working_days_leave_out_what_nobody_works),
+        cmocka_unit_test(instants_are_written_for_machines_letters_and_people),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
