@@ -221,15 +221,17 @@ bool table_stream(table_source *source, table_block_function work, void *context
     const bool *const has = source->layout.has;
     framed results = { .frame = frame, .out = out };
     verdict_kind verdict = VERDICT_COMES_BACK;
+    watch_kind watch = WATCH_ORDER;
     if (has[COLUMN_SERIES_ID] || has[COLUMN_INDICATOR] || has[COLUMN_ORGANISATION])
-        verdict = run(source, WATCH_ORDER, work, context, &results, notes, error);
-    if (verdict == VERDICT_NOT_UTF8) {
-        if (!source_recode(source, error))
+        verdict = run(source, watch, work, context, &results, notes, error);
+    /* Each is found out once at most, in either order: what comes first may stop the reading before the other. */
+    while (verdict == VERDICT_NOT_UTF8 || verdict == VERDICT_OUT_OF_ORDER) {
+        if (verdict == VERDICT_OUT_OF_ORDER)
+            watch = WATCH_HASHES;
+        else if (!source_recode(source, error))
             return false;
-        verdict = run(source, WATCH_ORDER, work, context, &results, notes, error);
+        verdict = run(source, watch, work, context, &results, notes, error);
     }
-    if (verdict == VERDICT_OUT_OF_ORDER)
-        verdict = run(source, WATCH_HASHES, work, context, &results, notes, error);
     const bool done =
         verdict == VERDICT_COMES_BACK
             ? framed_begin(&results, error) && gather_and_work(source, work, context, &results, notes, error)
