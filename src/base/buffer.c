@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 
@@ -25,7 +24,7 @@ void buffer_empty(buffer *b)
     b->is_full = false;
 }
 
-char *buffer_reserve(buffer *b, size_t more)
+char *buffer_grow(buffer *b, size_t more)
 {
     if (b->is_full || more > b->maximum - b->len) {
         b->is_full = true;
@@ -35,28 +34,12 @@ char *buffer_reserve(buffer *b, size_t more)
         size_t capacity = b->capacity < 256 ? 256 : b->capacity;
         while (capacity < b->len + more)
             capacity = capacity > b->maximum / 2 ? b->maximum : 2 * capacity;
+        if (capacity > b->maximum)
+            capacity = b->maximum;                   /* buffer_reserve need not look at the maximum then */
         b->at = memory_grow(b->at, capacity + 1, 1); /* and the NUL that vsnprintf writes */
         b->capacity = capacity;
     }
     return b->at + b->len;
-}
-
-void buffer_add(buffer *b, text view)
-{
-    char *const room = buffer_reserve(b, view.len);
-    if (room == NULL || view.len == 0)
-        return;
-    memcpy(room, view.at, view.len);
-    b->len += view.len;
-}
-
-void buffer_add_char(buffer *b, char c)
-{
-    char *const room = buffer_reserve(b, 1);
-    if (room == NULL)
-        return;
-    *room = c;
-    b->len += 1;
 }
 
 void buffer_add_format(buffer *b, const char *format, ...)

@@ -1,6 +1,7 @@
 /* Cells and rows of a CSV file. */
 #include "base/csv_out.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -29,8 +30,9 @@ static bool looks_like_formula(text value)
 
 static bool needs_quotes(text value)
 {
+    static const bool is_special[UCHAR_MAX + 1] = { [','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true };
     for (size_t i = 0; i < value.len; i++)
-        if (value.at[i] == ',' || value.at[i] == '"' || value.at[i] == '\n' || value.at[i] == '\r')
+        if (is_special[(unsigned char)value.at[i]])
             return true;
     return value.len > 0 && (value.at[0] == ' ' || value.at[value.len - 1] == ' ');
 }

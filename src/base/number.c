@@ -133,8 +133,7 @@ static double nearest_double_to_many_digits(const char *at, const char *end, int
     return number;
 }
 
-/* Eight digits at once (after Lemire's article, section 3): are these eight bytes all '0' to '9', and what do they
- * make? The first digit is the lowest byte. */
+/* Eight bytes at once (after Lemire's article, section 3), the first of them lowest. Less '0', a digit is its value. */
 static uint64_t load_eight(const char *at)
 {
     uint64_t bytes;
@@ -142,20 +141,20 @@ static uint64_t load_eight(const char *at)
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap64(bytes);
 #endif
-    return bytes;
+    return bytes ^ 0x3030303030303030u;
 }
 
-static bool are_eight_digits(uint64_t bytes)
+/* The top bit of each byte that is no digit. What is said of bytes behind one of 0x8A or more may be wrong. */
+static uint64_t find_others(uint64_t digits)
 {
-    return (((bytes + 0x4646464646464646u) | (bytes - 0x3030303030303030u)) & 0x8080808080808080u) == 0;
+    return ((digits + 0x7676767676767676u) | digits) & 0x8080808080808080u;
 }
 
-static uint64_t value_of_eight_digits(uint64_t bytes)
+static uint64_t value_of_eight_digits(uint64_t digits)
 {
-    bytes -= 0x3030303030303030u;
-    bytes = bytes * 10 + (bytes >> 8); /* every second byte: two digits */
+    digits = digits * 10 + (digits >> 8); /* every second byte: two digits */
     const uint64_t pairs = 0x000000FF000000FFu;
-    return ((bytes & pairs) * (100 + (1000000ull << 32)) + ((bytes >> 16) & pairs) * (1 + (10000ull << 32))) >> 32;
+    return ((digits & pairs) * (100 + (1000000ull << 32)) + ((digits >> 16) & pairs) * (1 + (10000ull << 32))) >> 32;
 }
 
 static inline const char *read_digits(const char *at, const char *end, uint64_t *significand)
@@ -204,7 +203,7 @@ static inline size_t read_number(const char *const start, const char *const end,
     int64_t n_digits = at - digits;
     if (at < end && *at == '.') {
         const char *const fraction = ++at;
-        while (end - at >= 8 && are_eight_digits(load_eight(at))) {
+        while (end - at >= 8 && find_others(load_eight(at)) == 0) {
             w = w * 100000000 + value_of_eight_digits(load_eight(at));
             at += 8;
         }
@@ -232,32 +231,31 @@ static inline size_t read_number(const char *const start, const char *const end,
     return (size_t)(at - start);
 }
 
-/* What nearly every cell holds: at most 15 digits, a point among them, no exponent. One loop and one exact division; 0
- * for anything else. */
+/* What nearly every cell holds: at most seven digits, a point among them or behind them, and then something else, but
+ * no exponent. No loop and one exact division; 0 for anything else. */
 static inline size_t read_short_number(const char *const start, const char *const end, double *number)
 {
-    enum { SHORT_MAX = 15 };
     const bool negative = start < end && *start == '-';
     const char *const first = start + negative;
-    const char *const stop = end - first > SHORT_MAX + 2 ? first + SHORT_MAX + 2 : end;
-    const char *at = first, *point = NULL;
-    uint64_t w = 0;
-    for (; at < stop; at++) {
-        const unsigned digit = (unsigned char)*at - (unsigned)'0';
-        if (digit <= 9)
-            w = w * 10 + digit;
-        else if (*at == '.' && point == NULL)
-            point = at;
-        else
-            break;
-    }
-    const int64_t n_digits = at - first - (point != NULL);
-    const size_t decimals = point != NULL ? (size_t)(at - point - 1) : 0;
-    if (n_digits == 0 || n_digits > SHORT_MAX || (at < end && (*at | 0x20) == 'e'))
+    if (end - first < 8)
         return 0;
-    const double magnitude = (double)(int64_t)w / exact_powers_of_ten[decimals];
+    uint64_t digits = load_eight(first);
+    uint64_t others = find_others(digits);
+    unsigned n = (unsigned)__builtin_ctzll(others | (uint64_t)1 << 63) & ~7u; /* bits of digits */
+    unsigned decimals = 0, length = n;
+    if ((digits >> n & 0xFF) == ('.' ^ '0')) {
+        others &= others - 1;
+        length = (unsigned)__builtin_ctzll(others | (uint64_t)1 << 63) & ~7u;
+        const uint64_t whole = ((uint64_t)1 << n) - 1;
+        digits = (digits & whole) | (digits >> 8 & ~whole); /* close the gap */
+        decimals = (length - n) / 8 - 1;
+        n = length - 8;
+    }
+    if (others == 0 || n == 0 || (first[length / 8] | 0x20) == 'e')
+        return 0;
+    const double magnitude = (double)(int64_t)value_of_eight_digits(digits << (64 - n)) / exact_powers_of_ten[decimals];
     *number = negative ? -magnitude : magnitude;
-    return (size_t)(at - start);
+    return negative + length / 8;
 }
 
 size_t number_read(const char *at, const char *end, double *number)

@@ -118,12 +118,15 @@ bool text_is_utf8(text view)
     const unsigned char *at = (const unsigned char *)view.at;
     const unsigned char *const end = at + view.len;
     while (at < end) {
-        uint64_t word;
-        while ((size_t)(end - at) >= sizeof word && (memcpy(&word, at, sizeof word), (word & HIGH_BITS) == 0))
-            at += sizeof word; /* eight ASCII bytes at a time */
+        uint64_t words[4]; /* of ASCII at a time */
+        while ((size_t)(end - at) >= sizeof words &&
+               (memcpy(words, at, sizeof words), ((words[0] | words[1] | words[2] | words[3]) & HIGH_BITS) == 0))
+            at += sizeof words;
+        while (at < end && *at < 0x80)
+            at++;
         if (at == end)
             break;
-        const size_t length = *at < 0x80 ? 1 : sequence_length(at, end);
+        const size_t length = sequence_length(at, end);
         if (length == 0)
             return false;
         at += length;

@@ -7,8 +7,7 @@
 
 enum {
     BLOCKS_THREADS_MAX = 16,
-    BLOCK_GROWTH_MAX =
-        64, /* times block_bytes: a block that would be longer belongs to one series: gather it instead */
+    BLOCK_GROWTH_MAX = 256, /* times block_bytes: a block that would be longer is of one series: gather it instead */
 };
 
 typedef enum blocks_cut { BLOCKS_OF_ROWS, BLOCKS_OF_SERIES } blocks_cut;

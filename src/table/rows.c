@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -24,74 +23,11 @@ typedef struct observation {
     double numbers[COLUMN_COUNT];
     gap gaps[COLUMN_COUNT];
     text annotation;
+    text leading;        /* as in rows */
     unsigned signs;      /* SIGNED_… */
     bool is_wanted;      /* by the filters */
     bool is_same_series; /* known to be of the series of the row before */
 } observation;
-
-void rows_init(rows *r, const table_layout *layout, upw_arena *arena)
-{
-    *r = (rows){ .layout = layout, .arena = arena };
-    r->must_divide = !layout->has[COLUMN_VALUE] || layout->options->is_complement;
-    r->has_counts = !r->must_divide && layout->has[COLUMN_NUMERATOR] && layout->has[COLUMN_DENOMINATOR];
-    for (table_column c = COLUMN_VALUE; c < COLUMN_COUNT; c++)
-        if (c == COLUMN_VALUE || layout->has[c])
-            r->kept[r->n_kept++] = c;
-}
-
-void rows_clear(rows *r)
-{
-    free(r->periods);
-    free(r->gaps);
-    free(r->rows);
-    free(r->annotations);
-    free(r->keys);
-    free(r->offsets);
-    for (size_t c = 0; c < COLUMN_COUNT; c++)
-        free(r->numbers[c]);
-    rows_init(r, r->layout, r->arena);
-}
-
-void rows_reserve(rows *r, size_t n_points)
-{
-    if (n_points <= r->point_capacity)
-        return;
-    const size_t doubled = r->point_capacity == 0 ? 1024 : 2 * r->point_capacity;
-    const size_t capacity = n_points > doubled ? n_points : doubled;
-    r->periods = memory_grow(r->periods, capacity, sizeof *r->periods);
-    r->gaps = memory_grow(r->gaps, capacity, sizeof *r->gaps);
-    r->rows = memory_grow(r->rows, capacity, sizeof *r->rows);
-    if (r->layout->has[COLUMN_ANNOTATION])
-        r->annotations = memory_grow(r->annotations, capacity, sizeof *r->annotations);
-    for (size_t i = 0; i < r->n_kept; i++)
-        r->numbers[r->kept[i]] = memory_grow(r->numbers[r->kept[i]], capacity, sizeof(double));
-    r->point_capacity = capacity;
-}
-
-void rows_copy_point(rows *to, size_t at, const rows *from, size_t i)
-{
-    to->periods[at] = from->periods[i];
-    to->gaps[at] = from->gaps[i];
-    to->rows[at] = from->rows[i];
-    if (to->annotations != NULL)
-        to->annotations[at] = from->annotations[i];
-    for (size_t k = 0; k < to->n_kept; k++)
-        to->numbers[to->kept[k]][at] = from->numbers[to->kept[k]][i];
-}
-
-void rows_append(rows *to, const rows *from, int64_t first_row)
-{
-    rows_reserve(to, to->n_points + from->n_points);
-    for (size_t i = 0; i < from->n_points; i++) {
-        rows_copy_point(to, to->n_points, from, i);
-        to->rows[to->n_points] += first_row;
-        if (to->annotations != NULL)
-            to->annotations[to->n_points] = memory_copy_text(to->arena, from->annotations[i]);
-        to->n_points++;
-    }
-    to->n_signed += from->n_signed;
-    to->n_blank += from->n_blank;
-}
 
 /* The name of a series out of what the table has of series_id, indicator and organisation. */
 static series_key make_key(rows *r, const text parts[KEY_COUNT])
@@ -113,19 +49,20 @@ static bool is_plain(text part, char delimiter)
            memchr(part.at, '\n', part.len) == NULL;
 }
 
-static void start_series(rows *r, const text parts[KEY_COUNT])
+static void start_series(rows *r, const observation *o)
 {
     if (r->n_series + 1 >= r->series_capacity) {
         r->series_capacity = r->series_capacity == 0 ? 64 : 2 * r->series_capacity;
         r->keys = memory_grow(r->keys, r->series_capacity, sizeof *r->keys);
         r->offsets = memory_grow(r->offsets, r->series_capacity, sizeof *r->offsets);
     }
-    r->keys[r->n_series] = make_key(r, parts);
+    r->keys[r->n_series] = make_key(r, o->parts);
     r->offsets[r->n_series] = r->n_points;
     r->n_series++;
-    memcpy(r->parts, parts, sizeof r->parts);
+    memcpy(r->parts, o->parts, sizeof r->parts);
     for (size_t k = 0; k < KEY_COUNT; k++)
-        r->plain_parts[k] = is_plain(parts[k], r->layout->delimiter) ? parts[k] : (text){ NULL, 0 };
+        r->plain_parts[k] = is_plain(o->parts[k], r->layout->delimiter) ? o->parts[k] : (text){ NULL, 0 };
+    r->leading = o->leading;
 }
 
 static bool is_same_series(const rows *r, const text parts[KEY_COUNT])
@@ -189,12 +126,13 @@ static void count_gap(rows *r, gap why)
     r->notes.n_zero_denominator += why == GAP_ZERO_DENOMINATOR;
 }
 
-static bool add_point(rows *r, observation *o, int64_t row, upw_error *error)
+/* Inlined, because nearly all the time of a large file is spent in what is done for every row. */
+__attribute__((always_inline)) static inline bool add_point(rows *r, observation *o, int64_t row, upw_error *error)
 {
     if (r->must_divide && !divide(r, o, row, error))
         return false;
     if (!(o->is_same_series && r->n_series > 0) && !is_same_series(r, o->parts))
-        start_series(r, o->parts);
+        start_series(r, o);
     if (r->n_points == r->point_capacity)
         rows_reserve(r, r->n_points + 1);
     const size_t at = r->n_points++;
@@ -226,9 +164,9 @@ static const char *find_field_end(const char *at, const char *end, char delimite
 /* As memcmp(a, b, len) == 0, without a call: names are short. */
 static inline bool same_bytes(const char *a, const char *b, size_t len)
 {
+    uint64_t x, y;
     size_t i = 0;
-    for (; i + sizeof(uint64_t) <= len; i += sizeof(uint64_t)) {
-        uint64_t x, y;
+    for (; i + sizeof x <= len; i += sizeof x) {
         memcpy(&x, a + i, sizeof x);
         memcpy(&y, b + i, sizeof y);
         if (x != y)
@@ -241,8 +179,8 @@ static inline bool same_bytes(const char *a, const char *b, size_t len)
 }
 
 /* The field of a key, when it is plain: not quoted, no space at either end. */
-static inline const char *read_plain_text(const char *at, const char *end, char delimiter, text before, text *field,
-                                          bool *is_same)
+static const char *read_plain_text(const char *at, const char *end, char delimiter, text before, text *field,
+                                   bool *is_same)
 {
     if ((size_t)(end - at) > before.len && before.len > 0 && at[before.len] == delimiter &&
         same_bytes(at, before.at, before.len)) {
@@ -258,6 +196,23 @@ static inline const char *read_plain_text(const char *at, const char *end, char 
     return stop;
 }
 
+/* The columns that name the series, where a row starts with them: in nearly every row the bytes of the row before. */
+static inline const char *read_leading(const rows *r, const char *at, const char *end, observation *o)
+{
+    const size_t len = r->leading.len;
+    if (len > 0 && (size_t)(end - at) > len && same_bytes(at, r->leading.at, len))
+        return at + len;
+    const char delimiter = r->layout->delimiter, *const start = at;
+    for (size_t c = 0; c < r->n_leading; c++, at++) {
+        const unsigned part = r->layout->columns[c].slot;
+        at = read_plain_text(at, end, delimiter, r->plain_parts[part], &o->parts[part], &o->is_same_series);
+        if (at == NULL || *at != delimiter)
+            return NULL;
+    }
+    o->leading = (text){ start, (size_t)(at - start) };
+    return at;
+}
+
 /* Six digits: a month, or a number? rows_sort decides when it has seen the others. */
 static inline unsigned get_spelling(text field)
 {
@@ -270,28 +225,61 @@ static inline unsigned get_spelling(text field)
 }
 
 /* Series after series has the same periods: what a spelling of ten bytes (2019-04-01) means is remembered. */
-static inline bool read_plain_period(rows *r, const char *at, size_t length, period *out)
+static inline known_pair *find_known(rows *r, const char *at, known_period *spelling)
 {
-    const char *reason;
-    const text field = { at, length };
-    if (length != PERIOD_SPELLING)
-        return period_parse(field, r->layout->options->order, out, &reason);
-    uint64_t head;
-    uint16_t tail;
-    memcpy(&head, at, sizeof head);
-    memcpy(&tail, at + sizeof head, sizeof tail);
-    known_period *const known = &r->known_periods[((head ^ tail) * UINT64_C(0x9e3779b97f4a7c15)) >> 56];
-    if (known->head == head && known->tail == tail) {
-        *out = known->meaning;
-        return true;
-    }
-    if (!period_parse(field, r->layout->options->order, out, &reason))
-        return false;
-    *known = (known_period){ head, tail, *out };
-    return true;
+    memcpy(&spelling->head, at, sizeof spelling->head);
+    memcpy(&spelling->tail, at + sizeof spelling->head, sizeof spelling->tail);
+    return &r->known[(spelling->head ^ spelling->tail) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - KNOWN_BITS)];
 }
 
-static inline const char *read_plain_cell(const column_layout *column, const char *at, const char *end, rows *r,
+static inline bool is_known(const known_period *known, const known_period *spelling)
+{
+    return known->head == spelling->head && known->tail == spelling->tail;
+}
+
+static const char *read_new_period(rows *r, const char *at, const char *end, observation *o)
+{
+    const char *const stop = find_field_end(at, end, r->layout->delimiter);
+    const text field = { at, (size_t)(stop - at) };
+    const char *reason;
+    o->signs |= get_spelling(field);
+    if (!period_parse(field, r->layout->options->order, &o->period, &reason))
+        return NULL;
+    if (field.len == PERIOD_SPELLING) {
+        known_period now;
+        known_pair *const pair = find_known(r, at, &now);
+        now.meaning = o->period;
+        *pair = (known_pair){ now, pair->last };
+    }
+    return stop;
+}
+
+static inline const char *read_plain_period(rows *r, const char *at, const char *end, observation *o)
+{
+    if (end - at > PERIOD_SPELLING && (at[PERIOD_SPELLING] == r->layout->delimiter || at[PERIOD_SPELLING] == '\n')) {
+        known_period now;
+        const known_pair *const pair = find_known(r, at, &now);
+        const known_period *const known = is_known(&pair->last, &now) ? &pair->last : &pair->before;
+        o->period = known->meaning;
+        if (is_known(known, &now))
+            return at + PERIOD_SPELLING;
+    }
+    return read_new_period(r, at, end, o);
+}
+
+static inline const char *read_plain_number(const char *at, const char *end, char delimiter, unsigned column,
+                                            observation *o)
+{
+    const size_t length = number_read(at, end, &o->numbers[column]);
+    o->gaps[column] = GAP_NONE;
+    if (length > 0)
+        return isfinite(o->numbers[column]) ? at + length : NULL;
+    o->numbers[column] = NAN;
+    o->gaps[column] = GAP_BLANK;
+    return *at == delimiter || *at == '\n' ? at : NULL;
+}
+
+static inline const char *read_plain_cell(rows *r, const column_layout *column, const char *at, const char *end,
                                           observation *o)
 {
     const char delimiter = r->layout->delimiter;
@@ -301,21 +289,9 @@ static inline const char *read_plain_cell(const column_layout *column, const cha
         return read_plain_text(at, end, delimiter, r->plain_parts[column->slot], &o->parts[column->slot],
                                &o->is_same_series);
     case ROLE_PERIOD:
-        /* A day takes ten bytes; the hyphens make sure that no line break or delimiter is among them. */
-        stop = end - at > 10 && at[10] == delimiter && at[4] == '-' && at[7] == '-' && at[9] > ' '
-                   ? at + 10
-                   : find_field_end(at, end, delimiter);
-        o->signs |= get_spelling((text){ at, (size_t)(stop - at) });
-        return read_plain_period(r, at, (size_t)(stop - at), &o->period) ? stop : NULL;
+        return read_plain_period(r, at, end, o);
     case ROLE_NUMBER:
-        if (at < end && (*at == delimiter || *at == '\n')) {
-            o->numbers[column->slot] = NAN;
-            o->gaps[column->slot] = GAP_BLANK;
-            return at;
-        }
-        o->gaps[column->slot] = GAP_NONE;
-        stop = at + number_read(at, end, &o->numbers[column->slot]);
-        return stop > at && isfinite(o->numbers[column->slot]) ? stop : NULL;
+        return read_plain_number(at, end, delimiter, column->slot, o);
     case ROLE_FILTER:
         stop = find_field_end(at, end, delimiter);
         if (*at == '"' || (stop > at && text_trim((text){ at, 1 }).len == 0) || (stop > at && stop[-1] <= ' '))
@@ -327,29 +303,30 @@ static inline const char *read_plain_cell(const column_layout *column, const cha
         o->annotation = text_trim((text){ at, (size_t)(stop - at) });
         return *at == '"' || o->annotation.len > TABLE_ANNOTATION_MAX ? NULL : stop;
     case ROLE_IGNORED:
-        return at < end && *at == '"' ? NULL : find_field_end(at, end, delimiter);
+        return *at == '"' ? NULL : find_field_end(at, end, delimiter);
     case ROLE_CELL:
         break;
     }
     return NULL;
 }
 
-/* Where the next row starts, or NULL when this one is not plain. */
-static const char *read_plain_row(rows *r, const char *at, const char *end, observation *o)
+/* Where the next row starts, or NULL when this one is not plain. A last line without its line break is not plain, and
+ * neither is one that the zero byte behind the bytes ends. */
+static inline const char *read_plain_row(rows *r, const char *at, const char *end, observation *o)
 {
     const table_layout *const layout = r->layout;
-    for (size_t c = 0; c < layout->n_columns; c++) {
-        at = read_plain_cell(&layout->columns[c], at, end, r, o);
-        if (at == NULL || at >= end)
-            return NULL; /* a last line without its line break is not plain either */
-        if (c + 1 < layout->n_columns) {
-            if (*at != layout->delimiter)
-                return NULL;
-            at++;
-        }
+    const column_layout *column = layout->columns + r->n_leading, *const last = layout->columns + layout->n_columns - 1;
+    at = read_leading(r, at, end, o);
+    for (; at != NULL; at++, column++) {
+        at = read_plain_cell(r, column, at, end, o);
+        if (at == NULL || column == last)
+            break;
+        if (*at != layout->delimiter)
+            return NULL;
     }
-    if (*at == '\r')
-        at++;
+    if (at == NULL)
+        return NULL;
+    at += *at == '\r';
     return at < end && *at == '\n' ? at + 1 : NULL;
 }
 
@@ -529,6 +506,7 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
     r->record = (record){ 0 }; /* its fields went with the arena */
     memset(r->parts, 0, sizeof r->parts);
     memset(r->plain_parts, 0, sizeof r->plain_parts);
+    r->leading = (text){ NULL, 0 };
     const bool has_plain_rows = !r->layout->options->is_wide && memchr(bytes.at, '\0', bytes.len) == NULL;
     const char *const end = bytes.at + bytes.len;
     observation o = { .is_wanted = true };
@@ -540,6 +518,7 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
         if (next == NULL || (size_t)(next - rest.at) > RECORD_BYTES_MAX) {
             o.is_wanted = true;
             o.is_same_series = false;
+            o.leading = (text){ NULL, 0 };
             o.signs = 0;
             if (!read_any_row(r, &rest, row, &o, error))
                 return false;
@@ -555,23 +534,4 @@ bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error)
     if (r->n_series > 0)
         r->offsets[r->n_series] = r->n_points;
     return true;
-}
-
-series_table rows_view(const rows *r)
-{
-    return (series_table){
-        .n_series = r->n_series,
-        .n_points = r->n_points,
-        .keys = r->keys,
-        .offsets = r->offsets,
-        .periods = r->periods,
-        .values = r->numbers[COLUMN_VALUE],
-        .numerators = r->numbers[COLUMN_NUMERATOR],
-        .denominators = r->numbers[COLUMN_DENOMINATOR],
-        .expected = r->numbers[COLUMN_EXPECTED],
-        .targets = r->numbers[COLUMN_TARGET],
-        .gaps = r->gaps,
-        .annotations = r->annotations,
-        .rows = r->rows,
-    };
 }

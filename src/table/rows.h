@@ -7,14 +7,19 @@
 /* How cells were written: with a % sign; a period as six digits, which are a month only among months. */
 enum { SIGNED_SIX_DIGITS = 0x20, SIGNED_VALUE = 0x40, SIGNED_TARGET = 0x80, SIGNED_ANY = 0xE0 };
 
-enum { PERIOD_SPELLING = 10, KNOWN_PERIODS = 256 };
+enum { PERIOD_SPELLING = 10, KNOWN_BITS = 8, KNOWN_PLACES = 1 << KNOWN_BITS };
 
-/* The last spelling of ten bytes that fell on this place of a small hash table, and what it means; all zeros: none. */
+/* A spelling of ten bytes and what it means; all zeros: none. */
 typedef struct known_period {
     uint64_t head;
     uint16_t tail;
     period meaning;
 } known_period;
+
+/* The last two that fell on this place of a small hash table. */
+typedef struct known_pair {
+    known_period last, before;
+} known_pair;
 
 /* Columns that grow and are used again for block after block. Keys are views into the block's bytes or into `arena`. */
 typedef struct rows {
@@ -38,7 +43,9 @@ typedef struct rows {
     size_t *offsets;             /* n_series + 1 of them after rows_read */
     text parts[KEY_COUNT];       /* of the last row */
     text plain_parts[KEY_COUNT]; /* those of them that stand in a row as they are; the others empty */
-    known_period known_periods[KNOWN_PERIODS];
+    size_t n_leading;            /* columns that a row starts with and that name the series */
+    text leading; /* these columns of a plain row of the last series, delimiters included; empty: not known */
+    known_pair known[KNOWN_PLACES];
     record record;
     table_notes notes;
 } rows;
@@ -46,8 +53,8 @@ typedef struct rows {
 void rows_init(rows *r, const table_layout *layout, upw_arena *arena);
 void rows_clear(rows *r);
 
-/* Read every row of `bytes`, of which the first is `first_row` of the file; what was there before is forgotten. A byte
- * that is neither digit nor letter must follow the bytes. Rows of one series that stand together become one series. */
+/* Read every row of `bytes`, of which the first is `first_row` of the file; what was there before is forgotten. A
+ * zero byte must follow the bytes. Rows of one series that stand together become one series. */
 bool rows_read(rows *r, text bytes, int64_t first_row, upw_error *error) UPW_MUST_CHECK;
 
 /* Sort each series by period, refuse a period that comes twice (naming both rows) or that is of another kind, and

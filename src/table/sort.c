@@ -85,6 +85,14 @@ enum { FINDS_FALL = 1, FINDS_REPEAT = 2, FINDS_OTHER_KIND = 4 };
 
 static unsigned compare_neighbours(const period *periods, size_t start, size_t end)
 {
+    bool all_rise = true; /* nearly always, and less to ask */
+    unsigned differ = 0;
+    for (size_t i = start + 1; i < end; i++) {
+        all_rise &= periods[i].code > periods[i - 1].code;
+        differ |= (unsigned)(periods[i].code ^ periods[i - 1].code);
+    }
+    if (all_rise && (differ & 7) == 0)
+        return 0;
     unsigned found = 0;
     for (size_t i = start + 1; i < end; i++) {
         const int32_t before = periods[i - 1].code, here = periods[i].code;

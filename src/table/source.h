@@ -7,7 +7,7 @@
 
 #include "table/layout.h"
 
-enum { BLOCK_BYTES = 1 << 20 };
+enum { BLOCK_BYTES = 1 << 18 }; /* so that a block and its columns stay in the second cache of a core */
 
 /* The most that is copied from a pipe: one without an end would fill the disk. */
 #define PIPE_BYTES_MAX ((uint64_t)32 << 30)

@@ -175,6 +175,8 @@ static void open_worker(worker *w, const table_source *source)
     *w = (worker){ 0 };
     memory_init_arena(&w->names);
     memory_init_arena(&w->scratch);
+    memory_take(&w->scratch, 1,
+                1); /* so that a first block stays when the work gives back what it took, series by series */
     buffer_init(&w->results, (size_t)1 << 40);
     rows_init(&w->rows, &source->layout, &w->names);
 }

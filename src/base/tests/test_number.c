@@ -306,11 +306,40 @@ static void reading_stops_where_the_number_stops(void **state)
         size_t length;
         double number;
     } cases[] = {
-        { "12.5%", 4, 12.5 }, { "7,8", 1, 7 },
-        { "1e", 1, 1 },       { "1e+", 1, 1 },
-        { "2e3x", 3, 2000 },  { "5..", 2, 5 },
-        { "-3-", 2, -3 },     { "0.12345678,9", 10, 0.12345678 },
-        { "x", 0, 42 },       { "1.123456789\n", 11, 1.123456789 },
+        { "12.5%", 4, 12.5 },
+        { "7,8", 1, 7 },
+        { "1e", 1, 1 },
+        { "1e+", 1, 1 },
+        { "2e3x", 3, 2000 },
+        { "5..", 2, 5 },
+        { "-3-", 2, -3 },
+        { "0.12345678,9", 10, 0.12345678 },
+        { "x", 0, 42 },
+        { "1.123456789\n", 11, 1.123456789 },
+        /* with enough behind them to be read eight bytes at a time */
+        { "52.31\nS-000001,2019", 5, 52.31 },
+        { "-7\nS-000001,2019", 2, -7 },
+        { "1234567,89012345", 7, 1234567 },
+        { "12345.6,89012345", 7, 12345.6 },
+        { "12345678,9012345", 8, 12345678 },
+        { "123456.78,012345", 9, 123456.78 },
+        { ".5,012345678", 2, 0.5 },
+        { "-.5,012345678", 3, -0.5 },
+        { "5.,0123456789", 2, 5 },
+        { "5..0123456789", 2, 5 },
+        { ".,01234567890", 0, 42 },
+        { ",012345678901", 0, 42 },
+        { "-,01234567890", 0, 42 },
+        { "1.2e3,0123456", 5, 1200 },
+        { "12E1,01234567", 4, 120 },
+        { "12e,012345678", 2, 12 },
+        { "0.000,0123456", 5, 0 },
+        { "12\xA3"
+          "34.5,012",
+          2, 12 },
+        { "1.2\xFF"
+          "3.5,0123",
+          3, 1.2 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         double number = 42;
@@ -334,6 +363,25 @@ static void nothing_is_read_behind_the_end(void **state)
         if (used > 0)
             assert_true(number < 0);
         free(exact);
+    }
+}
+
+/* Cells as files have them, with another cell behind: the same double as the number by itself. */
+static void cells_of_up_to_nine_digits_are_read_like_strtod(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 200000; seed++) {
+        uint64_t dice = seed;
+        char cell[48];
+        const int decimals = (int)(next_random(&dice) % 5);
+        const double given = (double)(next_random(&dice) % 1000000000) / pow(10, (double)(next_random(&dice) % 9));
+        const int length =
+            snprintf(cell, sizeof cell, "%s%.*f", (next_random(&dice) % 4) == 0 ? "-" : "", decimals, given);
+        snprintf(cell + length, sizeof cell - (size_t)length, "%c2019-04-01,9.75\n",
+                 (next_random(&dice) % 2) ? ',' : '\n');
+        double number = 42;
+        if (number_read(cell, cell + strlen(cell), &number) != (size_t)length || number != strtod(cell, NULL))
+            fail_msg("seed %llu: %s", (unsigned long long)seed, cell);
     }
 }
 
@@ -469,6 +517,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_is_refused_and_changes_nothing),
         cmocka_unit_test(reading_stops_where_the_number_stops),
         cmocka_unit_test(nothing_is_read_behind_the_end),
+        cmocka_unit_test(cells_of_up_to_nine_digits_are_read_like_strtod),
         cmocka_unit_test(a_million_digits_are_read),
         cmocka_unit_test(whole_numbers_are_read_up_to_the_last_one),
         cmocka_unit_test(numbers_for_people_are_rounded_and_grouped),
