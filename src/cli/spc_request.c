@@ -101,6 +101,8 @@ static bool set_target(spc_request *request, text words, upw_arena *arena, upw_e
 {
     (void)arena;
     request->xmr.has_target = true;
+    words = text_trim(words);
+    request->is_percent_target = words.len > 0 && words.at[words.len - 1] == '%';
     return read_number(words, &request->xmr.target, error);
 }
 

@@ -14,8 +14,9 @@ typedef struct spc_request {
     bool is_xmr;   /* else `chart` says which */
     upw_chart chart;
     upw_xmr_options xmr;
-    bool has_improvement;  /* somebody said which way is better; else numbers take increase, words take no side */
-    const period *rebases; /* rising; step changes of any chart */
+    bool is_percent_target; /* written with a % sign: series_fit_percent has the last word */
+    bool has_improvement;   /* somebody said which way is better; else numbers take increase, words take no side */
+    const period *rebases;  /* rising; step changes of any chart */
     size_t n_rebases;
     period_order order;    /* how dates such as 03/04/2019 are read */
     bool ignores_off_grid; /* a rebase date that is no period of the series is not an error */

@@ -347,7 +347,10 @@ static bool work_on_series(const spc_job *job, const series_table *block, size_t
     if (!request.xmr.has_target && block->targets != NULL && !isnan(block->targets[first + n - 1])) {
         request.xmr.has_target = true;
         request.xmr.target = block->targets[first + n - 1];
+        request.is_percent_target = block->keys[series].has_percent_targets;
     }
+    if (request.is_percent_target)
+        request.xmr.target = series_fit_percent(block, series, request.xmr.target);
     size_t *starts, n_phases, number_first;
     if (!spc_find_phases(job, &request, block, series, scratch, &starts, &n_phases, &number_first, error))
         return false;

@@ -362,8 +362,13 @@ static void describe(const series_table *table, size_t index, const report_optio
         out->options.target = about->has_target ? about->target : 0;
         out->options.fix_after_n = about->fix_after_n;
     }
-    if (!out->options.has_target && table->targets != NULL)
-        read_target_column(out, table->targets + from);
+    if (out->options.has_target || table->targets == NULL)
+        return;
+    read_target_column(out, table->targets + from);
+    if (key.has_percent_targets && out->unit.kind != UNIT_PERCENT) { /* under that unit the targets have been fitted */
+        out->options.target = series_fit_percent(table, index, out->options.target);
+        out->earlier_target = series_fit_percent(table, index, out->earlier_target);
+    }
 }
 
 /* Limits and signals by the chart that is asked for. */

@@ -1,6 +1,7 @@
 /* Parts of a table. */
 #include "table/series.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -44,4 +45,14 @@ void series_table_select(const series_table *all, const series_key *keys, const 
         .rows = SELECT(rows),
     };
 #undef SELECT
+}
+
+double series_fit_percent(const series_table *table, size_t series, double target)
+{
+    if (table->keys[series].has_percent_values)
+        return target;
+    for (size_t i = table->offsets[series]; i < table->offsets[series + 1]; i++)
+        if (table->values[i] < 0 || table->values[i] > 1)
+            return round(target * 100 * 1e9) / 1e9; /* 57 and not 56.99999999999999 */
+    return target;
 }

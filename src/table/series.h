@@ -41,6 +41,10 @@ typedef struct series_table {
     const int64_t *rows;     /* row of the file that each point came from; the header is row 1 */
 } series_table;
 
+/* A target that was written with a % sign, 0.95 for 95%, in the scale of the series' values: 95 where these were
+ * written without the sign and go beyond 1. */
+double series_fit_percent(const series_table *table, size_t series, double target);
+
 /* Points `from` to `to` - 1 of a table's columns. */
 typedef struct series_range {
     size_t from, to;
