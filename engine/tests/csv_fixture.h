@@ -22,7 +22,7 @@ typedef struct csv_fixture {
     const char **cells; /* row after row, the header first */
     size_t n_columns;
     size_t n_rows; /* without the header */
-    char name[512];
+    char name[640];
 } csv_fixture;
 
 static inline void fixture_split(csv_fixture *csv, size_t size)

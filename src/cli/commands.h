@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 extern const cli_command casemix_command;
+extern const cli_command disclose_command;
 extern const cli_command funnel_command;
 extern const cli_command gaming_command;
 extern const cli_command lights_command;

@@ -181,7 +181,8 @@ const cli_command score_command = {
         "all answered. Offices are drawn towards the mean of all as far as chance demands, and none has a place "
         "without the range in which that place lies.\n\n"
         "Other files hold two years, two figures of each body, votes, or choices between two. What is to be published "
-        "goes through disclosure control first: [c] here hides single figures, not what could be worked out from others. "
+        "goes through upward disclose first: [c] here hides single figures, not what could be worked out from "
+        "others. "
         "The columns of the tables are explained in docs/score.md.",
     .groups = groups,
     .n_groups = sizeof groups / sizeof *groups,

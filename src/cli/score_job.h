@@ -4,6 +4,7 @@
 #define CLI_SCORE_JOB_H
 
 #include "cli/input_options.h"
+#include "cli/names.h"
 #include "table/records.h"
 #include "table/sheet.h"
 #include "upward/score.h"
@@ -42,18 +43,6 @@ typedef struct score_settings {
     score_format format;
     const char *output;
 } score_settings;
-
-/* Names and their numbers, in order of first appearance. Give back with names_clear. */
-typedef struct names {
-    text *at;
-    size_t n, capacity;
-    uint32_t *slots;
-    size_t n_slots;
-} names;
-
-size_t names_find(names *known, text name, upw_arena *arena);      /* adds what is not there; copies it */
-bool names_look_up(const names *known, text name, size_t *number); /* false: not there */
-void names_clear(names *known);
 
 enum { SCORE_ITEMS_MAX = 58 };
 

@@ -11,9 +11,9 @@
 #include "base/memory.h"
 #include "base/number.h"
 
-static const case_family *const families[] = { &cases_of_casemix, &cases_of_compare,   &cases_of_funnel,
-                                               &cases_of_gaming,  &cases_of_rag,       &cases_of_rank,
-                                               &cases_of_scoring, &cases_of_trajectory };
+static const case_family *const families[] = { &cases_of_casemix, &cases_of_compare, &cases_of_disclosure,
+                                               &cases_of_funnel,  &cases_of_gaming,  &cases_of_rag,
+                                               &cases_of_rank,    &cases_of_scoring, &cases_of_trajectory };
 
 void cases_fail(const char *format, ...)
 {

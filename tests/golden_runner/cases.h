@@ -56,6 +56,7 @@ typedef struct case_family {
 
 extern const case_family cases_of_casemix;
 extern const case_family cases_of_compare;
+extern const case_family cases_of_disclosure;
 extern const case_family cases_of_funnel;
 extern const case_family cases_of_gaming;
 extern const case_family cases_of_rag;

@@ -22,8 +22,8 @@
 
 extern char **environ;
 
-static const golden_family *const families[] = { &golden_compare, &golden_gaming, &golden_rag,
-                                                 &golden_scoring, &golden_spc,    &golden_trajectory };
+static const golden_family *const families[] = { &golden_compare, &golden_disclosure, &golden_gaming,    &golden_rag,
+                                                 &golden_scoring, &golden_spc,        &golden_trajectory };
 
 enum { PREFIXES_MAX = 16, SHOWN_MAX = 8, PATH_LENGTH = 4096 };
 

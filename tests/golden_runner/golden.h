@@ -46,6 +46,7 @@ typedef struct golden_family {
 } golden_family;
 
 extern const golden_family golden_compare;
+extern const golden_family golden_disclosure;
 extern const golden_family golden_gaming;
 extern const golden_family golden_rag;
 extern const golden_family golden_scoring;
