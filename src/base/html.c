@@ -96,12 +96,35 @@ void html_flag_named(html_writer *h, const char *name)
     buffer_add(h->out, text_of(name));
 }
 
-void html_attr_named(html_writer *h, const char *name, text value)
+void html_begin_value_named(html_writer *h, const char *name)
 {
     html_flag_named(h, name);
     buffer_add_literal(h->out, "=\"");
-    html_add_escaped(h->out, value);
+}
+
+void html_add_value(html_writer *h, text piece)
+{
+    assert(h->in_tag);
+    html_add_escaped(h->out, piece);
+}
+
+void html_end_value(html_writer *h)
+{
+    assert(h->in_tag);
     buffer_add_char(h->out, '"');
+}
+
+void html_attr_named(html_writer *h, const char *name, text value)
+{
+    html_begin_value_named(h, name);
+    html_add_value(h, value);
+    html_end_value(h);
+}
+
+void html_attr_if_named(html_writer *h, const char *name, text value)
+{
+    if (value.len > 0)
+        html_attr_named(h, name, value);
 }
 
 void html_text(html_writer *h, text words)

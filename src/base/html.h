@@ -34,6 +34,12 @@ void html_init(html_writer *h, buffer *out);
 #define html_attr(h, name, value) html_attr_named((h), "" name "", (value))
 #define html_attr_literal(h, name, literal) html_attr_named((h), "" name "", TEXT(literal))
 #define html_flag(h, name) html_flag_named((h), "" name "")
+#define html_attr_if(h, name, value) html_attr_if_named((h), "" name "", (value)) /* unless the value is empty */
+
+/* A value in pieces: html_begin_value, html_add_value as often as needed, html_end_value. */
+#define html_begin_value(h, name) html_begin_value_named((h), "" name "")
+void html_add_value(html_writer *h, text piece);
+void html_end_value(html_writer *h);
 
 void html_text(html_writer *h, text words);
 void html_format(html_writer *h, const char *format, ...) UPW_PRINTF(2, 3); /* escaped as a whole */
@@ -53,6 +59,8 @@ void html_open_named(html_writer *h, const char *tag);
 void html_void_named(html_writer *h, const char *tag);
 void html_close_named(html_writer *h, const char *tag);
 void html_attr_named(html_writer *h, const char *name, text value);
+void html_attr_if_named(html_writer *h, const char *name, text value);
+void html_begin_value_named(html_writer *h, const char *name);
 void html_flag_named(html_writer *h, const char *name);
 void html_element_named(html_writer *h, const char *tag, text words);
 void html_markup(html_writer *h, text markup);
