@@ -4,7 +4,9 @@
 #include "near.h"
 #include "shewhart_sample.h"
 #include "upward/casemix.h"
+#include "upward/disclose.h"
 #include "upward/rebase.h"
+#include "upward/score.h"
 #include "upward/surveil.h"
 
 enum { N = 1500 };
@@ -123,6 +125,76 @@ static bool find_limit(upw_arena *scratch, upw_error *error)
            upw_cusum_find_limit(&mix, 2, 0.5, 50, scratch, &limit, error);
 }
 
+/* Three places and groups, two questions of which one is negative. */
+static bool score_answers(upw_arena *scratch, upw_error *error)
+{
+    static uint8_t said[2][N];
+    static uint32_t groups[N];
+    const uint8_t *columns[2] = { said[0], said[1] };
+    static const upw_score_item items[2] = { { 0, false }, { 0, true } };
+    const double invited[3] = { N, N, N };
+    for (size_t i = 0; i < N; i++) {
+        said[0][i] = (uint8_t)(1 + i % 5);
+        said[1][i] = (uint8_t)(1 + i / 3 % 5);
+        groups[i] = (uint32_t)(i / 7 % 3);
+    }
+    const upw_score_plan plan = { items, 2, 1, 3, 3 };
+    const upw_score_batch batch = { columns, places, groups, N };
+    const upw_score_targets targets = { invited, invited, false };
+    upw_score score;
+    upw_score_weights weights;
+    upw_reliability reliability;
+    return upw_score_begin(&plan, scratch, &score, error) && upw_score_add(&score, &batch, error) &&
+           upw_score_rake(&score, &targets, scratch, &weights, error) &&
+           upw_score_find_reliability(&score, 0, scratch, &reliability, error);
+}
+
+static bool compare_offices(upw_arena *scratch, upw_error *error)
+{
+    upw_score_sums sums[6] = { { 0 } };
+    upw_office offices[6];
+    upw_pool pool;
+    upw_funnel_body bodies[6];
+    upw_funnel funnel;
+    upw_ordinal ordinal;
+    int64_t counts[30];
+    for (size_t i = 0; i < N; i++)
+        upw_score_sums_add(&sums[i % 6], values[i] + (double)(i % 6));
+    for (size_t k = 0; k < 30; k++)
+        counts[k] = (int64_t)(1 + k % 7);
+    return upw_score_pool(sums, NULL, 6, scratch, offices, &pool, error) &&
+           upw_score_draw_funnel(sums, 6, scratch, bodies, &funnel, error) &&
+           upw_ordinal_fit(counts, 6, 1, scratch, NULL, &ordinal, error);
+}
+
+static bool rank_proposals(upw_arena *scratch, upw_error *error)
+{
+    const double k[2] = { 30, 20 }, votes[2] = { 40, 50 }, wins[2] = { 3, 2 };
+    const uint32_t winners[2] = { 0, 1 }, losers[2] = { 1, 0 };
+    const upw_choices choices = { winners, losers, wins, 2, 2 };
+    upw_support support[2];
+    upw_strength strengths[2];
+    size_t n_islands;
+    return upw_support_rank(k, votes, 2, scratch, support, error) &&
+           upw_choices_rank(&choices, scratch, strengths, &n_islands, error);
+}
+
+static bool hide_cells(upw_arena *scratch, upw_error *error)
+{
+    static const uint32_t parents[3] = { UPW_TABLE_TOP, 0, 0 };
+    static const int64_t counts[9] = { 31, 57, 88, 24, 31, 55, 7, 26, 33 };
+    const upw_table_shape shape = { parents, 3, 3, true };
+    upw_cell cells[9];
+    upw_disclosure found;
+    int64_t printed[9], low[9], high[9];
+    if (!upw_disclose_table(&shape, counts, NULL, scratch, cells, &found, error) ||
+        !upw_round_table(&shape, counts, 5, scratch, low, error))
+        return false;
+    for (size_t i = 0; i < 9; i++)
+        printed[i] = cells[i].hidden == UPW_SHOWN ? counts[i] : UPW_CELL_HIDDEN;
+    return upw_attack_table(&shape, printed, scratch, low, high, error);
+}
+
 /* Blocks that the method needs; each time with one more. */
 static size_t assert_survives(method run)
 {
@@ -174,12 +246,23 @@ static void models_and_limits_report_that_memory_has_run_out(void **state)
     assert_true(assert_survives(find_limit) > 0);
 }
 
+static void scores_and_tables_report_that_memory_has_run_out(void **state)
+{
+    (void)state;
+    make_patients();
+    assert_true(assert_survives(score_answers) > 0);
+    assert_true(assert_survives(compare_offices) > 0);
+    assert_true(assert_survives(rank_proposals) > 0);
+    assert_true(assert_survives(hide_cells) > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(step_searches_report_that_memory_has_run_out),
         cmocka_unit_test(charts_report_that_memory_has_run_out),
         cmocka_unit_test(models_and_limits_report_that_memory_has_run_out),
+        cmocka_unit_test(scores_and_tables_report_that_memory_has_run_out),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);

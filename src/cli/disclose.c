@@ -86,7 +86,7 @@ static bool check_settings(const disclose_settings *s, cli_files files, upw_erro
 
 /* ---- hiding ---- */
 
-static int64_t threshold_of(const disclose_job *job, const crossed_table *t)
+int64_t disclose_threshold_of(const disclose_job *job, const crossed_table *t)
 {
     return job->settings->threshold > 0 ? job->settings->threshold : t->threshold > 0 ? t->threshold : THRESHOLD;
 }
@@ -145,7 +145,7 @@ static bool hide_table(disclose_job *job, size_t at, upw_error *error)
     const upw_table_shape shape = shape_of(t);
     const size_t n = t->n_rows * t->n_columns;
     upw_demand *const demands = MEMORY_TAKE(job->arena, upw_demand, n);
-    const upw_disclose_options options = { threshold_of(job, t), demands, job->settings->treats_totals_alike };
+    const upw_disclose_options options = { disclose_threshold_of(job, t), demands, job->settings->treats_totals_alike };
     job->cells[at] = MEMORY_TAKE(job->arena, upw_cell, n);
     upw_error found = { 0 };
     for (size_t k = 0; k < n; k++)
@@ -194,7 +194,8 @@ static void add_words(const disclose_job *job, buffer *out)
         const crossed_table *const t = &job->tables.tables[k];
         if (out->len > 0)
             buffer_add_char(out, '\n');
-        upw_disclose_write(&job->found[k], t->n_rows * t->n_columns, threshold_of(job, t), sentences, sizeof sentences);
+        upw_disclose_write(&job->found[k], t->n_rows * t->n_columns, disclose_threshold_of(job, t), sentences,
+                           sizeof sentences);
         single_add_wrapped(
             out, memory_format(job->arena, "%.*s%s%s", TEXT_ARGS(t->name), t->name.len > 0 ? ": " : "", sentences));
     }

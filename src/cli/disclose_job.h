@@ -40,6 +40,9 @@ typedef struct disclose_table {
     size_t stride, n;
 } disclose_table;
 
+/* What was asked, else what the file says, else 10. */
+int64_t disclose_threshold_of(const disclose_job *job, const crossed_table *t);
+
 /* What may be published, every cell, or every table: cells in the order of the file. */
 void disclose_make_rows(const disclose_job *job, disclose_table *out);
 

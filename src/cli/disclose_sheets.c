@@ -3,8 +3,6 @@
 #include "cli/disclose_job.h"
 #include "cli/sheet_columns.h"
 
-enum { THRESHOLD = 10 };
-
 typedef struct cell_row {
     const disclose_job *job;
     const crossed_cell *cell;
@@ -13,12 +11,6 @@ typedef struct cell_row {
 #define ROW ((const cell_row *)row)
 #define TABLE (&ROW->job->tables.tables[ROW->cell->table_at])
 #define CELL (&ROW->job->cells[ROW->cell->table_at][ROW->cell->at])
-
-static int64_t threshold_of(const cell_row *row)
-{
-    const int64_t asked = row->job->settings->threshold, said = row->job->tables.tables[row->cell->table_at].threshold;
-    return asked > 0 ? asked : said > 0 ? said : THRESHOLD;
-}
 
 static sheet_cell count_or_mark(int64_t count)
 {
@@ -30,7 +22,7 @@ TEXT_COLUMN(row, ROW->cell->row)
 TEXT_COLUMN(column, ROW->cell->column)
 TEXT_COLUMN(parent, ROW->cell->parent)
 INTEGER_COLUMN(value, TABLE->values[ROW->cell->at])
-INTEGER_COLUMN(threshold, threshold_of(ROW))
+INTEGER_COLUMN(threshold, disclose_threshold_of(ROW->job, TABLE))
 INTEGER_COLUMN(primary, CELL->hidden == UPW_HIDDEN_SMALL)
 INTEGER_COLUMN(is_hidden, CELL->hidden != UPW_SHOWN)
 TEXT_COLUMN(reason, text_of(upw_hidden_text(CELL->hidden)))
@@ -106,8 +98,7 @@ void disclose_make_rows(const disclose_job *job, disclose_table *out)
         table_row *const rows = MEMORY_TAKE(job->arena, table_row, job->tables.n_tables);
         for (size_t k = 0; k < job->tables.n_tables; k++) {
             const crossed_table *const t = &job->tables.tables[k];
-            const cell_row first = { job, &job->tables.cells[t->cells[0]] };
-            rows[k] = (table_row){ t, &job->found[k], threshold_of(&first) };
+            rows[k] = (table_row){ t, &job->found[k], disclose_threshold_of(job, t) };
         }
         *out = (disclose_table){ every_table, sizeof every_table / sizeof *every_table, (const char *)rows,
                                  sizeof *rows, job->tables.n_tables };
