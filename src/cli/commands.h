@@ -13,6 +13,7 @@ extern const cli_command plan_command;
 extern const cli_command rank_command;
 extern const cli_command report_command;
 extern const cli_command score_command;
+extern const cli_command serve_command;
 extern const cli_command spc_command;
 extern const cli_command standardise_command;
 extern const cli_command surveil_command;
