@@ -9,6 +9,7 @@
 #include "cli/funnel_job.h"
 #include "cli/funnel_picture.h"
 #include "cli/sheet_writer.h"
+#include "cli/shrunken.h"
 #include "table/cell.h"
 
 #define AT(field) offsetof(funnel_settings, field)
@@ -165,6 +166,22 @@ static bool fit_item(const funnel_settings *s, const funnel_table *t, funnel_ite
            wrap(t, item, error);
 }
 
+/* Values drawn towards the mean stand beside the raw ones. That there are none stops no funnel. */
+static void shrink_item(const funnel_settings *s, const funnel_table *t, funnel_item *item, upw_arena *arena)
+{
+    shrunken *const shrunk = MEMORY_TAKE(arena, shrunken, 1);
+    const shrunken_options options = { .per = s->options.per };
+    upw_error error = { 0 };
+    if (!shrunken_fit(t, item, &options, arena, shrunk, &error))
+        item->why_not_shrunk = memory_copy_text(arena, text_of(error.message));
+    else if (shrunk->posteriors == NULL)
+        item->why_not_shrunk = text_of(shrunk->reason);
+    else {
+        item->shrunk = shrunk;
+        item->shrunk_position = shrunken_find_positions(shrunk, item, arena);
+    }
+}
+
 /* ---- writing ---- */
 
 static bool add_curve(const funnel_settings *s, const funnel_item *item, sheet_writer *w, upw_arena *arena,
@@ -254,9 +271,13 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     if (!understand(settings, files, &s, error) || !funnel_read(files.paths[0], &s.source, arena, &t, error) ||
         !funnel_check_organisation(s.source.input.organisation, &t, error))
         return false;
-    for (size_t k = 0; k < t.n; k++)
+    const bool shows_shrunken = s.by == FUNNEL_BY_ORGANISATION && (s.format == FUNNEL_CSV || s.format == FUNNEL_JSON);
+    for (size_t k = 0; k < t.n; k++) {
         if (!fit_item(&s, &t, &t.items[k], arena, error))
             return false;
+        if (shows_shrunken)
+            shrink_item(&s, &t, &t.items[k], arena);
+    }
     output *const out = output_open(s.output, error);
     const bool is_done = out != NULL && write_as(&s, &t, out, arena, error);
     if (is_done)

@@ -52,6 +52,9 @@ typedef struct funnel_item {
     bool is_published; /* limits of `published` stand in for our own */
     upw_funnel_published_body *published;
     upw_funnel_published publication;
+    const struct shrunken *shrunk; /* cli/shrunken.h; NULL: not asked for, or there is none … */
+    text why_not_shrunk;           /* … for this reason */
+    const size_t *shrunk_position; /* of each body among the shrunken, and one; 0: not among them */
 } funnel_item;
 
 typedef struct funnel_table {

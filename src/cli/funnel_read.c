@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "cli/funnel_job.h"
-#include "table/cell.h"
 #include "table/hash.h"
+#include "table/name_index.h"
 #include "table/records.h"
 
 enum { BODY, INDICATOR, NUMERATOR, DENOMINATOR, EXPECTED, MEAN, SPREAD, VARIANCE, RISK, TYPE, COLUMNS };
@@ -29,85 +29,50 @@ typedef struct reading {
     upw_arena *arena;
     growing *items;
     size_t n, capacity;
-    size_t *slots; /* open-addressed, by indicator and name: index + 1; 0: free */
-    size_t n_slots;
+    name_index index; /* by indicator and name */
     risk_of *risks;
     size_t n_risks, risks_capacity;
 } reading;
 
 /* ---- bodies ---- */
 
-static size_t find_slot(const reading *r, text indicator, text name)
-{
-    size_t at = (hash_text(indicator) * 31 + hash_text(name)) & (r->n_slots - 1);
-    while (r->slots[at] != 0 && !(text_equal(r->items[r->slots[at] - 1].body.name, name) &&
-                                  text_equal(r->items[r->slots[at] - 1].indicator, indicator)))
-        at = (at + 1) & (r->n_slots - 1);
-    return at;
-}
+typedef struct body_name {
+    const reading *r;
+    text indicator, name;
+} body_name;
 
-static void make_room(reading *r)
+static bool is_body(const void *context, size_t item)
 {
-    if (r->n < r->capacity)
-        return;
-    r->capacity = r->capacity == 0 ? 256 : 2 * r->capacity;
-    r->items = memory_grow(r->items, r->capacity, sizeof *r->items);
-    r->n_slots = 4 * r->capacity;
-    r->slots = memory_grow(r->slots, r->n_slots, sizeof *r->slots);
-    memset(r->slots, 0, r->n_slots * sizeof *r->slots);
-    for (size_t i = 0; i < r->n; i++)
-        r->slots[find_slot(r, r->items[i].indicator, r->items[i].body.name)] = i + 1;
+    const body_name *const wanted = context;
+    const growing *const g = &wanted->r->items[item];
+    return text_equal(g->body.name, wanted->name) && text_equal(g->indicator, wanted->indicator);
 }
 
 static growing *find_body(reading *r, text indicator, text name, upw_funnel_type type, int64_t row)
 {
-    make_room(r);
-    const size_t slot = find_slot(r, indicator, name);
-    if (r->slots[slot] == 0) {
-        const bool has_spread = type == UPW_FUNNEL_MEAN || type == UPW_FUNNEL_RISKS;
-        r->items[r->n] = (growing){
-            .indicator = memory_copy_text(r->arena, indicator),
-            .type = type,
-            .body = { .name = memory_copy_text(r->arena, name), .spread = has_spread ? 0 : NAN, .first_row = row }
-        };
-        r->slots[slot] = ++r->n;
+    const body_name wanted = { r, indicator, name };
+    const size_t n = r->index.n;
+    const size_t i = name_index_find(&r->index, hash_text(indicator) * 31 + hash_text(name), is_body, &wanted);
+    if (i < n)
+        return &r->items[i];
+    if (n == r->capacity) {
+        r->capacity = n == 0 ? 256 : 2 * n;
+        r->items = memory_grow(r->items, r->capacity, sizeof *r->items);
     }
-    return &r->items[r->slots[slot] - 1];
+    const bool has_spread = type == UPW_FUNNEL_MEAN || type == UPW_FUNNEL_RISKS;
+    r->items[r->n++] = (growing){
+        .indicator = memory_copy_text(r->arena, indicator),
+        .type = type,
+        .body = { .name = memory_copy_text(r->arena, name), .spread = has_spread ? 0 : NAN, .first_row = row }
+    };
+    return &r->items[i];
 }
 
 /* ---- one row ---- */
 
-typedef struct row_of {
-    const records_file *file;
-    const text *fields;
-    int64_t row;
-    upw_error *error;
-} row_of;
-
-/* A figure that is there, or is known to be missing (NaN); false when it is neither. */
-static bool read_figure(reading *r, const row_of *at, size_t column, growing *g, double *out)
+static bool read_figure(reading *r, const records_row *at, size_t column, growing *g, double *out)
 {
-    const char *reason = NULL;
-    const text words = at->fields[column];
-    switch (cell_read_number(words, out, &reason)) {
-    case CELL_NUMBER:
-        return true;
-    case CELL_BLANK:
-        return records_complain(at->file, at->row, column, at->error,
-                                "nothing stands here; give a number, or [x] where it is not available");
-    case CELL_WRONG: {
-        text rest = text_of(reason); /* its advice, to leave the cell empty, is not ours */
-        const text what = text_take_until(&rest, ';');
-        return records_complain(at->file, at->row, column, at->error, "\"%.*s\" %.*s",
-                                words.len < 60 ? (int)words.len : 60, words.at, TEXT_ARGS(what));
-    }
-    default:
-        *out = NAN;
-        if (g->body.missing.len == 0)
-            g->body.missing = memory_format(r->arena, "row %lld: \"%.*s\"", (long long)at->row,
-                                            words.len < 60 ? (int)words.len : 60, words.at);
-        return true;
-    }
+    return records_take_figure(at, column, r->arena, out, &g->body.missing);
 }
 
 static bool is_whole(double number)
@@ -115,7 +80,7 @@ static bool is_whole(double number)
     return isnan(number) || floor(number) == number;
 }
 
-static bool check_figures(const row_of *at, upw_funnel_type type, double o, double d, size_t column)
+static bool check_figures(const records_row *at, upw_funnel_type type, double o, double d, size_t column)
 {
     if (type == UPW_FUNNEL_MEAN)
         return true;
@@ -140,7 +105,7 @@ static bool check_figures(const row_of *at, upw_funnel_type type, double o, doub
 }
 
 /* A standard error stands in SPREAD, a variance in VARIANCE; but --spread names what the type wants. */
-static bool read_spread(reading *r, const row_of *at, growing *g, bool wants_variance, double *out)
+static bool read_spread(reading *r, const records_row *at, growing *g, bool wants_variance, double *out)
 {
     const bool has_error = at->fields[SPREAD].len > 0 || !records_has(at->file, VARIANCE);
     const size_t column = has_error ? SPREAD : VARIANCE;
@@ -160,7 +125,7 @@ static bool read_spread(reading *r, const row_of *at, growing *g, bool wants_var
     return true;
 }
 
-static bool take_mean(reading *r, const row_of *at, growing *g)
+static bool take_mean(reading *r, const records_row *at, growing *g)
 {
     if (g->body.n_rows > 0)
         return records_complain(
@@ -184,7 +149,7 @@ static void keep_risk(reading *r, const growing *g, double risk)
 }
 
 /* A case with its risk, or an organisation with the sums of risks and of their variances. */
-static bool take_risk(reading *r, const row_of *at, growing *g)
+static bool take_risk(reading *r, const records_row *at, growing *g)
 {
     const bool is_case = at->fields[RISK].len > 0;
     double events, risk, variance = NAN;
@@ -206,7 +171,7 @@ static bool take_risk(reading *r, const row_of *at, growing *g)
     return true;
 }
 
-static bool take_counts(reading *r, const row_of *at, growing *g)
+static bool take_counts(reading *r, const records_row *at, growing *g)
 {
     const bool has_expected = g->type == UPW_FUNNEL_RATIO && at->fields[EXPECTED].len > 0;
     const size_t column = has_expected ? EXPECTED : DENOMINATOR;
@@ -256,7 +221,7 @@ static upw_funnel_type choose_type(const reading *r, const text *fields)
 static bool take_row(void *context, const records_file *file, const text *fields, int64_t row, upw_error *error)
 {
     reading *const r = context;
-    const row_of at = { file, fields, row, error };
+    const records_row at = { file, fields, row, error };
     const input_settings *const input = &r->source->input;
     if (input->indicator != NULL && !text_equal(fields[INDICATOR], text_of(input->indicator)))
         return true;
@@ -411,7 +376,7 @@ bool funnel_read(const char *path, const funnel_source *s, upw_arena *arena, fun
         is_done = upw_fail(error, UPW_BAD_INPUT, "%s has no row that --where and --indicator keep", out->file);
     is_done = is_done && settle(&r, out, error);
     free(r.items);
-    free(r.slots);
+    name_index_clear(&r.index);
     free(r.risks);
     if (is_done)
         input_say_notes(&notes, out->file);

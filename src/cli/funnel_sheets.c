@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "cli/funnel_job.h"
+#include "cli/shrunken.h"
 
 #define ROW ((const funnel_row *)row)
 #define ITEM (ROW->item)
@@ -187,6 +188,23 @@ static sheet_cell get_q_value(const void *row)
 {
     return sheet_number(ITEM->is_published ? NAN : FOUND.q_value);
 }
+/* Position among the shrunken; 0 where there is none, as beside a published method, which has none. */
+static size_t shrunken_at(const funnel_row *row)
+{
+    const funnel_item *const item = row->item;
+    return item->shrunk != NULL && !item->is_published ? item->shrunk_position[row->body] : 0;
+}
+
+#define SHRUNKEN_COLUMN(name, expression)                                                                              \
+    static sheet_cell get_##name(const void *row)                                                                      \
+    {                                                                                                                  \
+        const size_t at = shrunken_at(row);                                                                            \
+        return at > 0 ? sheet_number(expression) : sheet_empty();                                                      \
+    }
+SHRUNKEN_COLUMN(shrunken, shrunken_value(ITEM->shrunk, ITEM, ROW->options->per, at - 1))
+SHRUNKEN_COLUMN(shrunken_low, shrunken_interval(ITEM->shrunk, ITEM, ROW->options->per, at - 1).low)
+SHRUNKEN_COLUMN(shrunken_high, shrunken_interval(ITEM->shrunk, ITEM, ROW->options->per, at - 1).high)
+
 static sheet_cell get_status(const void *row)
 {
     return sheet_text(words_of(upw_funnel_status_text(FOUND.status)));
@@ -199,6 +217,8 @@ static sheet_cell get_note(const void *row)
         return sheet_text(TEXT("rests on one or two events"));
     if (is_judged(ITEM, ROW->body) && funnel_class_in_force(ITEM, ROW->body) != FOUND.plain_class)
         return sheet_text(TEXT("by chance alone it would be classed differently"));
+    if (ITEM->why_not_shrunk.len > 0 && !ITEM->is_published)
+        return sheet_text(memory_format(ROW->arena, "not shrunken: %.*s", TEXT_ARGS(ITEM->why_not_shrunk)));
     return sheet_empty();
 }
 
@@ -210,11 +230,19 @@ static const sheet_column body_start[] = {
     { "target", get_target },
 };
 static const sheet_column body_end[] = {
-    { "method", get_method },   { "p_lower", get_p_lower },
-    { "p_upper", get_p_upper }, { "z", get_z },
-    { "class", get_class },     { "class_unadjusted", get_class_unadjusted },
-    { "q_value", get_q_value }, { "status", get_status },
-    { "note", get_note },       { "indicator", get_indicator },
+    { "method", get_method },
+    { "p_lower", get_p_lower },
+    { "p_upper", get_p_upper },
+    { "z", get_z },
+    { "class", get_class },
+    { "class_unadjusted", get_class_unadjusted },
+    { "q_value", get_q_value },
+    { "shrunken", get_shrunken },
+    { "shrunken_l95", get_shrunken_low },
+    { "shrunken_u95", get_shrunken_high },
+    { "status", get_status },
+    { "note", get_note },
+    { "indicator", get_indicator },
     { "type", get_type },
 };
 

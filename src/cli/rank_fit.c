@@ -22,12 +22,11 @@ static bool find_ranks(const rank_job *job, rank_set *set, upw_error *error)
 static bool fit_set(const rank_job *job, const funnel_item *item, rank_set *set, upw_error *error)
 {
     const rank_settings *const settings = job->settings;
-    *set = (rank_set){ .item = item, .position = MEMORY_TAKE(job->arena, size_t, item->n) };
+    *set = (rank_set){ .item = item };
     if (!shrunken_fit(&job->table, item, &settings->shrinking, job->arena, &set->shrunk, error))
         return false;
     const shrunken *const s = &set->shrunk;
-    for (size_t k = 0; k < s->n; k++)
-        set->position[s->at[k]] = k + 1;
+    set->position = shrunken_find_positions(s, item, job->arena);
     set->verdict = upw_rank_judge(s->n, s->p_value, s->tau2, s->rankability);
     return set->verdict != UPW_RANK_SHOWN || find_ranks(job, set, error);
 }

@@ -117,6 +117,14 @@ bool shrunken_fit(const funnel_table *table, const funnel_item *item, const shru
     return shrink(table, item, out, arena, error);
 }
 
+size_t *shrunken_find_positions(const shrunken *s, const funnel_item *item, upw_arena *arena)
+{
+    size_t *const position = MEMORY_TAKE(arena, size_t, item->n);
+    for (size_t k = 0; k < s->n; k++)
+        position[s->at[k]] = k + 1;
+    return position;
+}
+
 /* ---- back ---- */
 
 double shrunken_unscale(const shrunken *s, const funnel_item *item, double per, double x)

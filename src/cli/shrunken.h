@@ -38,6 +38,9 @@ typedef struct shrunken {
 bool shrunken_fit(const funnel_table *table, const funnel_item *item, const shrunken_options *options, upw_arena *arena,
                   shrunken *out, upw_error *error) UPW_MUST_CHECK;
 
+/* Where each organisation of the item is among the shrunken, and one; 0: it is not. */
+size_t *shrunken_find_positions(const shrunken *s, const funnel_item *item, upw_arena *arena);
+
 /* From the scale of the law to that of the values. */
 double shrunken_unscale(const shrunken *s, const funnel_item *item, double per, double x);
 

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "cli/standardise_job.h"
-#include "table/cell.h"
 #include "table/hash.h"
 #include "table/records.h"
 
@@ -117,31 +116,10 @@ static standardise_cell *find_cell(const row_of *at, size_t body)
 
 /* ---- figures ---- */
 
-/* A figure from 0 up, or one that is known to be missing (NaN); false when it is neither. */
 static bool read_any(const row_of *at, size_t body, size_t column, double *out)
 {
-    const char *reason = NULL;
-    const text words = at->fields[column];
-    const int shown = words.len < 60 ? (int)words.len : 60;
-    switch (cell_read_number(words, out, &reason)) {
-    case CELL_NUMBER:
-        return true;
-    case CELL_BLANK:
-        return records_complain(at->file, at->row, column, at->error,
-                                "nothing stands here; give a number, or [x] where it is not available");
-    case CELL_WRONG: {
-        text rest = text_of(reason); /* its advice, to leave the cell empty, is not ours */
-        const text what = text_take_until(&rest, ';');
-        return records_complain(at->file, at->row, column, at->error, "\"%.*s\" %.*s", shown, words.at,
-                                TEXT_ARGS(what));
-    }
-    default:
-        *out = NAN;
-        if (at->job->bodies[body].missing.len == 0)
-            at->job->bodies[body].missing =
-                memory_format(at->job->arena, "row %lld: \"%.*s\"", (long long)at->row, shown, words.at);
-        return true;
-    }
+    const records_row row = { at->file, at->fields, at->row, at->error };
+    return records_take_figure(&row, column, at->job->arena, out, &at->job->bodies[body].missing);
 }
 
 static bool read_count(const row_of *at, size_t body, size_t column, double *out)

@@ -1,6 +1,7 @@
 /* Rows without periods, one after the other. */
 #include "table/records.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "base/memory.h"
 #include "table/blocks.h"
+#include "table/cell.h"
 
 struct records_file {
     const char *name;
@@ -44,6 +46,31 @@ bool records_complain(const records_file *file, int64_t row, size_t column, upw_
     if (error != NULL)
         text_make_showable(error->message);
     return false;
+}
+
+bool records_take_figure(const records_row *at, size_t column, upw_arena *arena, double *out, text *missing)
+{
+    const char *reason = NULL;
+    const text words = at->fields[column];
+    const int shown = words.len < 60 ? (int)words.len : 60;
+    switch (cell_read_number(words, out, &reason)) {
+    case CELL_NUMBER:
+        return true;
+    case CELL_BLANK:
+        return records_complain(at->file, at->row, column, at->error,
+                                "nothing stands here; give a number, or [x] where it is not available");
+    case CELL_WRONG: {
+        text rest = text_of(reason); /* its advice, to leave the cell empty, is not for figures that must be there */
+        const text what = text_take_until(&rest, ';');
+        return records_complain(at->file, at->row, column, at->error, "\"%.*s\" %.*s", shown, words.at,
+                                TEXT_ARGS(what));
+    }
+    default:
+        *out = NAN;
+        if (missing->len == 0)
+            *missing = memory_format(arena, "row %lld: \"%.*s\"", (long long)at->row, shown, words.at);
+        return true;
+    }
 }
 
 /* ---- the header ---- */

@@ -28,6 +28,19 @@ bool records_complain(const records_file *file, int64_t row, size_t column, upw_
 const char *records_name(const records_file *file);
 bool records_has(const records_file *file, size_t column);
 
+/* A row, for functions that read several of its fields. */
+typedef struct records_row {
+    const records_file *file;
+    const text *fields;
+    int64_t row;
+    upw_error *error;
+} records_row;
+
+/* A figure that is there, or is known to be missing: then NaN, and *missing (unless it says something already) becomes
+ * 'row 7: "*"', out of the arena. A field that is neither is complained of. */
+bool records_take_figure(const records_row *at, size_t column, upw_arena *arena, double *out,
+                         text *missing) UPW_MUST_CHECK;
+
 /* Do it for every row that the filters keep. */
 UPW_MUST_CHECK bool records_read(const char *path, const table_options *options, const record_column *columns,
                                  size_t n_columns, record_function each, void *context, table_notes *notes,
