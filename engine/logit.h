@@ -54,9 +54,6 @@ struct upw_logit_pass {
 /* Add what stands in the batch to the sums of the pass. */
 void logit_end_batch(upw_logit_pass *pass);
 
-/* Does this machine have AVX2, and does its system keep the registers? */
-bool logit_find_wide_registers(void);
-
 /* Of n <= LOGIT_BLOCK rows: centred and scaled into the block, with their log odds but for the offset; their weighted
  * copies, and the gradient; the sums of products, the lower triangle at least. */
 void logit_take_rows(const upw_logit_work *work, const double *rows, size_t p, size_t n, upw_logit_pass *pass);

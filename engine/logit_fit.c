@@ -7,6 +7,7 @@
 
 #include "logit.h"
 #include "upward/special.h"
+#include "wide.h"
 
 enum { PASSES_MAX = 30, FIRTH_STEPS_MAX = 200, HALVINGS_MAX = 10 };
 
@@ -114,7 +115,7 @@ bool upw_logit_begin(const upw_logit_survey *survey, const upw_logit_options *op
     if (!take_room(out, survey->p, arena))
         return upw_fail(error, UPW_NO_MEMORY, "there is not enough memory for a model of %zu columns", survey->p);
     out->work->options = options != NULL ? *options : plain;
-    out->work->has_wide_registers = logit_find_wide_registers();
+    out->work->has_wide_registers = find_wide_registers();
     out->null_deviance = find_null_deviance(out->n, out->events);
     out->penalised = out->flic = out->firth = out->sum_fitted = NAN;
     scale_columns(out, survey);

@@ -4,13 +4,13 @@
  * so every product is summed in the order of the rows whatever the width of the registers: wide and narrow ones give
  * the same bits. */
 #include "logit.h"
+#include "wide.h"
 
 enum { TILE = 4 };
 
 #if defined(__GNUC__)
 /* The compiler splits it where registers are narrower. */
 typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
-#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* Written out, so that the eight sums have a register each at every level of optimisation. */
 static ALWAYS_INLINE void add_tile(const double *x, const double *wx, size_t n, size_t width, double *out)
@@ -33,7 +33,6 @@ static ALWAYS_INLINE void add_tile(const double *x, const double *wx, size_t n, 
     c[0] = c0, c[1] = c1, d[0] = d0, d[1] = d1;
 }
 #else
-#define ALWAYS_INLINE inline
 
 static void add_tile(const double *x, const double *wx, size_t n, size_t width, double *out)
 {
@@ -81,31 +80,6 @@ static ALWAYS_INLINE void weigh_all(const double *restrict x, const double *rest
                 gradient[j + lane] += residual[i] * x[j + lane];
             }
 }
-
-#if defined(__GNUC__) && defined(__x86_64__)
-#include <cpuid.h>
-
-#define WIDE __attribute__((target("avx2")))
-
-/* Asked of the processor itself: the compiler's own answer is a variable of its library. */
-bool logit_find_wide_registers(void)
-{
-    enum { AVX2 = 1u << 5, XSAVE_IN_USE = 1u << 27, SSE_AND_AVX = 6 };
-    unsigned a, b, c, d;
-    if (!__get_cpuid(1, &a, &b, &c, &d) || (c & XSAVE_IN_USE) == 0)
-        return false;
-    unsigned kept, upper;
-    __asm__("xgetbv" : "=a"(kept), "=d"(upper) : "c"(0));
-    return (kept & SSE_AND_AVX) == SSE_AND_AVX && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & AVX2) != 0;
-}
-#else
-#define WIDE
-
-bool logit_find_wide_registers(void)
-{
-    return false;
-}
-#endif
 
 /* The three once more, compiled for wide registers. */
 WIDE static void take_wide(const double *rows, size_t p, size_t n, const upw_logit_work *work, double *x, double *eta)

@@ -2,8 +2,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "normal_quantiles.h"
 #include "random.h"
 #include "rank_internal.h"
+#include "wide.h"
 
 /* Output k of SplitMix64 can be had at once: its state is the seed plus k + 1 increments. */
 static random_stream stream_of(uint64_t seed, uint64_t k)
@@ -31,8 +33,6 @@ static double draw_log_gamma(random_stream *stream, double shape)
 static double draw(const upw_posterior *p, random_stream stream)
 {
     switch (p->kind) {
-    case UPW_POSTERIOR_NORMAL:
-        return p->a + p->b * random_take_normal(&stream);
     case UPW_POSTERIOR_BETA: {
         const double x = draw_log_gamma(&stream, p->a), y = draw_log_gamma(&stream, p->b);
         return x < y ? exp(x - y) / (1 + exp(x - y)) : 1 / (1 + exp(y - x));
@@ -44,44 +44,141 @@ static double draw(const upw_posterior *p, random_stream stream)
     }
 }
 
+/* ---- a block of draws ---- */
+
+enum {
+    BLOCK = NORMAL_BLOCK,
+    STRIDE = BLOCK + NORMAL_LANES
+}; /* an odd number of cache lines: rows do not fall on each other */
+
+typedef struct drawing {
+    const upw_posterior *posteriors;
+    size_t n, draws;
+    uint64_t seed;
+    bool has_wide_registers;
+    uint64_t *keys;    /* n rows of STRIDE: a body's next BLOCK values, as keys */
+    uint16_t *buckets; /* … and the bucket of each */
+    uint64_t body_mask;
+    uint64_t *near, *spare; /* the keys of one draw */
+    uint32_t *starts;       /* of the buckets, and of what lies beyond */
+    size_t n_buckets;
+    double low, scale; /* from a value to its bucket */
+    uint32_t *counts;  /* n * n: body by place */
+} drawing;
+
+/* Integers in the order of the values, that of the body in the last bits: values that agree to 13 digits have the order
+ * of the bodies. */
+static uint64_t make_key(const drawing *d, double value, size_t body)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    bits ^= (uint64_t)((int64_t)bits >> 63) | (uint64_t)1 << 63;
+    return (bits & ~d->body_mask) | body;
+}
+
+static uint16_t find_bucket(const drawing *d, double value)
+{
+    const double place = (value - d->low) * d->scale, last = (double)d->n_buckets - 1;
+    const double above = place > 0 ? place : 0;
+    return (uint16_t)(int32_t)(above < last ? above : last);
+}
+
+/* Buckets for values of four standard deviations around the mean of all bodies together; what lies beyond falls into
+ * the first or the last. */
+static void lay_buckets(drawing *d)
+{
+    double mean = 0, square = 0;
+    for (size_t i = 0; i < d->n; i++)
+        mean += upw_posterior_mean(&d->posteriors[i]) / (double)d->n;
+    for (size_t i = 0; i < d->n; i++) {
+        const double sd = upw_posterior_sd(&d->posteriors[i]), from = upw_posterior_mean(&d->posteriors[i]) - mean;
+        square += (sd * sd + from * from) / (double)d->n;
+    }
+    const double reach = 4 * sqrt(square);
+    d->low = mean - reach;
+    d->scale = reach > 0 && isfinite(reach) ? (double)d->n_buckets / (2 * reach) : 0;
+}
+
+/* The draws `first` … of one body; normal values all together. */
+static void draw_row(const drawing *d, size_t body, size_t first, size_t n)
+{
+    const upw_posterior *const p = &d->posteriors[body];
+    const uint64_t stream = body * d->draws + first;
+    double values[BLOCK];
+    if (p->kind == UPW_POSTERIOR_NORMAL) {
+        double uniform[BLOCK]; /* all of them: beyond n nobody looks */
+        for (size_t j = 0; j < BLOCK; j++) {
+            random_stream own = stream_of(d->seed, stream + j);
+            uniform[j] = random_take_uniform(&own);
+        }
+        normal_quantiles(uniform, BLOCK, d->has_wide_registers, values);
+    }
+    for (size_t j = 0; j < n; j++)
+        values[j] = p->kind == UPW_POSTERIOR_NORMAL ? p->a + p->b * values[j] : draw(p, stream_of(d->seed, stream + j));
+    for (size_t j = 0; j < n; j++) {
+        d->keys[body * STRIDE + j] = make_key(d, values[j], body);
+        d->buckets[body * STRIDE + j] = find_bucket(d, values[j]);
+    }
+}
+
 /* ---- order ---- */
 
-typedef struct drawn {
-    double value;
-    uint32_t body;
-} drawn;
-
-static void merge_runs(const drawn *from, size_t n, size_t run, drawn *to)
+static void merge_runs(const uint64_t *from, size_t n, size_t run, uint64_t *to)
 {
     for (size_t start = 0; start < n; start += 2 * run) {
         const size_t middle = start + run < n ? start + run : n, end = start + 2 * run < n ? start + 2 * run : n;
         size_t a = start, b = middle;
         for (size_t k = start; k < end; k++)
-            to[k] = b >= end || (a < middle && from[a].value <= from[b].value) ? from[a++] : from[b++];
+            to[k] = b >= end || (a < middle && from[a] <= from[b]) ? from[a++] : from[b++];
     }
 }
 
-/* Runs of RUN by insertion, then merged to and fro. Returns where the sorted values are. */
-static const drawn *sort_draws(drawn *values, drawn *spare, size_t n)
+static void insert_all(uint64_t *keys, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const uint64_t moved = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] > moved; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = moved;
+    }
+}
+
+/* Runs of RUN by insertion, then merged to and fro. Returns where the sorted keys are. */
+static const uint64_t *merge_all(uint64_t *keys, uint64_t *spare, size_t n)
 {
     enum { RUN = 12 };
-    for (size_t start = 0; start < n; start += RUN) {
-        const size_t end = start + RUN < n ? start + RUN : n;
-        for (size_t i = start + 1; i < end; i++) {
-            const drawn moved = values[i];
-            size_t at = i;
-            for (; at > start && values[at - 1].value > moved.value; at--)
-                values[at] = values[at - 1];
-            values[at] = moved;
-        }
-    }
+    for (size_t start = 0; start < n; start += RUN)
+        insert_all(keys + start, n - start < RUN ? n - start : RUN);
     for (size_t run = RUN; run < n; run *= 2) {
-        merge_runs(values, n, run, spare);
-        drawn *const swap = values;
-        values = spare;
+        merge_runs(keys, n, run, spare);
+        uint64_t *const swap = keys;
+        keys = spare;
         spare = swap;
     }
-    return values;
+    return keys;
+}
+
+/* The keys of draw j of the block in order: by buckets, then by insertion, since hardly one is far from its place; by
+ * merging where many share a bucket. */
+static const uint64_t *put_in_order(const drawing *d, size_t j)
+{
+    enum { CROWD = 16 };
+    uint32_t *const starts = d->starts, most = 0;
+    memset(starts, 0, (d->n_buckets + 1) * sizeof *starts);
+    for (size_t i = 0; i < d->n; i++)
+        starts[d->buckets[i * STRIDE + j] + 1]++;
+    for (size_t b = 1, sum = 0; b <= d->n_buckets; b++) {
+        most = starts[b] > most ? starts[b] : most;
+        sum += starts[b];
+        starts[b] = (uint32_t)sum;
+    }
+    for (size_t i = 0; i < d->n; i++)
+        d->near[starts[d->buckets[i * STRIDE + j]]++] = d->keys[i * STRIDE + j];
+    if (most > CROWD)
+        return merge_all(d->near, d->spare, d->n);
+    insert_all(d->near, d->n);
+    return d->near;
 }
 
 /* ---- counts of ranks ---- */
@@ -114,6 +211,38 @@ static bool check_request(const upw_posterior *posteriors, size_t n, size_t draw
     return true;
 }
 
+static bool take_memory(drawing *d, upw_arena *scratch)
+{
+    d->n_buckets = 64;
+    while (d->n_buckets < 2 * d->n)
+        d->n_buckets *= 2;
+    while (d->body_mask < d->n)
+        d->body_mask = 2 * d->body_mask + 1;
+    d->keys = upw_arena_take(scratch, d->n * STRIDE, sizeof *d->keys);
+    d->buckets = upw_arena_take(scratch, d->n * STRIDE, sizeof *d->buckets);
+    d->near = upw_arena_take(scratch, d->n, sizeof *d->near);
+    d->spare = upw_arena_take(scratch, d->n, sizeof *d->spare);
+    d->starts = upw_arena_take(scratch, d->n_buckets + 1, sizeof *d->starts);
+    d->counts = upw_arena_take(scratch, d->n * d->n, sizeof *d->counts);
+    return d->keys != NULL && d->buckets != NULL && d->near != NULL && d->spare != NULL && d->starts != NULL &&
+           d->counts != NULL;
+}
+
+static void draw_all(const drawing *d)
+{
+    memset(d->counts, 0, d->n * d->n * sizeof *d->counts);
+    for (size_t first = 0; first < d->draws; first += BLOCK) {
+        const size_t n = d->draws - first < BLOCK ? d->draws - first : BLOCK;
+        for (size_t i = 0; i < d->n; i++)
+            draw_row(d, i, first, n);
+        for (size_t j = 0; j < n; j++) {
+            const uint64_t *const sorted = put_in_order(d, j);
+            for (size_t r = 0; r < d->n; r++)
+                d->counts[(sorted[r] & d->body_mask) * d->n + r]++;
+        }
+    }
+}
+
 bool upw_rank_by_draws(const upw_posterior *posteriors, size_t n, size_t draws, uint64_t seed, upw_arena *scratch,
                        upw_rank *out, upw_error *error)
 {
@@ -121,21 +250,14 @@ bool upw_rank_by_draws(const upw_posterior *posteriors, size_t n, size_t draws, 
         return false;
     draws = draws > 0 ? draws : UPW_RANK_DRAWS;
     const upw_arena_mark mark = upw_arena_get_mark(scratch);
-    uint32_t *const counts = upw_arena_take(scratch, n * n, sizeof *counts);
-    drawn *const values = upw_arena_take(scratch, 2 * n, sizeof *values);
+    drawing d = { posteriors, n, draws, seed, find_wide_registers() };
     double *const chances = upw_arena_take(scratch, n, sizeof *chances);
-    const bool is_taken = counts != NULL && values != NULL && chances != NULL;
+    const bool is_taken = take_memory(&d, scratch) && chances != NULL;
     if (is_taken) {
-        memset(counts, 0, n * n * sizeof *counts);
-        for (size_t j = 0; j < draws; j++) {
-            for (size_t i = 0; i < n; i++)
-                values[i] = (drawn){ draw(&posteriors[i], stream_of(seed, i * draws + j)), (uint32_t)i };
-            const drawn *const sorted = sort_draws(values, values + n, n);
-            for (size_t r = 0; r < n; r++)
-                counts[sorted[r].body * n + r]++;
-        }
+        lay_buckets(&d);
+        draw_all(&d);
         for (size_t i = 0; i < n; i++)
-            summarise_counts(counts + i * n, n, draws, chances, &out[i]);
+            summarise_counts(d.counts + i * n, n, draws, chances, &out[i]);
     }
     upw_arena_rewind(scratch, mark);
     return is_taken || upw_fail(error, UPW_NO_MEMORY, "no memory for the ranks of %zu bodies", n);

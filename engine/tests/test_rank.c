@@ -314,6 +314,36 @@ static void draws_agree_with_the_exact_ranks_within_their_error(void **state)
     }
 }
 
+/* Draw by draw, each body's place is one more than the number of values below its own: also when all but one body fall
+ * into one bucket, and when there are more bodies than buckets reach. */
+static void draws_are_ranked_as_by_counting_those_below(void **state)
+{
+    enum { N = 70, DRAWS = 150 };
+    static const double outliers[] = { 0, 1e3, 1e9 };
+    for (size_t o = 0; o < sizeof outliers / sizeof *outliers; o++) {
+        upw_posterior p[N];
+        upw_rank ranks[N];
+        static double values[DRAWS][N];
+        random_stream random = random_begin(31 + o);
+        fill_posteriors(&random, UPW_POSTERIOR_NORMAL, N, p);
+        p[N / 2].a += outliers[o];
+        for (size_t i = 0; i < N; i++)
+            for (size_t j = 0; j < DRAWS; j++) {
+                random_stream own = random_begin(9 + (i * DRAWS + j) * 0x9e3779b97f4a7c15u);
+                own = random_begin(random_take_bits(&own));
+                values[j][i] = p[i].a + p[i].b * random_take_normal(&own);
+            }
+        assert_true(upw_rank_by_draws(p, N, DRAWS, 9, *state, ranks, NULL));
+        for (size_t i = 0; i < N; i++) {
+            size_t below = 0;
+            for (size_t j = 0; j < DRAWS; j++)
+                for (size_t other = 0; other < N; other++)
+                    below += values[j][other] < values[j][i];
+            assert_near(ranks[i].expected, 1 + (double)below / DRAWS, 1e-12);
+        }
+    }
+}
+
 static void the_same_seed_draws_the_same_ranks(void **state)
 {
     upw_posterior p[9];
@@ -405,6 +435,7 @@ int main(void)
         WITH_SCRATCH(expected_ranks_of_normal_values_have_their_closed_form),
         WITH_SCRATCH(ranks_do_not_change_with_the_unit_or_the_order_of_bodies),
         WITH_SCRATCH(draws_agree_with_the_exact_ranks_within_their_error),
+        WITH_SCRATCH(draws_are_ranked_as_by_counting_those_below),
         WITH_SCRATCH(the_same_seed_draws_the_same_ranks),
         WITH_SCRATCH(ranks_that_cannot_be_had_are_refused),
         WITH_SCRATCH(an_order_is_shown_only_when_there_is_one),

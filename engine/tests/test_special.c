@@ -2,7 +2,10 @@
 #include "upward/special.h"
 
 #include "near.h"
+#include "normal_quantiles.h"
 #include "quadrature.h"
+#include "random.h"
+#include "wide.h"
 
 static double square(double x)
 {
@@ -89,6 +92,24 @@ static void areas_are_right_for_bells_and_jumps(void **state)
     assert_true(quadrature_integrate(step, NULL, 1, 0, 1e-10) == 0);
 }
 
+/* In the centre, in the shoulder, beyond it and at the edges: the same bits, whatever the registers. */
+static void many_normal_quantiles_are_those_of_one(void **state)
+{
+    (void)state;
+    random_stream random = random_begin(4);
+    for (int round = 0; round < 400; round++) {
+        double p[NORMAL_BLOCK], z[NORMAL_BLOCK];
+        for (size_t i = 0; i < NORMAL_BLOCK; i++) {
+            p[i] = random_take_uniform(&random);
+            p[i] = i % 8 == 7 ? pow(p[i], 40) : i % 8 == 6 ? 1 - ldexp(p[i], -30) : p[i];
+        }
+        p[round % NORMAL_BLOCK] = round % 3 == 0 ? 0 : round % 3 == 1 ? 1 : 0.5;
+        normal_quantiles(p, NORMAL_BLOCK, round % 2 == 0 && find_wide_registers(), z);
+        for (size_t i = 0; i < NORMAL_BLOCK; i++)
+            assert_true(z[i] == upw_normal_quantile(p[i]));
+    }
+}
+
 /* Shapes from tiny to a million, probabilities from 1e-300 up: the tail at the quantile is the probability again. */
 static void quantiles_undo_tails(void **state)
 {
@@ -163,6 +184,7 @@ static void what_is_outside_its_range_has_no_answer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(many_normal_quantiles_are_those_of_one),
         cmocka_unit_test(quantiles_undo_tails),
         cmocka_unit_test(counts_are_sums_of_their_terms),
         cmocka_unit_test(what_is_outside_its_range_has_no_answer),

@@ -131,13 +131,13 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
 {
     rank_settings s = *(const rank_settings *)settings;
     rank_job job = { .settings = &s, .arena = arena };
-    if (!understand(&s, files, &job, error) || !funnel_read(files.paths[0], &s.source, arena, &job.table, error) ||
-        !funnel_check_organisation(s.source.input.organisation, &job.table, error) ||
-        !funnel_check_organisation(s.pair, &job.table, error) || !rank_fit(&job, error))
-        return false;
-    output *const out = output_open(s.output, error);
-    const bool is_done =
-        out != NULL && (s.format == RANK_TEXT ? write_words(&job, out, error) : write_table(&job, out, error));
+    bool is_done = understand(&s, files, &job, error) &&
+                   funnel_read(files.paths[0], &s.source, arena, &job.table, error) &&
+                   funnel_check_organisation(s.source.input.organisation, &job.table, error) &&
+                   funnel_check_organisation(s.pair, &job.table, error) && rank_fit(&job, error);
+    output *const out = is_done ? output_open(s.output, error) : NULL;
+    is_done = out != NULL && (s.format == RANK_TEXT ? write_words(&job, out, error) : write_table(&job, out, error));
+    rank_free(&job);
     if (is_done)
         return output_commit(out, error);
     output_abandon(out);

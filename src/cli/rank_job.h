@@ -36,10 +36,13 @@ typedef struct rank_job {
     funnel_table table;
     rank_set *sets;
     upw_arena *arena;
+    upw_arena *arenas; /* one for each thread, for as long as the sets */
+    unsigned n_threads;
 } rank_job;
 
 /* One for each indicator of the table. */
 bool rank_fit(rank_job *job, upw_error *error) UPW_MUST_CHECK;
+void rank_free(rank_job *job);
 
 /* A row of a table. */
 typedef struct rank_row {
