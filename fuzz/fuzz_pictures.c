@@ -222,8 +222,59 @@ static void try_funnel(material *m, uint8_t has)
     CHECK(chart_draw_funnel_for_page, &it);
 }
 
-static void (*const tries[])(material *m, uint8_t has) = { try_trajectory, try_fan,       try_interrupted,
-                                                           try_histogram,  try_incentive, try_funnel };
+static void try_intervals(material *m, uint8_t has)
+{
+    text names[POINTS];
+    for (size_t i = 0; i < m->n; i++)
+        names[i] = m->bytes[i] > 0 ? take_words(&m->in) : (text){ "A", 1 };
+    const chart_intervals it = { .head = m->head,
+                                 .unit = m->unit,
+                                 .along_name = take_words(&m->in),
+                                 .along_unit = m->unit,
+                                 .hides_along = has & 1,
+                                 .n = m->n,
+                                 .along = m->columns[0],
+                                 .values = m->columns[1],
+                                 .low = m->columns[2],
+                                 .high = m->columns[3],
+                                 .names = has & 2 ? names : NULL,
+                                 .is_outside = has & 4 ? m->flags : NULL,
+                                 .is_chosen = has & 10 ? m->flags : NULL,
+                                 .target = take_figure(&m->in),
+                                 .target_words = take_words(&m->in),
+                                 .diagonal_words = take_words(&m->in),
+                                 .interval_words = take_words(&m->in) };
+    CHECK(chart_draw_intervals_for_page, &it);
+}
+
+static void try_watch(material *m, uint8_t has)
+{
+    const chart_watch it = { .head = m->head,
+                             .unit = m->unit,
+                             .along_name = take_words(&m->in),
+                             .n = m->n,
+                             .along = m->columns[0],
+                             .first = m->columns[1],
+                             .second = has & 1 ? m->columns[2] : NULL,
+                             .is_signal = has & 2 ? m->flags : NULL,
+                             .is_second_signal = has & 4 ? m->flags : NULL,
+                             .low = has & 8 ? m->columns[3] : NULL,
+                             .high = m->columns[4],
+                             .level = take_figure(&m->in),
+                             .up = take_figure(&m->in),
+                             .down = take_figure(&m->in),
+                             .first_name = take_words(&m->in),
+                             .second_name = take_words(&m->in),
+                             .band_name = take_words(&m->in),
+                             .level_words = take_words(&m->in),
+                             .up_words = take_words(&m->in),
+                             .down_words = take_words(&m->in),
+                             .signal_words = take_words(&m->in) };
+    CHECK(chart_draw_watch_for_page, &it);
+}
+
+static void (*const tries[])(material *m, uint8_t has) = { try_trajectory, try_fan,    try_interrupted, try_histogram,
+                                                           try_incentive,  try_funnel, try_intervals,   try_watch };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,5 @@
 /* chart/pictures.h: pictures beside the charts of a series: an agreed path, a forecast, before and after, waits at a
- * limit, the incentive of a scheme.
+ * limit, organisations against each other, one of them case by case, the incentive of a scheme.
  *
  * As in chart.h every function appends one <svg> element, or for pages two (a wide one and a narrow one for screens
  * under 480 px); text is escaped, undefined figures leave gaps, the bytes are the same everywhere. Columns belong to
@@ -146,6 +146,48 @@ typedef struct chart_funnel {
 
 void chart_draw_funnel(buffer *out, const chart_funnel *it);
 void chart_draw_funnel_for_page(buffer *out, const chart_funnel *it);
+
+/* Figures with their intervals, side by side: bodies by name or by size (never by value: that would be a ranking),
+ * their places with ranges, or what happened in groups of patients against what was expected. Those whose interval does
+ * not hold the target are filled, and named as far as there is room; nobody is coloured. */
+typedef struct chart_intervals {
+    chart_head head;
+    unit unit;       /* of the values */
+    text along_name; /* "wards, by name", "expected share" */
+    unit along_unit;
+    bool hides_along; /* positions are no figures: no ticks */
+    size_t n;
+    const double *along; /* rising; n of them */
+    const double *values;
+    const double *low, *high; /* NaN: no interval */
+    const text *names;        /* NULL: nobody is named */
+    const bool *is_outside;   /* the interval does not hold the target; NULL: nobody */
+    const bool *is_chosen;    /* picked out; NULL: nobody */
+    double target;            /* NaN: not shown */
+    text target_words;
+    text diagonal_words; /* of the line where values are as along; empty: none */
+    text interval_words; /* "95 % interval" */
+} chart_intervals;
+
+void chart_draw_intervals(buffer *out, const chart_intervals *it);
+void chart_draw_intervals_for_page(buffer *out, const chart_intervals *it);
+
+/* One body followed case by case: cumulative sums with their limits, lives gained, or weighted means in a band. */
+typedef struct chart_watch {
+    chart_head head;
+    unit unit;
+    text along_name; /* "patients" */
+    size_t n;
+    const double *along; /* rising */
+    const double *first, *second;
+    const bool *is_signal, *is_second_signal; /* marked on the line; NULL: none */
+    const double *low, *high;                 /* a band; NULL: none */
+    double level, up, down;                   /* horizontal lines: where nothing happens, and the limits; NaN: none */
+    text first_name, second_name, band_name, level_words, up_words, down_words, signal_words;
+} chart_watch;
+
+void chart_draw_watch(buffer *out, const chart_watch *it);
+void chart_draw_watch_for_page(buffer *out, const chart_watch *it);
 
 /* What one more unit is worth under a scheme, by the level where a body stands. */
 typedef struct chart_incentive {

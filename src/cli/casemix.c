@@ -11,7 +11,7 @@
 #define AT(field) offsetof(casemix_settings, field)
 
 static const char *const rows[] = { "organisation", "coefficient", "model", "group", "patient", NULL };
-static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 static const char *const methods[] = { "auto", "ml", "firth", NULL };
 
 static const cli_option model_options[] = {
@@ -46,7 +46,10 @@ static const cli_option result_options[] = {
     { "by", .argument = "organisation|coefficient|model|group|patient",
       .help = "A row for each organisation (the default), coefficient, model, tenth of risk or patient.",
       .offset = AT(by), .choices = rows },
-    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+    { "format", .argument = "csv|json|text|svg",
+      .help =
+          "csv when written to a file or pipe, text on a terminal. svg draws what happened in tenths of risk against "
+          "what was expected.",
       .offset = AT(format), .choices = formats, .first = CASEMIX_CSV },
     { "label", .argument = "NAME",
       .help = "What stands in the column dataset; the file's name when not given. Tables of several models can then "
@@ -72,7 +75,7 @@ static bool check_settings(const casemix_settings *s, cli_files files, upw_error
                         : s->tests_constant_risk          ? "--test-constant-risk"
                         : s->by == CASEMIX_BY_COEFFICIENT ? "--by coefficient"
                                                           : "--method");
-    if (s->format == CASEMIX_TEXT && s->by != CASEMIX_BY_ORGANISATION)
+    if (s->format >= CASEMIX_TEXT && s->by != CASEMIX_BY_ORGANISATION)
         return upw_fail(error, UPW_BAD_USAGE, "--by goes with tables: --format csv or json");
     return true;
 }
@@ -130,12 +133,15 @@ static bool write_table(const casemix_job *job, sheet_format format, output *out
     return done && output_write(out, sheet_end(&s), error);
 }
 
-static bool write_words(const casemix_job *job, output *out, upw_error *error)
+/* Words, or a picture. */
+static bool write_whole(const casemix_job *job, bool is_picture, output *out, upw_error *error)
 {
     buffer words;
     buffer_init(&words, (size_t)64 << 20);
-    casemix_add_words(&words, job);
-    const bool done = output_write(out, buffer_text(&words), error);
+    if (!is_picture)
+        casemix_add_words(&words, job);
+    const bool done =
+        (!is_picture || casemix_add_picture(&words, job, error)) && output_write(out, buffer_text(&words), error);
     buffer_clear(&words);
     return done;
 }
@@ -171,7 +177,7 @@ static bool write_result(const casemix_job *job, upw_error *error)
     output *const out = output_open(s->output, error);
     if (out == NULL)
         return false;
-    if (format == CASEMIX_TEXT ? !write_words(job, out, error)
+    if (format >= CASEMIX_TEXT ? !write_whole(job, format == CASEMIX_SVG, out, error)
                                : !write_table(job, format == CASEMIX_JSON ? SHEET_JSON : SHEET_CSV, out, error)) {
         output_abandon(out);
         return false;

@@ -15,7 +15,7 @@ typedef enum casemix_by {
     CASEMIX_BY_COUNT
 } casemix_by;
 
-typedef enum casemix_format { CASEMIX_AUTO, CASEMIX_CSV, CASEMIX_JSON, CASEMIX_TEXT } casemix_format;
+typedef enum casemix_format { CASEMIX_AUTO, CASEMIX_CSV, CASEMIX_JSON, CASEMIX_TEXT, CASEMIX_SVG } casemix_format;
 
 typedef struct casemix_settings {
     input_settings input;
@@ -116,5 +116,8 @@ extern const struct casemix_sheet {
 } casemix_sheets[CASEMIX_BY_COUNT];
 
 void casemix_add_words(buffer *out, const casemix_job *job);
+
+/* The calibration plot, a stand-alone SVG file. Fails with UPW_BAD_INPUT: nothing to draw. */
+bool casemix_add_picture(buffer *out, const casemix_job *job, upw_error *error) UPW_MUST_CHECK;
 
 #endif

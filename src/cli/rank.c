@@ -10,7 +10,7 @@
 #define AT(field) offsetof(rank_settings, field)
 
 static const char *const rows[] = { "organisation", "shrunken", "set", NULL };
-static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 static const char *const models[] = { "auto", "normal", "counts", NULL };
 static const char *const methods[] = { "REML", "ML", "DL", "HE", "SJ", "PM", "EB", "FE", NULL };
 
@@ -41,7 +41,9 @@ static const cli_option result_options[] = {
           "A row for each organisation with its place (the default), for each with what is known of its true value, "
           "or for each indicator.",
       .offset = AT(by), .choices = rows },
-    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+    { "format", .argument = "csv|json|text|svg",
+      .help =
+          "csv when written to a file or pipe, text on a terminal. svg draws the ranges of places of one indicator.",
       .offset = AT(format), .choices = formats, .first = RANK_CSV },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
@@ -67,7 +69,7 @@ static bool check_settings(const rank_settings *s, rank_format format, upw_error
                         "--format text");
     if (s->seed != NULL && s->draws == NULL)
         return upw_fail(error, UPW_BAD_USAGE, "--seed is of draws; --draws says how many");
-    return format != RANK_TEXT || s->by == RANK_BY_ORGANISATION ||
+    return (format != RANK_TEXT && format != RANK_SVG) || s->by == RANK_BY_ORGANISATION ||
            upw_fail(error, UPW_BAD_USAGE, "--by %s comes as a table: --format csv or json", rows[s->by]);
 }
 
@@ -115,13 +117,17 @@ static bool write_table(const rank_job *job, output *file, upw_error *error)
     return sheet_writer_close(&w, is_done, error);
 }
 
-static bool write_words(const rank_job *job, output *file, upw_error *error)
+/* Words, or a picture. */
+static bool write_whole(const rank_job *job, output *file, upw_error *error)
 {
     buffer out;
     buffer_init(&out, (size_t)1 << 40);
     bool is_done = true;
-    for (size_t k = 0; k < job->table.n && is_done; k++)
-        is_done = rank_add_words(&out, job, &job->sets[k], error);
+    if (job->settings->format == RANK_SVG)
+        is_done = rank_add_picture(&out, job, error);
+    else
+        for (size_t k = 0; k < job->table.n && is_done; k++)
+            is_done = rank_add_words(&out, job, &job->sets[k], error);
     is_done = is_done && output_write(file, buffer_text(&out), error);
     buffer_clear(&out);
     return is_done;
@@ -136,7 +142,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
                    funnel_check_organisation(s.source.input.organisation, &job.table, error) &&
                    funnel_check_organisation(s.pair, &job.table, error) && rank_fit(&job, error);
     output *const out = is_done ? output_open(s.output, error) : NULL;
-    is_done = out != NULL && (s.format == RANK_TEXT ? write_words(&job, out, error) : write_table(&job, out, error));
+    is_done = out != NULL && (s.format == RANK_TEXT || s.format == RANK_SVG ? write_whole(&job, out, error)
+                                                                            : write_table(&job, out, error));
     rank_free(&job);
     if (is_done)
         return output_commit(out, error);

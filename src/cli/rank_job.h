@@ -63,4 +63,7 @@ text rank_say_verdict(const rank_set *set, upw_arena *arena);
 /* Paragraphs for a terminal. */
 bool rank_add_words(buffer *out, const rank_job *job, const rank_set *set, upw_error *error) UPW_MUST_CHECK;
 
+/* A stand-alone SVG file. Fails with UPW_BAD_USAGE (several indicators), UPW_BAD_INPUT (nothing to draw). */
+bool rank_add_picture(buffer *out, const rank_job *job, upw_error *error) UPW_MUST_CHECK;
+
 #endif

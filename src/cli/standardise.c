@@ -15,7 +15,7 @@
 static const char *const whats[] = { "proportion", "rate",   "mean",       "direct", "indirect",
                                      "rate-ratio", "groups", "inequality", "life",   NULL };
 static const char *const rows[] = { "organisation", "band", NULL };
-static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 static const char *const directs[] = { "dobson", "fayfeuer", NULL };
 static const char *const indirects[] = { "ratio", "rate", NULL };
 static const char *const scales[] = { "none", "log", "logit", NULL };
@@ -68,7 +68,8 @@ static const cli_option result_options[] = {
       .help = "A row for each organisation (the default), or for each band of each, with its own rate; of life "
               "expectancy, with the years that are left at its age.",
       .offset = AT(by), .choices = rows },
-    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+    { "format", .argument = "csv|json|text|svg",
+      .help = "csv when written to a file or pipe, text on a terminal. svg draws the figures of one indicator.",
       .offset = AT(format), .choices = formats, .first = STANDARDISE_CSV },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
@@ -184,12 +185,16 @@ static bool write_table(const standardise_job *job, output *file, upw_error *err
     return sheet_writer_close(&w, is_done, error);
 }
 
-static bool write_words(const standardise_job *job, output *file, upw_error *error)
+/* Words, or a picture. */
+static bool write_whole(const standardise_job *job, output *file, upw_error *error)
 {
     buffer out;
     buffer_init(&out, (size_t)1 << 40);
-    standardise_add_words(&out, job);
-    const bool is_done = output_write(file, buffer_text(&out), error);
+    const bool is_picture = job->settings->format == STANDARDISE_SVG;
+    if (!is_picture)
+        standardise_add_words(&out, job);
+    const bool is_done =
+        (!is_picture || standardise_add_picture(&out, job, error)) && output_write(file, buffer_text(&out), error);
     buffer_clear(&out);
     return is_done;
 }
@@ -197,7 +202,7 @@ static bool write_words(const standardise_job *job, output *file, upw_error *err
 static bool write_result(const standardise_job *job, upw_error *error)
 {
     output *const out = output_open(job->settings->output, error);
-    const bool is_done = out != NULL && (job->settings->format == STANDARDISE_TEXT ? write_words(job, out, error)
+    const bool is_done = out != NULL && (job->settings->format >= STANDARDISE_TEXT ? write_whole(job, out, error)
                                                                                    : write_table(job, out, error));
     if (is_done)
         return output_commit(out, error);

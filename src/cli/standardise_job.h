@@ -28,7 +28,8 @@ typedef enum standardise_format {
     STANDARDISE_AUTO,
     STANDARDISE_CSV,
     STANDARDISE_JSON,
-    STANDARDISE_TEXT
+    STANDARDISE_TEXT,
+    STANDARDISE_SVG
 } standardise_format;
 
 enum { STANDARDISE_LEVELS_MAX = 5 };
@@ -120,5 +121,12 @@ size_t standardise_list_columns(const standardise_job *job, const sheet_column *
 
 /* What the figures are, and each of them with its interval, for a terminal. */
 void standardise_add_words(buffer *out, const standardise_job *job);
+
+/* "Means, with Student's interval". */
+const char *standardise_name(const standardise_job *job);
+
+/* A stand-alone SVG file. Fails with UPW_BAD_USAGE (several indicators, bands, groups), UPW_BAD_INPUT (nothing to
+ * draw). */
+bool standardise_add_picture(buffer *out, const standardise_job *job, upw_error *error) UPW_MUST_CHECK;
 
 #endif

@@ -26,6 +26,11 @@ static const struct {
     [STANDARDISE_LIFE] = { "Life expectancy in years, if today's death rates stayed", " deaths in ", " person-years" },
 };
 
+const char *standardise_name(const standardise_job *job)
+{
+    return names[job->what].what;
+}
+
 static void add_head(buffer *out, const standardise_job *job)
 {
     buffer words;

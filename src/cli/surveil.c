@@ -14,7 +14,7 @@
 #define AT(field) offsetof(surveil_settings, field)
 
 static const char *const rows[] = { "stream", "case", NULL };
-static const char *const formats[] = { "csv", "json", "text", NULL };
+static const char *const formats[] = { "csv", "json", "text", "svg", NULL };
 static const char *const afters[] = { "reset", "hold", "go-on", NULL };
 
 /* ---- options ---- */
@@ -120,8 +120,13 @@ static const cli_option chart_options[] = {
 static const cli_option result_options[] = {
     { "by", .argument = "stream|case", .help = "A row for each organisation (the default) or case.", .offset = AT(by),
       .choices = rows },
-    { "format", .argument = "csv|json|text", .help = "csv when written to a file or pipe, text on a terminal.",
+    { "format", .argument = "csv|json|text|svg",
+      .help = "csv when written to a file or pipe, text on a terminal. svg draws one organisation.",
       .offset = AT(format), .choices = formats, .first = SURVEIL_CSV },
+    { "picture", .argument = "cusum|vlad|ewma",
+      .help = "What svg draws: the cumulative sums with their limits (the default), expected less observed events, or "
+              "weighted means.",
+      .offset = AT(picture), .choices = surveil_pictures },
     { "output", .letter = 'o', .argument = "FILE",
       .help = "Write there instead of standard output; the file appears whole or not at all.", .offset = AT(output) },
 };
@@ -140,7 +145,9 @@ static bool check_settings(const surveil_settings *s, cli_files files, upw_error
         (s->alpha > 0 || s->horizon > 0 || o->lambda > 0 || o->start_risk > 0 || o->has_head_start))
         return upw_fail(error, UPW_BAD_USAGE,
                         "--expected makes charts of counts, which know --ratio, --limit and --after only");
-    if (s->format == SURVEIL_TEXT && s->by == SURVEIL_BY_CASE)
+    if (s->picture != SURVEIL_CUSUM && s->format != SURVEIL_SVG)
+        return upw_fail(error, UPW_BAD_USAGE, "--picture goes with --format svg");
+    if (s->format >= SURVEIL_TEXT && s->by == SURVEIL_BY_CASE)
         return upw_fail(error, UPW_BAD_USAGE, "--by case comes as a table: --format csv or json");
     return true;
 }
@@ -190,13 +197,16 @@ static bool set_chart(const surveil_job *job, surveil_stream *s, upw_arena *scra
 
 typedef struct follow_context {
     sheet sheet;
-    buffer *out; /* NULL: nothing is written */
+    buffer *out;          /* NULL: nothing is written */
+    surveil_trace *trace; /* NULL: nothing is drawn */
 } follow_context;
 
 static void put_row(const follow_context *f, const surveil_row *row)
 {
     if (f->out != NULL)
         sheet_add_row(f->out, &f->sheet, row);
+    if (f->trace != NULL)
+        surveil_add_to_trace(f->trace, row);
 }
 
 static bool follow_cases(const surveil_job *job, surveil_stream *s, const follow_context *f, upw_error *error)
@@ -347,6 +357,30 @@ static bool follow_all(const surveil_job *job, surveil_format format, output *ou
     return done;
 }
 
+/* The one that --organisation names, or the only one. */
+static bool draw_one(const surveil_job *job, output *out, upw_error *error)
+{
+    const char *const wanted = job->settings->input.organisation;
+    size_t i = 0;
+    while (i < job->n && wanted != NULL && !text_equal(job->streams[i].name, text_of(wanted)))
+        i++;
+    if (i == job->n)
+        return upw_fail(error, UPW_BAD_INPUT, "no organisation of %s is called \"%.60s\"", job->file, wanted);
+    if (wanted == NULL && job->n > 1)
+        return upw_fail(error, UPW_BAD_USAGE,
+                        "a picture follows one organisation, and %s has %zu; choose with "
+                        "--organisation",
+                        job->file, job->n);
+    surveil_stream *const s = &job->streams[i];
+    const follow_context f = { .trace = surveil_start_trace(s, job->arena) };
+    buffer picture;
+    buffer_init(&picture, (size_t)1 << 26);
+    const bool done = follow(job, s, &f, error) && surveil_add_picture(&picture, job, s, f.trace, error) &&
+                      output_write(out, buffer_text(&picture), error);
+    buffer_clear(&picture);
+    return done;
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     const surveil_settings *const s = settings;
@@ -361,7 +395,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     bool done = surveil_read(&job, files.paths[0], error);
     if (done) {
         out = output_open(s->output, error);
-        done = out != NULL && follow_all(&job, format, out, error);
+        done =
+            out != NULL && (format == SURVEIL_SVG ? draw_one(&job, out, error) : follow_all(&job, format, out, error));
     }
     surveil_free(&job);
     if (!done) {

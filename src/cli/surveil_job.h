@@ -7,7 +7,9 @@
 #include "upward/surveil.h"
 
 typedef enum surveil_by { SURVEIL_BY_STREAM, SURVEIL_BY_CASE, SURVEIL_BY_COUNT } surveil_by;
-typedef enum surveil_format { SURVEIL_AUTO, SURVEIL_CSV, SURVEIL_JSON, SURVEIL_TEXT } surveil_format;
+typedef enum surveil_format { SURVEIL_AUTO, SURVEIL_CSV, SURVEIL_JSON, SURVEIL_TEXT, SURVEIL_SVG } surveil_format;
+typedef enum surveil_picture { SURVEIL_CUSUM, SURVEIL_VLAD, SURVEIL_EWMA, SURVEIL_PICTURE_COUNT } surveil_picture;
+extern const char *const surveil_pictures[SURVEIL_PICTURE_COUNT + 1];
 
 typedef struct surveil_settings {
     input_settings input;
@@ -18,6 +20,7 @@ typedef struct surveil_settings {
     bool has_limits; /* --h */
     surveil_by by;
     surveil_format format;
+    surveil_picture picture;
     const char *output;
 } surveil_settings;
 
@@ -67,5 +70,20 @@ typedef struct surveil_sheet {
     size_t n;
 } surveil_sheet;
 extern const surveil_sheet surveil_cases, surveil_counts, surveil_streams;
+
+/* What is drawn of a stream: points of its lines. */
+typedef struct surveil_trace {
+    double *along, *up, *down, *gained, *seen, *low, *high;
+    bool *signals_up, *signals_down;
+    size_t n, room, step; /* of so many cases one is drawn */
+    double sum;           /* expected less observed events so far */
+} surveil_trace;
+
+surveil_trace *surveil_start_trace(const surveil_stream *s, upw_arena *arena);
+void surveil_add_to_trace(surveil_trace *t, const surveil_row *row);
+
+/* A stand-alone SVG file. Fails with UPW_BAD_USAGE: weighted means of counts. */
+bool surveil_add_picture(buffer *out, const surveil_job *job, const surveil_stream *s, const surveil_trace *t,
+                         upw_error *error) UPW_MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "csv_fixture.h"
+#include "sample_compare.h"
 #include "sample_funnel.h"
 #include "sample_pictures.h"
 
@@ -191,6 +192,48 @@ static void draw_funnel(buffer *out)
     free(s);
 }
 
+static void draw_caterpillar(buffer *out)
+{
+    sample_intervals *const s = sample_caterpillar();
+    chart_draw_intervals(out, &s->c);
+    free(s);
+}
+
+static void draw_caterpillar_narrow(buffer *out)
+{
+    sample_intervals *const s = sample_caterpillar();
+    draw_narrow(out, chart_draw_intervals_for_page, &s->c);
+    free(s);
+}
+
+static void draw_calibration(buffer *out)
+{
+    sample_intervals *const s = sample_calibration();
+    chart_draw_intervals(out, &s->c);
+    free(s);
+}
+
+static void draw_calibration_narrow(buffer *out)
+{
+    sample_intervals *const s = sample_calibration();
+    draw_narrow(out, chart_draw_intervals_for_page, &s->c);
+    free(s);
+}
+
+static void draw_cusum(buffer *out)
+{
+    sample_watch *const s = sample_cusum();
+    chart_draw_watch(out, &s->w);
+    free(s);
+}
+
+static void draw_cusum_narrow(buffer *out)
+{
+    sample_watch *const s = sample_cusum();
+    draw_narrow(out, chart_draw_watch_for_page, &s->w);
+    free(s);
+}
+
 static void draw_funnel_narrow(buffer *out)
 {
     sample_funnel *const s = sample_wards();
@@ -216,6 +259,12 @@ static const struct {
     { "incentive.svg", draw_incentive },
     { "funnel.svg", draw_funnel },
     { "funnel-narrow.svg", draw_funnel_narrow },
+    { "caterpillar.svg", draw_caterpillar },
+    { "caterpillar-narrow.svg", draw_caterpillar_narrow },
+    { "calibration.svg", draw_calibration },
+    { "calibration-narrow.svg", draw_calibration_narrow },
+    { "cusum.svg", draw_cusum },
+    { "cusum-narrow.svg", draw_cusum_narrow },
     { "fan.svg", draw_fan },
     { "fan-narrow.svg", draw_fan_narrow },
     { "before-after.svg", draw_before_after },
