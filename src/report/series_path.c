@@ -15,6 +15,48 @@ static agreed_plan rescale(const agreed_plan *plan, double scale)
     return own;
 }
 
+static bool is_concern(report_rank rank)
+{
+    return rank == RANK_CONCERN || rank == RANK_CONCERN_AND_MISS;
+}
+
+/* While the path dips, or once results are seen to follow it, worse is what was agreed. */
+static bool was_agreed(const path_series *path)
+{
+    const upw_trajectory_judgement *const j = &path->judgement;
+    return j->verdict == UPW_TRAJECTORY_ON_CURVE ||
+           (j->verdict == UPW_TRAJECTORY_TOO_EARLY && path->series.n > 0 && path->series.n <= j->dip_end &&
+            j->from_path != UPW_TRAJECTORY_WORSE);
+}
+
+/* Its place in the summary: behind its path is worse, and a dip that was agreed is not. */
+static report_rank find_rank_beside(const report_series *s, const path_series *path)
+{
+    const bool misses = s->rank == RANK_MISS || s->rank == RANK_CONCERN_AND_MISS;
+    if (path->judgement.verdict == UPW_TRAJECTORY_BEHIND)
+        return misses ? RANK_CONCERN_AND_MISS : RANK_CONCERN;
+    if (!misses && !is_concern(s->rank))
+        return s->rank;
+    if (path->judgement.verdict == UPW_TRAJECTORY_AHEAD)
+        return RANK_IMPROVEMENT;
+    return !was_agreed(path) ? s->rank : s->n_proposals > 0 ? RANK_UNDECIDED : RANK_REST;
+}
+
+/* The chart knows nothing of what was agreed. */
+static text write_words(const report_series *s, const path_series *path, upw_arena *arena)
+{
+    const text words = path_write_words(path, arena);
+    char until[100];
+    if (!is_concern(s->rank) || !was_agreed(path) || path->series.n > path->judgement.dip_end)
+        return words;
+    path_name_period(&path->calendar, path->judgement.dip_end, until, sizeof until);
+    return memory_format(
+        arena,
+        "%.*s What the chart shows as a change for the worse was agreed: the path is worse than at its start "
+        "until %s.",
+        TEXT_ARGS(words), until);
+}
+
 bool series_judge_path(report_series *s, const series_table *table, size_t index, const report_options *options,
                        upw_arena *arena, upw_error *error)
 {
@@ -31,7 +73,8 @@ bool series_judge_path(report_series *s, const series_table *table, size_t index
     if (path_gather(table, index, &own, rho, arena, path, &refusal) && path_judge(path, NULL, arena, &refusal)) {
         path->unit = s->unit;
         s->path = path;
-        s->words.path = path_write_words(path, arena);
+        s->words.path = write_words(s, path, arena);
+        s->rank = find_rank_beside(s, path);
     } else if (refusal.code == UPW_TOO_FEW || !plan->has_start) {
         /* Too few values, or a start that is this body's own mean and leaves no way to the aim that all share: the
          * body's case, and not a fault of the file. */

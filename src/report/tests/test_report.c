@@ -206,6 +206,58 @@ static void exceptions_stand_on_top(void **state)
     free(html);
 }
 
+/* 24 months around 70, then `n` months at `gain` over the agreed J-curve from 70 to 90 (NaN: at 70). */
+static void analyse_beside_a_path(fixture *f, bool has_plan, double gain, size_t n, upw_arena *arena,
+                                  report_series *out)
+{
+    static agreed_plan item;
+    static plan_list plans;
+    double values[FIXTURE_POINTS];
+    item = (agreed_plan){ .plan = { .shape = UPW_TRAJECTORY_JCURVE, .start = 70, .aim = 90, .depth = 0.5 },
+                          .has_start = true,
+                          .has_from = true,
+                          .from = fixture_month(24) };
+    assert_true(upw_trajectory_complete_plan(&item.plan, NULL));
+    for (size_t i = 0; i < 24 + n; i++)
+        values[i] = (i % 3 == 0 ? 1 : -0.5) +
+                    (i < 24 ? 70 : upw_trajectory_find_level(&item.plan, (double)(i - 23) / 12) + gain);
+    fixture_make(f, values, 24 + n);
+    plans = (plan_list){ .file = "plans.csv", .items = &item, .n = 1 };
+    assert_true(plans_make_index(&plans, arena, NULL));
+    f->options.plans = has_plan ? &plans : NULL;
+    assert_true(series_analyse(&f->table, 0, &f->options, arena, out, NULL));
+}
+
+static void a_dip_that_was_agreed_is_no_exception(void **state)
+{
+    (void)state;
+    static const struct {
+        bool has_plan;
+        double gain;
+        size_t n;
+        report_rank rank;
+        const char *says; /* NULL: not that it was agreed */
+    } cases[] = {
+        { false, 0, 15, RANK_CONCERN, NULL },
+        { true, 0, 15, RANK_UNDECIDED, "was agreed: the path is worse than at its start until May 2024." },
+        { true, -4, 15, RANK_CONCERN, NULL }, /* behind */
+        { true, 4, 39, RANK_IMPROVEMENT, NULL },
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        fixture f;
+        upw_arena arena;
+        report_series s;
+        memory_init_arena(&arena);
+        analyse_beside_a_path(&f, cases[c].has_plan, cases[c].gain, cases[c].n, &arena, &s);
+        const text words = s.words.path;
+        const bool says = memmem(words.at, words.len, "was agreed", 10) != NULL;
+        if (s.rank != cases[c].rank || says != (cases[c].says != NULL) ||
+            (says && memmem(words.at, words.len, cases[c].says, strlen(cases[c].says)) == NULL))
+            fail_msg("case %zu: rank %d, \"%.*s\"", c, (int)s.rank, TEXT_ARGS(words));
+        upw_arena_clear(&arena);
+    }
+}
+
 static void the_contents_name_each_indicator_within_its_organisation(void **state)
 {
     (void)state;
@@ -607,6 +659,7 @@ int main(void)
         cmocka_unit_test(the_bytes_do_not_depend_on_the_number_of_threads),
         cmocka_unit_test(every_series_has_its_row_and_its_section),
         cmocka_unit_test(exceptions_stand_on_top),
+        cmocka_unit_test(a_dip_that_was_agreed_is_no_exception),
         cmocka_unit_test(the_contents_name_each_indicator_within_its_organisation),
         cmocka_unit_test(annotations_stand_in_the_chart_and_in_the_table),
         cmocka_unit_test(a_definition_ends_in_one_full_stop_on_paper),
