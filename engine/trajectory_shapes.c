@@ -69,10 +69,10 @@ typedef struct shape {
 static const shape shapes[UPW_TRAJECTORY_SHAPE_COUNT] = {
     [UPW_TRAJECTORY_LINE] = { { "line", "the same gain every month", "T" }, along_line },
     [UPW_TRAJECTORY_STEP] = { { "step", "nothing, then all at once", "L T" }, along_step },
-    [UPW_TRAJECTORY_LAG_LINE] = { { "lag_line", "nothing until L, then the same gain every month", "L T" },
+    [UPW_TRAJECTORY_LAG_LINE] = { { "lag_line", "nothing at first, then the same gain every month", "L T" },
                                   along_lag_line },
-    [UPW_TRAJECTORY_LAG_S] = { { "lag_s", "nothing until L, then slow, fast, slow", "L T" }, along_lag_s },
-    [UPW_TRAJECTORY_DIM] = { { "dim", "big gains first, half way by H", "H T" }, along_dim },
+    [UPW_TRAJECTORY_LAG_S] = { { "lag_s", "nothing at first, then slow, fast, slow", "L T" }, along_lag_s },
+    [UPW_TRAJECTORY_DIM] = { { "dim", "big gains first", "H T" }, along_dim },
     [UPW_TRAJECTORY_JCURVE] = { { "jcurve", "worse before better", "D tb tr T" }, along_jcurve },
     [UPW_TRAJECTORY_MILES] = { { "miles", "our own milestones", "kt kg T" }, along_miles },
 };
@@ -97,6 +97,8 @@ double upw_trajectory_find_level(const upw_trajectory_plan *plan, double time)
 /* ---- what cannot be -----------------------------------------------------------------------------------------------
  */
 
+static const double OFFERED_UPTURN = 2.5;
+
 static void put_defaults(upw_trajectory_plan *p)
 {
     if (p->shape == UPW_TRAJECTORY_STEP) {
@@ -109,7 +111,7 @@ static void put_defaults(upw_trajectory_plan *p)
     if (p->shape != UPW_TRAJECTORY_JCURVE)
         return;
     p->depth = p->depth == 0 ? 0.25 : p->depth;
-    p->upturn = p->upturn == 0 ? 2.5 : p->upturn;
+    p->upturn = p->upturn == 0 ? OFFERED_UPTURN : p->upturn;
     p->bottom = p->bottom == 0 ? p->upturn / 2 : p->bottom;
 }
 
@@ -146,8 +148,8 @@ static bool check_jcurve(const upw_trajectory_plan *p, upw_error *error)
                         p->depth, p->depth < 0.02 ? "; for no dip take the shape lag_s" : "");
     if (!(p->upturn < p->arrival))
         return upw_fail(error, UPW_BAD_INPUT,
-                        "the upturn (tr, %.10g years) must come before the end of the plan (T, %.10g years)", p->upturn,
-                        p->arrival);
+                        "the upturn (tr, %.10g years%s) must come before the end of the plan (T, %.10g years)",
+                        p->upturn, p->upturn == OFFERED_UPTURN ? " when not given" : "", p->arrival);
     if (!(p->bottom > 0 && p->bottom < p->upturn))
         return upw_fail(error, UPW_BAD_INPUT,
                         "the bottom (tb, %.10g years) must lie after the start and before the upturn (tr, %.10g years)",
@@ -159,6 +161,8 @@ static bool check_parameters(const upw_trajectory_plan *p, upw_error *error)
 {
     switch (p->shape) {
     case UPW_TRAJECTORY_STEP:
+        if (p->lag == 0)
+            return upw_fail(error, UPW_BAD_INPUT, "a step needs the years until it comes (L)");
         if (p->lag != p->arrival)
             return upw_fail(error, UPW_BAD_INPUT, "a step arrives all at once: L (%.10g) and T (%.10g) must be equal",
                             p->lag, p->arrival);

@@ -277,7 +277,7 @@ static bool make_path(planning *p, const agreed_plan *plan, upw_error *error)
     return plans_complete(&p->path.plan, &refusal) || upw_fail(error, UPW_BAD_INPUT, "%s", refusal.message);
 }
 
-static bool find_sigma(planning *p, size_t *n_baseline, upw_error *error)
+static bool find_sigma(planning *p, const char *file, size_t *n_baseline, upw_error *error)
 {
     const plan_settings *const s = p->settings;
     const upw_trajectory_series *const series = &p->path.series;
@@ -292,10 +292,12 @@ static bool find_sigma(planning *p, size_t *n_baseline, upw_error *error)
         const bool done =
             upw_trajectory_judge(&before, &p->path.plan.plan, &p->path.options, &scratch, NULL, &j, error);
         upw_arena_clear(&scratch);
-        if (!done)
-            return false;
-        sigma = j.sigma;
-        *n_baseline = s->n_baseline != 0 ? s->n_baseline : j.n_baseline;
+        if (!done && s->sigma == NULL)
+            return upw_wrap(error, "%s", file);
+        if (done) {
+            sigma = j.sigma;
+            *n_baseline = s->n_baseline != 0 ? s->n_baseline : j.n_baseline;
+        }
     }
     if (s->sigma != NULL && (!number_parse(text_of(s->sigma), &sigma) || !(sigma > 0) || !isfinite(sigma)))
         return upw_fail(error, UPW_BAD_USAGE, "--sigma wants a number above 0, not \"%s\"", s->sigma);
@@ -304,7 +306,7 @@ static bool find_sigma(planning *p, size_t *n_baseline, upw_error *error)
     return true;
 }
 
-static bool look_ahead(planning *p, upw_arena *arena, upw_error *error)
+static bool look_ahead(planning *p, const char *file, upw_arena *arena, upw_error *error)
 {
     size_t n_baseline;
     const double per_year = p->path.calendar.per_year;
@@ -317,7 +319,7 @@ static bool look_ahead(planning *p, upw_arena *arena, upw_error *error)
             "quarter",
             UPW_TRAJECTORY_HORIZON_MAX, exact);
     p->n = (size_t)exact;
-    if (!find_sigma(p, &n_baseline, error))
+    if (!find_sigma(p, file, &n_baseline, error))
         return false;
     p->path.judgement.horizon = p->n;
     if (!p->has_sigma)
@@ -533,7 +535,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         return upw_fail(error, UPW_BAD_USAGE, "plan reads one file at most, not %zu", files.n);
     if (!read_plan(s, &plan, arena, error) ||
         !(files.n == 1 ? read_baseline(p, &plan, files.paths[0], arena, error) : make_path(p, &plan, error)) ||
-        !look_ahead(p, arena, error) || !write_plan(p, format, arena, error))
+        !look_ahead(p, files.n == 1 ? files.paths[0] : "", arena, error) || !write_plan(p, format, arena, error))
         return false;
     if (p->has_sigma && p->preview.shows_nothing && format != PLAN_TEXT)
         cli_say(

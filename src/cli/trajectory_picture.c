@@ -40,6 +40,22 @@ static bool fill_fan(const trajectory_job *job, const trajectory_result *r, path
     return true;
 }
 
+/* "unlikely to be nearly there by March 2022" */
+static const char *write_outlook(const trajectory_result *r, upw_arena *arena)
+{
+    static const char *const beginnings[UPW_TRAJECTORY_OUTLOOK_COUNT] = {
+        [UPW_TRAJECTORY_CANNOT_TELL] = "the data cannot tell yet",
+        [UPW_TRAJECTORY_LIKELY] = "likely to be nearly there",
+        [UPW_TRAJECTORY_IN_BALANCE] = "in the balance whether nearly there",
+        [UPW_TRAJECTORY_UNLIKELY] = "unlikely to be nearly there",
+    };
+    char when[100];
+    if (r->fit.outlook == UPW_TRAJECTORY_CANNOT_TELL)
+        return beginnings[r->fit.outlook];
+    path_name_period(&r->path.calendar, path_find_arrival(&r->path), when, sizeof when);
+    return memory_format(arena, "%s by %s", beginnings[r->fit.outlook], when).at;
+}
+
 static bool draw_fan(buffer *out, const trajectory_job *job, const trajectory_result *r, upw_arena *arena,
                      upw_error *error)
 {
@@ -56,13 +72,10 @@ static bool draw_fan(buffer *out, const trajectory_job *job, const trajectory_re
         plan[i] = upw_trajectory_find_level(&p->plan.plan, (double)(i - f.start + 1) / p->calendar.per_year);
     if (!fill_fan(job, r, &f, fan, arena, error))
         return false;
-    const char *const finding = upw_trajectory_outlook_text(r->fit.outlook);
+    const char *const outlook = upw_trajectory_outlook_text(r->fit.outlook);
     const chart_fan it = {
-        .head = { .title = path_write_title(&(path_marks){ .name = p->key.id,
-                                                           .finding = r->fit.outlook == UPW_TRAJECTORY_CANNOT_TELL
-                                                                          ? "the data cannot tell yet"
-                                                                          : finding },
-                                            arena),
+        .head = { .title =
+                      path_write_title(&(path_marks){ .name = p->key.id, .finding = write_outlook(r, arena) }, arena),
                   .subtitle = path_write_subtitle(p, arena),
                   .description = r->words,
                   .id = TEXT("fan"),
@@ -85,7 +98,7 @@ static bool draw_fan(buffer *out, const trajectory_job *job, const trajectory_re
         .arrival = f.start + path_find_period(p, p->plan.plan.arrival) - 1 < f.n
                        ? f.start + path_find_period(p, p->plan.plan.arrival) - 1
                        : 0,
-        .statement = text_of(finding),
+        .statement = text_of(outlook),
     };
     chart_begin_file(out);
     chart_draw_fan(out, &it);

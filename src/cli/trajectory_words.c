@@ -37,6 +37,12 @@ static void add_hundredths(buffer *b, double chance)
 static void add_outlook(buffer *b, const trajectory_result *r)
 {
     const upw_trajectory_fit *const f = &r->fit;
+    if (isnan(f->nothing)) {
+        buffer_add_literal(
+            b, "The data cannot tell yet: of the paths that were tried too few fit these results for chances "
+               "to be given. ");
+        return;
+    }
     if (f->outlook == UPW_TRAJECTORY_CANNOT_TELL) {
         buffer_add_literal(b, "The data cannot tell yet: most of this forecast is still the plan's assumptions. ");
         return;
@@ -65,8 +71,8 @@ static void add_belief(buffer *b, const trajectory_result *r)
 {
     const bool is_j = r->path.plan.plan.shape == UPW_TRAJECTORY_JCURVE;
     buffer_add(b,
-               is_j ? TEXT(" The belief before any result was the agreed path: back at the level of the start in ")
-                    : TEXT(" The belief before any result was worse before better, as of every path that is estimated: "
+               is_j ? TEXT("The belief before any result was the agreed path: back at the level of the start in ")
+                    : TEXT("The belief before any result was worse before better, as of every path that is estimated: "
                            "back at the level of the start in "));
     add_when(b, r, r->fit.prior.upturn);
     buffer_add(b, is_j ? TEXT(", arriving in ") : TEXT(", arriving as agreed in "));
@@ -78,8 +84,9 @@ static void write_fit(buffer *b, const trajectory_result *r)
 {
     const upw_trajectory_fit *const f = &r->fit;
     add_outlook(b, r);
-    buffer_add_format(b, "%.0f %% of this forecast comes from results, %.0f %% from assumptions. ",
-                      100 * fmax(0, f->arrival.lambda), 100 * (1 - fmax(0, f->arrival.lambda)));
+    if (!isnan(f->nothing))
+        buffer_add_format(b, "%.0f %% of this forecast comes from results, %.0f %% from assumptions. ",
+                          100 * fmax(0, f->arrival.lambda), 100 * (1 - fmax(0, f->arrival.lambda)));
     buffer_add_literal(b, "The best single guess: back at the level of the start in ");
     add_when(b, r, f->estimate.upturn);
     buffer_add_literal(b, ", arriving at ");
@@ -90,13 +97,14 @@ static void write_fit(buffer *b, const trajectory_result *r)
         buffer_add_literal(b, ".");
     else
         add_nothing(b, ". ", f->nothing);
+    buffer_add_char(b, ' ');
     add_belief(b, r);
 }
 
 static void write_forecast(buffer *b, const trajectory_job *job, const trajectory_result *r)
 {
     add_outlook(b, r);
-    for (size_t i = 0; i < job->n_dates; i++) {
+    for (size_t i = 0; i < job->n_dates && !isnan(r->fit.nothing); i++) {
         const upw_trajectory_forecast *const f = &r->forecasts[i];
         buffer_add_literal(b, "In ");
         add_when(b, r, f->time);
@@ -106,8 +114,10 @@ static void write_forecast(buffer *b, const trajectory_job *job, const trajector
         add_level(b, r, f->quantiles[UPW_TRAJECTORY_QUANTILES - 1]);
         buffer_add_format(b, " (about 4 in 5); %.0f %% of that comes from results. ", 100 * fmax(0, f->lambda));
     }
-    if (!isnan(r->fit.nothing))
+    if (!isnan(r->fit.nothing)) {
         add_nothing(b, "", r->fit.nothing);
+        buffer_add_char(b, ' ');
+    }
     add_belief(b, r);
 }
 

@@ -1,4 +1,5 @@
 /* Every series that has a plan, on all cores, in order; as table, words or picture. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,10 +31,13 @@ typedef struct work {
 static void add_words(buffer *out, const trajectory_result *r)
 {
     const path_series *const p = &r->path;
-    const size_t n = p->series.n_baseline + p->series.n;
-    double *const values = memory_grow(NULL, n + 1, sizeof *values);
-    for (size_t i = 0; i < n; i++)
+    const size_t n_all = p->series.n_baseline + p->series.n;
+    double *const values = memory_grow(NULL, n_all + 1, sizeof *values);
+    size_t n = 0; /* up to the last value: a path may start long after it */
+    for (size_t i = 0; i < n_all; i++) {
         values[i] = i < p->series.n_baseline ? p->series.baseline[i] : p->series.values[i - p->series.n_baseline];
+        n = isnan(values[i]) ? n : i + 1;
+    }
     buffer_add(out, p->key.id.len > 0 ? p->key.id : TEXT("one series"));
     buffer_add_char(out, '\n');
     single_add_sparkline(out, values, n);

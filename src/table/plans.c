@@ -223,16 +223,19 @@ static bool read_counts(const reading *r, size_t row, agreed_plan *out, upw_erro
     return true;
 }
 
-/* Parameters are checked even when the start is not known yet. */
+/* Parameters first, as they are whatever the levels, which may not be known yet. */
 static bool check_plan(const reading *r, size_t row, agreed_plan *out, upw_error *error)
 {
+    const double start = out->plan.start, aim = out->plan.aim;
     upw_error refusal = { 0 };
-    if (out->has_start)
-        return plans_complete(out, &refusal) || complain(r, row, FIELD_AIM, &refusal, error);
-    out->plan.start = out->plan.aim - 1;
+    out->plan.start = 0;
+    out->plan.aim = 1;
     const bool is_good = upw_trajectory_complete_plan(&out->plan, &refusal);
-    out->plan.start = NAN;
-    return is_good || complain(r, row, FIELD_PARAMS, &refusal, error);
+    out->plan.start = start;
+    out->plan.aim = aim;
+    if (!is_good)
+        return complain(r, row, FIELD_PARAMS, &refusal, error);
+    return !out->has_start || plans_complete(out, &refusal) || complain(r, row, FIELD_AIM, &refusal, error);
 }
 
 static bool read_row(const reading *r, size_t row, agreed_plan *out, upw_error *error)

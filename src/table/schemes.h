@@ -1,14 +1,17 @@
 /* table/schemes.h: the file that describes somebody's traffic lights, one row for each.
  *
  *   amber_from, green_from   cut-offs in the scale of the values, 95% or 0.95 (also found as c1, c2); only one of them:
- * a light of two colours improvement              increase | decrease (also found as direction); when empty the order
- * of the cut-offs says it start, aim, from, until  instead of cut-offs: a target that moves in a straight line between
- * two periods, with tolerance                how far amber reaches on its wrong side, as a share of the way; 0.1 when
- * empty series, indicator, organisation what the light hangs over; empty: any scheme, unit             a name for it,
- * and what values are counted in: minutes, % baseline                 number of points that centre and variation come
- * from (also found as n_baseline) worth_red, worth_amber, worth_green what a period of each colour is worth to a body;
- * 0, 1 and 2 when empty sigma                    variation of one score from period to period, where there is one score
- * a body
+ *                            a light of two colours
+ *   improvement              increase | decrease (also found as direction); when empty: by the order of the cut-offs
+ *   start, aim, from, until  instead of cut-offs: a target that moves in a straight line between two periods, with
+ *   tolerance                how far amber reaches on its wrong side, as a share of the way; 0.1 when empty
+ *   series, indicator, organisation
+ *                            what the light hangs over; empty: any
+ *   scheme, unit             a name for it, and what values are counted in: minutes, %
+ *   baseline                 number of points that centre and variation come from (also found as n_baseline)
+ *   worth_red, worth_amber, worth_green
+ *                            what a period of each colour is worth to a body; 0, 1 and 2 when empty
+ *   sigma                    variation of one score from period to period, where there is one score a body
  *
  * Other columns are passed over. */
 #ifndef TABLE_SCHEMES_H
