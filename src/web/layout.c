@@ -169,6 +169,14 @@ static void write_heading(html_writer *h, const layout *page)
     html_literal(h, "\n");
 }
 
+/* Outside main, so that screen readers do not meet it with the content, and therefore a landmark of its own. */
+static void write_way_back(html_writer *h, text href)
+{
+    html_literal(h, "<nav aria-label=\"Back\">");
+    nhs_back_link(h, &(nhs_back_link_options){ .href = href });
+    html_literal(h, "</nav>");
+}
+
 void layout_begin(html_writer *h, const layout *page)
 {
     assert(page->title.len > 0);
@@ -180,7 +188,7 @@ void layout_begin(html_writer *h, const layout *page)
     if (page->n_crumbs > 0)
         nhs_breadcrumb(h, &(nhs_breadcrumb_options){ .items = page->crumbs, .n_items = page->n_crumbs });
     else if (page->back.len > 0)
-        nhs_back_link(h, &(nhs_back_link_options){ .href = page->back });
+        write_way_back(h, page->back);
     html_literal(h, "\n");
     nhs_begin_main(h, page->is_wide);
     html_literal(h, "\n");

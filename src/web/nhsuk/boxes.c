@@ -8,30 +8,11 @@ static const char *const card_classes[NHS_CARD_COUNT] = {
     [NHS_CARD_PRIMARY] = "nhsuk-card--primary",
     [NHS_CARD_SECONDARY] = "nhsuk-card--secondary",
     [NHS_CARD_WARNING] = "nhsuk-card--warning",
-    [NHS_CARD_NON_URGENT] = "nhsuk-card--care nhsuk-card--care--non-urgent",
-    [NHS_CARD_URGENT] = "nhsuk-card--care nhsuk-card--care--urgent",
-    [NHS_CARD_EMERGENCY] = "nhsuk-card--care nhsuk-card--care--emergency",
 };
-
-static bool is_care(const nhs_card_options *o)
-{
-    return o->variant >= NHS_CARD_NON_URGENT;
-}
-
-static text hidden_words(const nhs_card_options *o)
-{
-    static const text urgency[NHS_CARD_COUNT] = {
-        [NHS_CARD_NON_URGENT] = { "Non-urgent advice", 17 },
-        [NHS_CARD_URGENT] = { "Urgent advice", 13 },
-        [NHS_CARD_EMERGENCY] = { "Immediate action required", 25 },
-    };
-    return o->hidden.len > 0 ? o->hidden : urgency[o->variant];
-}
 
 static void write_card_heading(html_writer *h, const nhs_card_options *o)
 {
     const char *const tag = heading_tag(o->level == 0 ? 2 : o->level);
-    const text hidden = hidden_words(o);
     html_open_named(h, tag);
     class_begin(h, "nhsuk-card__heading");
     if (o->size != NHS_PLAIN)
@@ -48,12 +29,12 @@ static void write_card_heading(html_writer *h, const nhs_card_options *o)
         html_attr(h, "href", o->href);
         html_text(h, o->heading);
         html_close(h, "a");
-    } else if (hidden.len > 0) {
+    } else if (o->hidden.len > 0) {
         html_open(h, "span");
         html_attr_literal(h, "role", "text");
         html_open(h, "span");
         class_only(h, "nhsuk-u-visually-hidden");
-        html_text(h, hidden);
+        html_text(h, o->hidden);
         html_words(h, ": ");
         html_close(h, "span");
         html_text(h, o->heading);
@@ -85,11 +66,6 @@ static void write_card_actions(html_writer *h, const nhs_card_options *o)
     html_close_named(h, is_list ? "ul" : "div");
 }
 
-static bool has_heading_row(const nhs_card_options *o)
-{
-    return is_care(o) || o->n_actions > 0;
-}
-
 void nhs_begin_card(html_writer *h, const nhs_card_options *o)
 {
     html_open(h, "div");
@@ -103,18 +79,16 @@ void nhs_begin_card(html_writer *h, const nhs_card_options *o)
         html_attr(h, "src", o->image);
         html_attr(h, "alt", o->image_alt);
     }
-    if (has_heading_row(o)) {
+    if (o->n_actions > 0) {
         html_literal(h, "<div class=\"nhsuk-card__heading-container\">");
         if (o->heading.len > 0)
             write_card_heading(h, o);
-        if (is_care(o))
-            html_literal(h, "<span class=\"nhsuk-card--care__arrow\" aria-hidden=\"true\"></span>");
         write_card_actions(h, o);
         html_literal(h, "</div>");
     }
     html_open(h, "div");
     class_only(h, "nhsuk-card__content");
-    if (!has_heading_row(o) && o->heading.len > 0)
+    if (o->n_actions == 0 && o->heading.len > 0)
         write_card_heading(h, o);
     if (o->description.len > 0) {
         html_open(h, "p");

@@ -54,9 +54,6 @@ typedef enum nhs_card_variant {
     NHS_CARD_PRIMARY,
     NHS_CARD_SECONDARY,
     NHS_CARD_WARNING,
-    NHS_CARD_NON_URGENT,
-    NHS_CARD_URGENT,
-    NHS_CARD_EMERGENCY,
     NHS_CARD_COUNT
 } nhs_card_variant;
 typedef struct nhs_card_options {

@@ -130,6 +130,7 @@ void nhs_date_input(html_writer *h, const nhs_date_input_options *options);
 typedef struct nhs_file_upload_options {
     NHS_FIELD;
     const char *accept; /* ".csv,.xlsx": what the picker offers; checked again by the server */
+    bool has_drop_zone; /* by script; its button's name is not what it shows (WCAG 2.5.3), so better not */
     bool is_multiple;
 } nhs_file_upload_options;
 void nhs_file_upload(html_writer *h, const nhs_file_upload_options *options);

@@ -66,6 +66,10 @@ void nhs_write_cell(nhs_table *table, const nhs_cell *cell);
 void nhs_begin_cell(nhs_table *table, const nhs_cell *cell); /* its words are not written */
 void nhs_end_cell(nhs_table *table);
 
+/* An icon and its words: the picture is drawn in between. */
+void nhs_begin_icon_cell(nhs_table *table);
+void nhs_end_icon_cell(nhs_table *table, text words);
+
 /* ---- answers: key, value, "Change" ---- */
 
 typedef struct nhs_summary_row {

@@ -197,6 +197,25 @@ void nhs_end_cell(nhs_table *table)
     table->column++;
 }
 
+/* The words say what the picture shows, so the picture is not read aloud. */
+void nhs_begin_icon_cell(nhs_table *table)
+{
+    nhs_begin_cell(table, &(nhs_cell){ 0 });
+    html_open(table->h, "div");
+    class_only(table->h, "upw-sign");
+    html_open(table->h, "span");
+    html_attr_literal(table->h, "aria-hidden", "true");
+}
+
+void nhs_end_icon_cell(nhs_table *table, text words)
+{
+    html_close(table->h, "span");
+    html_words(table->h, " ");
+    html_element(table->h, "span", words);
+    html_close(table->h, "div");
+    nhs_end_cell(table);
+}
+
 void nhs_write_cell(nhs_table *table, const nhs_cell *cell)
 {
     nhs_begin_cell(table, cell);

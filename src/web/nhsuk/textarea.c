@@ -126,7 +126,8 @@ void nhs_file_upload(html_writer *h, const nhs_file_upload_options *o)
 {
     const nhs_field *const f = &o->field;
     field_begin_group(h, f, "nhsuk-file-upload");
-    html_attr_literal(h, "data-module", "nhsuk-file-upload");
+    if (o->has_drop_zone)
+        html_attr_literal(h, "data-module", "nhsuk-file-upload");
     nhs_write_label(h, &f->label, field_id(f));
     field_write_words(h, f);
     html_void(h, "input");

@@ -45,8 +45,7 @@ static json_t *take_heading(fixture *f, json_t *options, text *words)
     return json_is_object(heading) ? heading : NULL;
 }
 
-static const char *const card_names[NHS_CARD_COUNT] = { NULL,      "feature",    "primary", "secondary",
-                                                        "warning", "non-urgent", "urgent",  "emergency" };
+static const char *const card_names[NHS_CARD_COUNT] = { NULL, "feature", "primary", "secondary", "warning" };
 
 static void draw_card(fixture *f, json_t *options, html_writer *h)
 {

@@ -189,6 +189,7 @@ static void draw_date_input(fixture *f, json_t *options, html_writer *h)
 static void draw_file_upload(fixture *f, json_t *options, html_writer *h)
 {
     const nhs_file_upload_options o = { .field = take_field(f, options),
+                                        .has_drop_zone = true,
                                         .is_multiple = take_bool(f, options, "multiple") };
     nhs_file_upload(h, &o);
 }
