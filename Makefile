@@ -7,7 +7,7 @@ SECONDS ?= 60
 SAN ?=
 
 .DEFAULT_GOAL := build
-.PHONY: build demo check bench simulate fuzz install format bootstrap clean help
+.PHONY: build demo check bench screenshots simulate fuzz install format bootstrap clean help
 
 build: $(BUILD)/build.ninja ## build the program: build/upward (needs gcc, meson, ninja, pkg-config)
 	@ninja -C $(BUILD)
@@ -26,6 +26,11 @@ check: ## every test and every check (SAN=address,undefined: only the tests, in 
 bench: ## the table of ratios of bench/README.md, measured on this machine
 	@scripts/bootstrap bench
 	@bench/run
+
+screenshots: build ## pictures of every component and page, wide, narrow and dark, in build/gallery
+	@scripts/bootstrap check
+	@node tests/pages/gallery.mjs $(BUILD) --pictures
+	@ls $(BUILD)/gallery/*.png
 
 simulate: build ## how agreed paths are judged in practice, simulated, beside the documented figures (minutes)
 	@$(BUILD)/tests/simulate tests/golden/trajectory

@@ -9,15 +9,16 @@ const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 const WIDTHS = { desk: 1280, phone: 360, zoomed: 320 }; // css px; 320 is 400 % zoom on a desk (WCAG 1.4.10)
 
 // Opens `file` and does `work(page, noise)`; `noise` is what the browser itself complains about meanwhile.
-async function open(browser, file, options, work) {
+export async function open(browser, file, options, work) {
   const { media = {}, ...rest } = options;
   const context = await browser.newContext({ viewport: { width: WIDTHS.desk, height: 900 }, bypassCSP: true, ...rest });
   const page = await context.newPage();
   const noise = [];
-  const address = pathToFileURL(file).href;
+  const address = file.startsWith("http://") ? file : pathToFileURL(file).href;
+  const own = (url) => url.split("#")[0] === address || (file.startsWith("http://") && new URL(url).origin === new URL(file).origin);
   page.on("request", (request) => {
     const url = request.url();
-    if (url.split("#")[0] !== address && !url.startsWith("data:")) noise.push(`asks the network for ${url}`);
+    if (!own(url) && !url.startsWith("data:")) noise.push(`asks the network for ${url}`);
   });
   page.on("pageerror", (error) => noise.push(`script failed: ${error.message}`));
   page.on("console", (message) => {
@@ -178,6 +179,74 @@ export const inspections = [
   { name: "prints", options: {}, look: printed },
   { name: "fits the sheet in print", options: print, look: overflow },
   { name: "keeps what it tells of an indicator on one sheet", options: print, look: storiesFit },
+  { name: "shows in print what is folded on screen", options: { ...print, ...noScript }, look: openDetails },
+];
+
+// Pages of the server, as the gallery draws them.
+async function wholePage(page) {
+  return page.evaluate(() => {
+    const complaints = [];
+    if (document.querySelectorAll("h1").length !== 1) complaints.push("there is not exactly one h1");
+    if (!document.title.endsWith(" – Upward")) complaints.push(`the title is "${document.title}"`);
+    if (document.querySelector(".nhsuk-error-summary") && !document.title.startsWith("Error: ")) complaints.push("the title does not say that there is an error");
+    if (document.documentElement.lang !== "en-GB") complaints.push("the language is not given");
+    if (!document.querySelector("footer a")?.textContent.includes("Get help")) complaints.push("help does not come first in the footer");
+    return complaints;
+  });
+}
+
+// With script, the error summary has the focus; each of its links leads to the field that it speaks of.
+async function errorsLead(page) {
+  return page.evaluate(() => {
+    const summary = document.querySelector(".nhsuk-error-summary");
+    if (!summary) return ["there is no error summary"];
+    const complaints = document.activeElement === summary ? [] : ["the error summary does not have the focus"];
+    for (const link of summary.querySelectorAll("a")) {
+      link.click();
+      if (!document.activeElement.matches("input, select, textarea, button")) complaints.push(`"${link.textContent}" leads to ${document.activeElement.tagName}`);
+      const words = [document.activeElement, document.activeElement.closest("fieldset")]
+        .flatMap((element) => element?.getAttribute("aria-describedby")?.split(" ") ?? [])
+        .map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+      if (!words.includes(`Error: ${link.textContent.trim()}`)) complaints.push(`the field of "${link.textContent}" does not say it`);
+    }
+    return complaints;
+  });
+}
+
+// Everything that can be worked must be at least 24 px each way, but for links inside sentences (WCAG 2.2, 2.5.8).
+async function targets(page) {
+  return page.evaluate(() => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, nav a, footer a")]
+    .filter((element) => element.checkVisibility() && !element.closest("p, li.nhsuk-breadcrumb__list-item"))
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24))
+    .slice(0, 5).map(([element, box]) => `${Math.round(box.width)} by ${Math.round(box.height)} px: ${element.outerHTML.slice(0, 100)}`));
+}
+
+const scripted = (look) => async (page, noise) => {
+  await page.waitForFunction(() => document.body.classList.contains("nhsuk-frontend-supported"));
+  return look(page, noise);
+};
+const dark = { media: { colorScheme: "dark" } };
+const forced = { media: { forcedColors: "active" } };
+
+// In this order: what moves the focus comes after what asks where it is.
+export const galleryInspections = [
+  { name: "has one heading, a title, a language, and help first in its footer", options: noScript, look: wholePage },
+  { name: "has no dead link inside", options: noScript, look: deadLinks },
+  { name: "is accessible (axe: WCAG 2.2 AA)", options: {}, look: scripted(accessibility) },
+  { name: "fits 1280 px", options: {}, look: overflow },
+  { name: "gives every id once", options: {}, look: doubleIds },
+  { name: "leads from each error to its field", options: {}, look: errorsLead, only: ["fields-with-errors", "question"] },
+  { name: "starts with a link past the top", options: {}, look: firstTab, only: ["words", "boxes", "tables", "measures", "measure", "fields"] },
+  { name: "asks nothing of the network, keeps to the policy and raises no error", options: {}, look: silence },
+  { name: "is accessible on a phone", options: at(WIDTHS.phone), look: scripted(accessibility) },
+  { name: "fits 360 px", options: at(WIDTHS.phone), look: overflow },
+  { name: "has targets of 24 px", options: at(WIDTHS.phone), look: targets },
+  { name: "is accessible in dark colours", options: dark, look: scripted(accessibility) },
+  { name: "is accessible in forced colours", options: forced, look: scripted(accessibility) },
+  { name: "fits 320 px, which is 400 % zoom", options: at(WIDTHS.zoomed), look: overflow },
+  { name: "fits 320 px without script", options: at(WIDTHS.zoomed, noScript), look: overflow },
+  { name: "fits the sheet in print", options: print, look: overflow },
   { name: "shows in print what is folded on screen", options: { ...print, ...noScript }, look: openDetails },
 ];
 
