@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "chart/chart.h"
 #include "near.h"
 #include "web/layout.h"
 
@@ -53,6 +54,26 @@ static void what_the_style_sheet_asks_for_is_there(void **state)
     assert_true(n >= 2); /* the letters at least */
 }
 
+/* Charts and the rest of the page give colours the same names: then also the same values. */
+static void charts_and_pages_agree_on_colours(void **state)
+{
+    (void)state;
+    const text css = asset_find(asset_url("page.css"))->whole;
+    for (size_t i = 0; i < chart_colours_count; i++) {
+        char name[64];
+        size_t n = 0;
+        snprintf(name, sizeof name, "--upw-%s:", chart_colours[i].name);
+        text rest = css;
+        for (const char *at; (at = memmem(rest.at, rest.len, name, strlen(name))) != NULL; n++) {
+            rest = (text){ at + strlen(name), rest.len - (size_t)(at + strlen(name) - rest.at) };
+            if (!text_starts_with(rest, TEXT("Canvas")) && !text_starts_with(rest, text_of(chart_colours[i].light)) &&
+                !text_starts_with(rest, text_of(chart_colours[i].dark)))
+                fail_msg("%s%.9s is not the charts' colour", name, rest.at);
+        }
+        assert_true(n >= 2);
+    }
+}
+
 static size_t sent(text url)
 {
     const asset *const a = asset_find(url);
@@ -75,6 +96,7 @@ int main(void)
         cmocka_unit_test(each_file_is_found_by_name_and_by_path),
         cmocka_unit_test(no_file_names_another_host_or_the_licensed_font),
         cmocka_unit_test(what_the_style_sheet_asks_for_is_there),
+        cmocka_unit_test(charts_and_pages_agree_on_colours),
         cmocka_unit_test(the_first_page_stays_under_100_kb),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -108,7 +108,7 @@ def compare(drawn, theirs):
 def main():
     program, folder = sys.argv[1:3]
     if not os.path.isdir(folder):
-        print("1..0 # SKIP the npm package nhsuk-frontend is not there")
+        print("1..0 # SKIP this build has no server, or the npm package nhsuk-frontend is not there")
         return 0
     with open(os.path.join(HERE, "not-expressed.csv"), encoding="utf-8", newline="") as file:
         known = [tuple(row.values()) for row in csv.DictReader(file)]
