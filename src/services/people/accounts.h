@@ -1,0 +1,62 @@
+/* services/people/accounts.h: people who sign in, and the roles that they hold.
+ *
+ * A role is held for an organisation (workflow/permit.h calls it a seat). Roles that may not be held together are
+ * refused here, so that nothing else can give them. Every change leaves its audit row in the same transaction. */
+#ifndef PEOPLE_ACCOUNTS_H
+#define PEOPLE_ACCOUNTS_H
+
+#include "store/store.h"
+#include "upward/arena.h"
+#include "workflow/audit.h"
+#include "workflow/permit.h"
+
+enum { ACCOUNT_NAME_MAX = 100 /* characters */ };
+
+typedef struct account {
+    text id;
+    text name;
+    text email;        /* lower case */
+    text organisation; /* that they work for; empty: none */
+    bool is_demonstration;
+    bool wants_each_letter; /* rather than one a day */
+    bool is_closed;         /* name and address are gone; the id stays for the audit trail */
+    text last_day;          /* of the last sign-in; empty: never */
+    int64_t version;
+} account;
+
+bool accounts_find(store_db *db, text id, upw_arena *arena, account *out, bool *found, upw_error *error) UPW_MUST_CHECK;
+bool accounts_find_by_email(store_db *db, text email, upw_arena *arena, account *out, bool *found,
+                            upw_error *error) UPW_MUST_CHECK;
+
+/* As addresses are kept and compared: ASCII letters in lower case. */
+text accounts_normal_email(text email, upw_arena *arena);
+
+/* `draft` has name, email, organisation and is_demonstration; out->id is new. UPW_BAD_INPUT for a name or address that
+ * is none, UPW_CONFLICT when the address has an account. */
+bool accounts_add(store_db *db, const account *draft, const workflow_actor *actor, int64_t now_ms, upw_arena *arena,
+                  account *out, upw_error *error) UPW_MUST_CHECK;
+
+/* Name and address go, and with them every role, link and code. UPW_NOT_FOUND, UPW_CONFLICT (it is closed already, or
+ * `version` is not the one that the actor saw). */
+bool accounts_close(store_db *db, text id, int64_t version, const workflow_actor *actor, int64_t now_ms,
+                    upw_error *error) UPW_MUST_CHECK;
+
+/* Somebody has signed in: the day is kept, no time. */
+bool accounts_note_day(store_db *db, text id, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
+
+/* The roles that an account holds, in the order of their names. */
+bool seats_list(store_db *db, text account_id, upw_arena *arena, workflow_seat **out, size_t *n,
+                upw_error *error) UPW_MUST_CHECK;
+
+/* UPW_FORBIDDEN when it may not be held together with one that is held; UPW_CONFLICT when it is held already. */
+bool seats_give(store_db *db, text account_id, workflow_seat seat, const workflow_actor *actor, int64_t now_ms,
+                upw_error *error) UPW_MUST_CHECK;
+
+/* UPW_NOT_FOUND when it is not held. */
+bool seats_take(store_db *db, text account_id, workflow_seat seat, const workflow_actor *actor, int64_t now_ms,
+                upw_error *error) UPW_MUST_CHECK;
+
+extern const store_statement accounts_statements[];
+extern const size_t accounts_statements_count;
+
+#endif
