@@ -44,12 +44,18 @@ void expect_nothing_left(fixture *f, json_t *options, const char *where)
     }
 }
 
+json_t *keep(fixture *f, json_t *made)
+{
+    json_array_append_new(f->kept, made);
+    return made;
+}
+
 json_t *take(fixture *f, json_t *options, const char *key)
 {
-    json_t *const value = json_incref(json_object_get(options, key)); /* lives as long as the program */
-    (void)f;
+    json_t *const value = json_object_get(options, key);
     if (value == NULL)
         return NULL;
+    json_array_append(f->kept, value);
     json_object_del(options, key);
     return json_is_null(value) || json_is_false(value) ? NULL : value;
 }
@@ -239,12 +245,12 @@ static void draw(const component *c, json_t *case_, json_t *results)
 {
     upw_arena arena;
     memory_init_arena(&arena);
-    fixture f = { .arena = &arena };
+    fixture f = { .arena = &arena, .kept = json_array() };
     buffer out;
     buffer_init(&out, 1 << 22);
     html_writer h;
     html_init(&h, &out);
-    json_t *const options = json_deep_copy(json_object_get(case_, "context"));
+    json_t *const options = keep(&f, json_deep_copy(json_object_get(case_, "context")));
     const char *const name = json_string_value(json_object_get(case_, "name"));
     c->draw(&f, options, &h);
     if (strstr(name, "call block") != NULL && !text_contains(buffer_text(&out), TEXT("<caller>")))
@@ -259,6 +265,7 @@ static void draw(const component *c, json_t *case_, json_t *results)
     json_array_append_new(results, result);
     buffer_clear(&out);
     upw_arena_clear(&arena);
+    json_decref(f.kept);
 }
 
 int main(int argc, char **argv)
@@ -266,14 +273,16 @@ int main(int argc, char **argv)
     const component *const c = argc == 3 ? find_component(argv[1]) : NULL;
     json_error_t error;
     json_t *const file = c == NULL ? NULL : json_load_file(argv[2], 0, &error);
-    json_t *const results = json_array();
     size_t i;
     json_t *case_;
     if (file == NULL) {
         fprintf(stderr, "nhsuk-fixtures COMPONENT FIXTURES.json: %s\n", c == NULL ? "no such component" : error.text);
         return 2;
     }
+    json_t *const results = json_array();
     json_array_foreach(json_object_get(file, "fixtures"), i, case_) draw(c, case_, results);
     json_dumpf(results, stdout, 0);
+    json_decref(results);
+    json_decref(file);
     return 0;
 }

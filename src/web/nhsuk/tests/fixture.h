@@ -10,6 +10,7 @@
 
 typedef struct fixture {
     upw_arena *arena;
+    json_t *kept;     /* what was taken lives until the fixture is drawn */
     char reason[200]; /* why our options cannot say it; empty: they can */
 } fixture;
 
@@ -25,6 +26,7 @@ void cannot_say_false(fixture *f, json_t *options, const char *key); /* that it 
 void write_caller(html_writer *h); /* what a fixture writes between begin and end, in the result only */
 void expect_nothing_left(fixture *f, json_t *options, const char *where);
 
+json_t *keep(fixture *f, json_t *made);                              /* something new, for as long */
 json_t *take(fixture *f, json_t *options, const char *key);          /* NULL when it is not there, null or false */
 text take_text(fixture *f, json_t *options, const char *key);        /* a string or number */
 const char *take_word(fixture *f, json_t *options, const char *key); /* NULL when it is not there */

@@ -237,7 +237,8 @@ static void draw_button(fixture *f, json_t *options, html_writer *h)
     json_t *const icon = take(f, options, "icon");
     const text placement = json_is_object(icon) ? take_text(f, icon, "placement") : TEXT("start");
     if (json_is_string(icon))
-        o.icon = (nhs_icon)take_choice(f, json_pack("{s:O}", "icon", icon), "icon", nhs_icon_names, NHS_ICON_COUNT);
+        o.icon =
+            (nhs_icon)take_choice(f, keep(f, json_pack("{s:O}", "icon", icon)), "icon", nhs_icon_names, NHS_ICON_COUNT);
     else if (json_is_object(icon))
         o.icon = (nhs_icon)take_choice(f, icon, "name", nhs_icon_names, NHS_ICON_COUNT);
     o.icon_at_end = text_equal(placement, TEXT("end"));

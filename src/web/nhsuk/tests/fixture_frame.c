@@ -71,7 +71,7 @@ static void draw_footer(fixture *f, json_t *options, html_writer *h)
 {
     json_t *navigation = take(f, options, "navigation");
     if (json_is_object(navigation))
-        navigation = json_pack("[O]", navigation);
+        navigation = keep(f, json_pack("[O]", navigation));
     nhs_footer_column *const columns = TAKE_MANY(f, nhs_footer_column, json_array_size(navigation));
     nhs_footer_options o = { .columns = columns, .columns_a_row = take_number(f, options, "columns") };
     size_t i;
