@@ -1,6 +1,7 @@
 /* How does a result appear whole or not at all, whatever happens on the way? */
 #include "base/output.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -264,9 +265,8 @@ static bool begin(output *out, upw_error *error)
     return true;
 }
 
-output *output_open(const char *path, upw_error *error)
+static output *open_as(const char *path, bool is_standard, upw_error *error)
 {
-    const bool is_standard = path == NULL || strcmp(path, "-") == 0;
     output *const out = memory_grow(NULL, 1, sizeof *out);
     *out = (output){ .to = is_standard ? TO_STANDARD_OUTPUT : TO_FILE,
                      .name = copy_of(is_standard ? "standard output" : path),
@@ -279,6 +279,31 @@ output *output_open(const char *path, upw_error *error)
     return NULL;
 }
 
+output *output_open(const char *path, upw_error *error)
+{
+    return open_as(path, path == NULL || strcmp(path, "-") == 0, error);
+}
+
+output *output_open_private(const char *path, upw_error *error)
+{
+    output *const out = open_as(path, false, error);
+    if (out == NULL)
+        return NULL;
+    bool done = out->to == TO_FILE || upw_fail(error, UPW_BAD_USAGE, "%.200s is not a file", path);
+    if (done && fchmod(out->file, 0600) != 0)
+        done = complain(out, errno, error);
+    if (done)
+        return out;
+    output_abandon(out);
+    return NULL;
+}
+
+const char *output_unfinished_path(const output *out)
+{
+    assert(out->slot >= 0);
+    return slots[out->slot].path;
+}
+
 /* --- writing ---------------------------------------------------------------------------------------------------- */
 
 static bool move_to_file(output *out, text bytes, upw_error *error)
@@ -288,13 +313,18 @@ static bool move_to_file(output *out, text bytes, upw_error *error)
     return write_all(out->file, bytes.at, bytes.len) || complain(out, errno, error);
 }
 
+bool output_flush(output *out, upw_error *error)
+{
+    if (!move_to_file(out, buffer_text(&out->kept), error))
+        return false;
+    buffer_empty(&out->kept);
+    return true;
+}
+
 bool output_write(output *out, text bytes, upw_error *error)
 {
-    if (bytes.len > KEPT_MAX - out->kept.len) {
-        if (!move_to_file(out, buffer_text(&out->kept), error))
-            return false;
-        buffer_empty(&out->kept);
-    }
+    if (bytes.len > KEPT_MAX - out->kept.len && !output_flush(out, error))
+        return false;
     if (bytes.len > KEPT_MAX)
         return move_to_file(out, bytes, error);
     buffer_add(&out->kept, bytes);

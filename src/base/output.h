@@ -25,8 +25,14 @@ enum { OUTPUT_SPARED_MAX = 64 };
  * (a directory, no name at all). */
 output *output_open(const char *path, upw_error *error) UPW_MUST_CHECK;
 
+/* As before, for a regular file that is its owner's alone, and never standard output. The unfinished file has a name as
+ * long as the output is open, so that others (a database) can write it. */
+output *output_open_private(const char *path, upw_error *error) UPW_MUST_CHECK;
+const char *output_unfinished_path(const output *out);
+
 /* Fails with UPW_IO_FAILED when there is no room or the disk is faulty; then output_abandon. */
 bool output_write(output *out, text bytes, upw_error *error) UPW_MUST_CHECK;
+bool output_flush(output *out, upw_error *error) UPW_MUST_CHECK;  /* all that was written is in the unfinished file */
 bool output_rewind(output *out, upw_error *error) UPW_MUST_CHECK; /* forget what was written */
 
 /* Make it appear. Closes, whether it succeeds or fails; when a file fails nothing is left of it, and what stood there
