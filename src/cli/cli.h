@@ -68,6 +68,9 @@ void cli_add_overview(buffer *out);
 void cli_add_manual(buffer *out, const cli_command *command); /* NULL: of the whole program; roff for man(1) */
 void cli_add_completion(buffer *out);                         /* for bash */
 
+/* Print on standard output. */
+bool cli_print(const buffer *words, upw_error *error) UPW_MUST_CHECK;
+
 /* Say something on standard error: "upward: …". */
 void cli_say(const char *format, ...) UPW_PRINTF(1, 2);
 

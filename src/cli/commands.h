@@ -4,14 +4,18 @@
 
 #include "cli/cli.h"
 
+extern const cli_command backup_command;
 extern const cli_command casemix_command;
 extern const cli_command disclose_command;
+extern const cli_command doctor_command;
 extern const cli_command funnel_command;
 extern const cli_command gaming_command;
 extern const cli_command lights_command;
+extern const cli_command migrate_command;
 extern const cli_command plan_command;
 extern const cli_command rank_command;
 extern const cli_command report_command;
+extern const cli_command restore_command;
 extern const cli_command score_command;
 extern const cli_command serve_command;
 extern const cli_command spc_command;

@@ -17,15 +17,6 @@ const cli_command *const cli_commands[] = { UPWARD_COMMANDS(COMMAND) };
 #undef COMMAND
 const size_t cli_commands_count = sizeof cli_commands / sizeof cli_commands[0];
 
-static bool print(buffer *words, upw_error *error)
-{
-    output *const out = output_open(NULL, error);
-    const bool written = out != NULL && output_write(out, buffer_text(words), error);
-    if (out != NULL && !written)
-        output_abandon(out);
-    return written && output_commit(out, error);
-}
-
 static void add_version(buffer *out)
 {
     buffer_add_format(out, "upward %s\n", UPWARD_VERSION);
@@ -147,7 +138,7 @@ int main(int count, char **arguments)
     else
         done = complain_of_command(arguments[1], &error);
     if (done && out.len > 0)
-        done = print(&out, &error);
+        done = cli_print(&out, &error);
     int status = done ? 0 : upw_error_exit_status(error.code);
     if (done && count < 2)
         status = upw_error_exit_status(UPW_BAD_USAGE); /* nothing was asked: the overview, and not "done" */

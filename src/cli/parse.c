@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/output.h"
 #include "base/text.h"
 #include "cli/cli.h"
 
@@ -138,4 +139,13 @@ void cli_say(const char *format, ...)
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     fprintf(stderr, "upward: %s\n", sentence);
+}
+
+bool cli_print(const buffer *words, upw_error *error)
+{
+    output *const out = output_open(NULL, error);
+    const bool written = out != NULL && output_write(out, buffer_text(words), error);
+    if (out != NULL && !written)
+        output_abandon(out);
+    return written && output_commit(out, error);
 }

@@ -137,8 +137,6 @@ static bool make_next(store_db *db, void *context, upw_error *error)
     store_schema found;
     int64_t n_broken;
     s->done = 0;
-    if (driver == &store_postgres && !driver->script(db, "SELECT pg_advisory_xact_lock(6148137)", error))
-        return false;
     if (!store_read_schema(db, &found, error))
         return false;
     if (found.there >= s->up_to)
@@ -159,11 +157,14 @@ static bool make_next(store_db *db, void *context, upw_error *error)
 }
 
 /* A table that others belong to can only be rebuilt while SQLite does not look at what belongs where; it is looked at
- * before each commit instead. Migrations may take as long as they need. */
+ * before each commit instead. In PostgreSQL one of us migrates at a time, and the others wait before they look at what
+ * is there (a lock within the transaction would come too late: it sees what was there before it waited). Migrations may
+ * take as long as they need. */
 static bool prepare_connection(store_db *db, upw_error *error)
 {
+    static const char alone[] = "SET statement_timeout=0; SET lock_timeout=0; SELECT pg_advisory_lock(6148137)";
     const bool is_postgres = db->store->driver == &store_postgres;
-    return db->store->driver->script(db, is_postgres ? "SET statement_timeout=0" : "PRAGMA foreign_keys=OFF", error);
+    return db->store->driver->script(db, is_postgres ? alone : "PRAGMA foreign_keys=OFF", error);
 }
 
 bool store_migrate(store *s, const store_migrate_options *options, upw_error *error)

@@ -32,6 +32,7 @@ static const struct {
     { "23505", UPW_CONFLICT, "there is one already" },
     { "23503", UPW_CONFLICT, "what this belongs to is not there, or something still belongs to this" },
     { "23", UPW_CONFLICT, "a rule of the database forbids it" },
+    { "P0001", UPW_CONFLICT, "a rule of the database forbids it" }, /* RAISE in a trigger, as SQLite's RAISE(ABORT) */
     { "22021", UPW_BAD_INPUT, "this is not text in UTF-8" },
     { "53100", UPW_DISK_FULL, "there is no room left on the disk of the database" },
     { "57014", UPW_UNAVAILABLE, "the database took too long" },

@@ -34,7 +34,6 @@ static const struct {
     { SQLITE_CONSTRAINT, UPW_CONFLICT, "a rule of the database forbids it" },
     { SQLITE_BUSY, UPW_UNAVAILABLE, "the database is busy; please try again" },
     { SQLITE_LOCKED, UPW_UNAVAILABLE, "the database is busy; please try again" },
-    { SQLITE_FULL, UPW_DISK_FULL, "there is no room left on the disk of the database" },
     { SQLITE_NOMEM, UPW_NO_MEMORY, "there is not enough memory" },
     { SQLITE_NOTADB, UPW_BAD_INPUT, "this is not a database of SQLite, or it is damaged at its beginning" },
     { SQLITE_CORRUPT, UPW_IO_FAILED, "the database file is damaged; restore it from a backup" },
@@ -52,18 +51,38 @@ static bool is_no_room(int cause)
     return cause == ENOSPC || cause == EDQUOT || cause == EFBIG;
 }
 
+/* SQLite does not keep why a call failed for every kind of call; errno, which run() and step_on() set to 0, does. */
+static bool is_for_want_of_room(int code, sqlite3 *handle)
+{
+    const int kind = code & 0xFF;
+    return kind == SQLITE_FULL || ((kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN) &&
+                                   (is_no_room(errno) || is_no_room(sqlite3_system_errno(handle))));
+}
+
 /* After a fault of the disk nothing that this connection believes is certain: it is closed and opened anew. */
 static bool complain(store_db *db, int code, upw_error *error)
 {
     sqlite3 *const handle = db->handle;
     if ((code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CORRUPT)
         db->is_lost = true;
-    if (((code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN) && is_no_room(sqlite3_system_errno(handle)))
+    if (is_for_want_of_room(code, handle))
         return upw_fail(error, UPW_DISK_FULL, "there is no room left on the disk of the database");
     for (size_t i = 0; i < sizeof complaints / sizeof *complaints; i++)
         if (complaints[i].code == code || complaints[i].code == (code & 0xFF))
             return upw_fail(error, complaints[i].error, "%s", complaints[i].sentence);
     return upw_fail(error, UPW_IO_FAILED, "the database says: %s", sqlite3_errmsg(handle));
+}
+
+static int run(sqlite3 *handle, const char *sql)
+{
+    errno = 0;
+    return sqlite3_exec(handle, sql, NULL, NULL, NULL);
+}
+
+static int step_on(sqlite3_stmt *handle)
+{
+    errno = 0;
+    return sqlite3_step(handle);
 }
 
 /* ---- connections ---- */
@@ -107,8 +126,8 @@ bool sqlite_harden(sqlite3 *handle)
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         done = sqlite3_db_config(handle, settings[i].what, settings[i].value, NULL) == SQLITE_OK && done;
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1);
-    return done &&
-           sqlite3_exec(handle, "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;", NULL, NULL, NULL) == SQLITE_OK;
+    return done && run(handle, "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA case_sensitive_like=ON;") ==
+                       SQLITE_OK;
 }
 
 int64_t sqlite_ask(sqlite3 *handle, const char *question, int64_t otherwise)
@@ -126,7 +145,7 @@ static bool check_mark(store_db *db, upw_error *error)
 {
     sqlite3 *const handle = db->handle;
     char set_mark[60];
-    int code = sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+    int code = run(handle, "SELECT count(*) FROM sqlite_schema");
     if (code != SQLITE_OK)
         return complain(db, code, error);
     const int64_t mark = sqlite_ask(handle, "PRAGMA application_id", 0);
@@ -137,7 +156,7 @@ static bool check_mark(store_db *db, upw_error *error)
     if (db->store->options.is_read_only)
         return true;
     snprintf(set_mark, sizeof set_mark, "PRAGMA application_id=%d", SQLITE_MARK);
-    code = sqlite3_exec(handle, set_mark, NULL, NULL, NULL);
+    code = run(handle, set_mark);
     return code == SQLITE_OK || complain(db, code, error);
 }
 
@@ -151,10 +170,8 @@ static bool set_up(store_db *db, upw_error *error)
         return false;
     if (db->store->options.is_read_only)
         return true;
-    const int code = sqlite3_exec(handle,
-                                  "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                                  "PRAGMA journal_size_limit=67108864;",
-                                  NULL, NULL, NULL);
+    const int code = run(handle, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                                 "PRAGMA journal_size_limit=67108864;");
     return code == SQLITE_OK || complain(db, code, error);
 }
 
@@ -265,7 +282,7 @@ static bool start(store_rows *rows, const store_value *values, upw_error *error)
         code = bind(handle, (int)i + 1, &values[i]);
     rows->first = SQLITE_OK;
     if (code == SQLITE_OK && rows->prepared->changes) {
-        code = rows->first = sqlite3_step(handle);
+        code = rows->first = step_on(handle);
         rows->n_changed = sqlite3_changes64(rows->db->handle);
     }
     return code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE || complain(rows->db, code, error);
@@ -296,7 +313,7 @@ static bool read_cell(sqlite3_stmt *handle, int at, char letter, store_value *ce
 static bool step(store_rows *rows, bool *is_row, upw_error *error)
 {
     sqlite3_stmt *const handle = rows->prepared->handle;
-    const int code = rows->first != SQLITE_OK ? rows->first : sqlite3_step(handle);
+    const int code = rows->first != SQLITE_OK ? rows->first : step_on(handle);
     rows->first = SQLITE_OK;
     *is_row = code == SQLITE_ROW;
     if (code == SQLITE_DONE && rows->prepared->changes)
@@ -342,7 +359,7 @@ static bool begin(store_db *db, store_access access, upw_error *error)
 {
     if (access == STORE_WRITES && !take_turn(db, error))
         return false;
-    const int code = sqlite3_exec(db->handle, access == STORE_WRITES ? "BEGIN IMMEDIATE" : "BEGIN", NULL, NULL, NULL);
+    const int code = run(db->handle, access == STORE_WRITES ? "BEGIN IMMEDIATE" : "BEGIN");
     if (code == SQLITE_OK)
         return true;
     give_turn(db);
@@ -351,7 +368,7 @@ static bool begin(store_db *db, store_access access, upw_error *error)
 
 static bool commit(store_db *db, upw_error *error)
 {
-    const int code = sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
+    const int code = run(db->handle, "COMMIT");
     if (code != SQLITE_OK) {
         db->is_unknown = true; /* a fault of the disk is no reason to try again */
         return complain(db, code, error);
@@ -363,13 +380,13 @@ static bool commit(store_db *db, upw_error *error)
 static void roll_back(store_db *db)
 {
     if (sqlite3_get_autocommit(db->handle) == 0)
-        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+        run(db->handle, "ROLLBACK");
     give_turn(db);
 }
 
 static bool script(store_db *db, const char *sql, upw_error *error)
 {
-    const int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    const int code = run(db->handle, sql);
     if (code == SQLITE_ERROR)
         return upw_fail(error, UPW_IO_FAILED, "the database does not understand it: %s", sqlite3_errmsg(db->handle));
     return code == SQLITE_OK || complain(db, code, error);

@@ -29,19 +29,28 @@ static inline void place_command(const char *sql)
     PQfinish(handle);
 }
 
+/* A schema of its own is made sooner than a database, but a dump would take in its neighbours. */
+static bool place_is_database;
+
 static inline place place_new(bool is_postgres)
 {
     static unsigned number;
     place p = { .is_postgres = is_postgres };
-    snprintf(p.folder, sizeof p.folder, "/tmp/upward-store-XXXXXX");
+    /* In memory where there is such a place: what a killed program has written stays there as it would on a disk. */
+    snprintf(p.folder, sizeof p.folder, "%s/upward-store-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(p.folder));
     snprintf(p.where, sizeof p.where, "%s/here.db", p.folder);
-    if (is_postgres) {
+    if (is_postgres && place_is_database) {
         char sql[80];
-        const char *const server = getenv("UPWARD_POSTGRES"), *const query = strchr(server, '?');
+        const char *const query = strchr(getenv("UPWARD_POSTGRES"), '?');
         snprintf(sql, sizeof sql, "CREATE DATABASE t%u", ++number);
         place_command(sql);
         snprintf(p.where, sizeof p.where, "postgresql://upward@/t%u%s", number, query);
+    } else if (is_postgres) {
+        char sql[80];
+        snprintf(sql, sizeof sql, "CREATE SCHEMA t%u", ++number);
+        place_command(sql);
+        snprintf(p.where, sizeof p.where, "%s&options=-csearch_path%%3Dt%u", getenv("UPWARD_POSTGRES"), number);
     }
     return p;
 }
@@ -84,22 +93,22 @@ static inline void place_script(store_db *db, const char *sql)
 
 #define assert_done(call)                                                                                              \
     do {                                                                                                               \
-        upw_error error_ = { 0 };                                                                                      \
-        upw_error *const error = &error_;                                                                              \
+        upw_error failure_ = { 0 };                                                                                    \
+        upw_error *const error = &failure_;                                                                            \
         if (!(call))                                                                                                   \
-            fail_msg("%s", error_.message);                                                                            \
+            fail_msg("%s", failure_.message);                                                                          \
     } while (0)
 
 /* The call fails with this code; `error` is in scope of the call. */
 #define assert_fails(code_expected, call)                                                                              \
     do {                                                                                                               \
-        upw_error error_ = { 0 };                                                                                      \
-        upw_error *const error = &error_;                                                                              \
+        upw_error failure_ = { 0 };                                                                                    \
+        upw_error *const error = &failure_;                                                                            \
         assert_false(call);                                                                                            \
-        if (error_.code != (code_expected))                                                                            \
-            fail_msg("%s, not %s: %s", upw_error_sentence(error_.code), upw_error_sentence(code_expected),             \
-                     error_.message);                                                                                  \
-        assert_true(error_.message[0] != '\0');                                                                        \
+        if (failure_.code != (code_expected))                                                                          \
+            fail_msg("%s, not %s: %s", upw_error_sentence(failure_.code), upw_error_sentence(code_expected),           \
+                     failure_.message);                                                                                \
+        assert_true(failure_.message[0] != '\0');                                                                      \
     } while (0)
 
 typedef struct place_test {

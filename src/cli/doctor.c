@@ -1,0 +1,73 @@
+/* upward doctor: what is wrong with this installation, and what to do about it. */
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "cli/commands.h"
+#include "cli/database_options.h"
+#include "store/doctor.h"
+
+typedef struct doctor_settings {
+    database_settings database;
+} doctor_settings;
+
+static void add_finding(buffer *words, const doctor_finding *f)
+{
+    static const char *const verdicts[] = { "well ", "note ", "WRONG" };
+    _Static_assert(sizeof verdicts / sizeof *verdicts == DOCTOR_VERDICT_COUNT, "a word for each verdict");
+    buffer_add_format(words, "%s  %s\n", verdicts[f->verdict], f->what);
+    if (f->cure[0] != '\0')
+        buffer_add_format(words, "       %s\n", f->cure);
+}
+
+static bool print(const doctor_findings *f, upw_error *error)
+{
+    buffer words;
+    buffer_init(&words, 1 << 20);
+    for (size_t i = 0; i < f->n; i++)
+        add_finding(&words, &f->at[i]);
+    const bool done = cli_print(&words, error);
+    buffer_clear(&words);
+    return done;
+}
+
+static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
+{
+    const doctor_settings *const d = settings;
+    if (files.n > 0 || d->database.where == NULL)
+        return upw_fail(error, UPW_BAD_USAGE, "which installation? --db FILE, or --db postgresql://…");
+    doctor_findings *const found = MEMORY_TAKE(arena, doctor_findings, 1);
+    found->arena = arena;
+    store_examine(d->database.where, found);
+    size_t n_wrong = 0;
+    for (size_t i = 0; i < found->n; i++)
+        n_wrong += found->at[i].verdict == DOCTOR_WRONG;
+    return print(found, error) &&
+           (n_wrong == 0 ||
+            upw_fail(error, UPW_BAD_INPUT, n_wrong == 1 ? "one thing is wrong" : "%zu things are wrong", n_wrong));
+}
+
+static const cli_option_group groups[] = {
+    { "Database", database_options, DATABASE_OPTIONS_COUNT, offsetof(doctor_settings, database) },
+};
+
+static const cli_example examples[] = {
+    { "upward doctor --db upward.db", "After an installation, and whenever something seems odd." },
+};
+
+const cli_command doctor_command = {
+    .name = "doctor",
+    .one_line = "what is wrong with an installation, and what to do about it",
+    .usage = "--db DATABASE",
+    .description =
+        "Looks at an installation and changes nothing: who may read the database, whether there is room for it and for "
+        "a "
+        "backup, whether it is whole, whether its schema is this program's, and how its server is set. Each finding is "
+        "\"well\", a \"note\", or \"WRONG\" with what to do; the exit status is 1 when anything is wrong.",
+    .groups = groups,
+    .n_groups = sizeof groups / sizeof *groups,
+    .examples = examples,
+    .n_examples = sizeof examples / sizeof *examples,
+    .needs_no_file = true,
+    .settings_size = sizeof(doctor_settings),
+    .run = run,
+};
