@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "cli/backup_hooks.h"
 #include "cli/backup_words.h"
 #include "cli/commands.h"
 #include "cli/database_options.h"
@@ -58,7 +59,7 @@ static bool back_up(store *s, const backup_settings *b, upw_arena *arena, buffer
     const char *const path = choose_path(b, arena);
     if (b->key != NULL && !container_read_public_key(b->key, key, error))
         return false;
-    const store_backup_options options = { .public_key = b->key != NULL ? key : NULL };
+    const store_backup_options options = { .public_key = b->key != NULL ? key : NULL, .hooks = backup_hooks };
     if (!store_back_up(s, path, &options, arena, &manifest, error) ||
         (b->folder != NULL && !retention_apply(b->folder, &n_removed, error)))
         return false;

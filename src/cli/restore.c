@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 
+#include "cli/backup_hooks.h"
 #include "cli/backup_words.h"
 #include "cli/commands.h"
 #include "cli/database_options.h"
@@ -44,7 +45,9 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
         return upw_fail(error, UPW_BAD_USAGE, "where to? either --db DATABASE, where nothing is yet, or --dry-run");
     if (r->key != NULL && !container_read_secret_key(r->key, key, error))
         return false;
-    const store_restore_options options = { .secret_key = r->key != NULL ? key : NULL, .where = r->database.where };
+    const store_restore_options options = { .secret_key = r->key != NULL ? key : NULL,
+                                            .where = r->database.where,
+                                            .hooks = backup_hooks };
     return store_restore(files.paths[0], &options, arena, &manifest, error) && print(&manifest, r->is_trial, error);
 }
 

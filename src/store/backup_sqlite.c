@@ -74,6 +74,8 @@ bool backup_check_sqlite(store_db *db, upw_error *error)
     const text words = found ? store_text(&row, 0) : TEXT("it gives no answer");
     bool done = text_equal(words, TEXT("ok")) ||
                 upw_fail(error, UPW_IO_FAILED, "the database is damaged: %.*s", TEXT_ARGS(words));
+    if (!done && error != NULL)
+        text_make_showable(error->message); /* it comes in several lines */
     if (!store_end(&row, done ? error : NULL) || !done || !store_find(db, &broken_reference, NULL, &row, &found, error))
         return false;
     done = !found || upw_fail(error, UPW_IO_FAILED, "the database is damaged: a row of %.*s belongs to nothing",

@@ -103,12 +103,9 @@ bool store_read_schema(store_db *db, store_schema *out, upw_error *error)
         done = compare(db, &rows, out->there + 1, error);
         out->there++;
     }
-    upw_error of_end;
-    if (store_end(&rows, &of_end))
-        return done;
-    if (done && error != NULL)
-        *error = of_end;
-    return false;
+    if (!done && error != NULL)
+        text_make_showable(error->message); /* names in it may be anybody's */
+    return store_end(&rows, done ? error : NULL) && done;
 }
 
 bool store_check_schema(store_db *db, upw_error *error)

@@ -152,5 +152,10 @@ bool store_restore(const char *path, const store_restore_options *options, upw_a
     container_reader *const reader = container_open(path, options->secret_key, error);
     const bool done = reader != NULL && restore_from(reader, path, &r, error);
     container_close(reader);
-    return done || upw_wrap(error, "%s", path);
+    if (done)
+        return true;
+    upw_wrap(error, "%s", path);
+    if (error != NULL)
+        text_make_showable(error->message); /* names in it may be anybody's */
+    return false;
 }

@@ -196,7 +196,10 @@ static bool connect(store_db *db, upw_error *error)
         return true;
     disconnect(db);
     db->handle = NULL;
-    return upw_wrap(error, "%s", s->where);
+    upw_wrap(error, "%s", s->where);
+    if (error != NULL)
+        text_make_showable(error->message);
+    return false;
 }
 
 /* ---- statements ---- */

@@ -216,6 +216,8 @@ static bool check_values(const store_statement *s, const store_value *values, up
 static bool note_failure(store_db *db, const store_statement *s, upw_error *error)
 {
     upw_wrap(error, "%s", s->name);
+    if (error != NULL)
+        text_make_showable(error->message); /* the database may say anything */
     if (db->depth > 0 && db->failure.code == UPW_OK)
         db->failure = *error;
     return false;

@@ -21,7 +21,7 @@ const store_statement audit_statements[] = {
                        .takes = "itttTt" },
     [AUDIT_SET_HEAD] = { "audit_set_head", "UPDATE audit_head SET hash = $1 WHERE id = 1", .takes = "t" },
     [AUDIT_READ] = { "audit_read", "SELECT seq, record, hash FROM audit WHERE seq > $1 ORDER BY seq LIMIT 1000",
-                     .takes = "i", .gives = "itt" },
+                     .takes = "i", .gives = "itt", .open = "the chain is checked whole" },
 };
 const size_t audit_statements_count = sizeof audit_statements / sizeof *audit_statements;
 
