@@ -1,5 +1,6 @@
 /* What does a funnel say, in words that claim no more than it shows? */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sentences.h"
@@ -27,13 +28,41 @@ size_t upw_funnel_write_class(const upw_funnel *funnel, int class_of, char *out,
 
 /* ---- figures ---- */
 
-/* A proportion as a percentage, anything else to three digits. */
+enum { DIGITS = 3, DIGITS_MOST = 12 };
+
+static bool is_per_cent(const upw_funnel *f)
+{
+    return f->options.type == UPW_FUNNEL_PROPORTION && f->options.per == 1;
+}
+
+/* A proportion as a percentage, anything else to three digits; more where three would not do. */
+static void add_digits(sentences *s, const upw_funnel *f, double value, int digits)
+{
+    if (is_per_cent(f))
+        sentences_add(s, "%.*g %%", digits, 100 * value);
+    else if (digits == DIGITS)
+        sentences_add_figure(s, value);
+    else
+        sentences_add(s, "%.*g", digits, value);
+}
+
 static void add_value(sentences *s, const upw_funnel *f, double value)
 {
-    if (f->options.type == UPW_FUNNEL_PROPORTION && f->options.per == 1)
-        sentences_add(s, "%.3g %%", 100 * value);
-    else
-        sentences_add_figure(s, value);
+    add_digits(s, f, value, DIGITS);
+}
+
+/* So many that a value outside its limit does not read as if it were on it. */
+static int find_digits(double value, double limit)
+{
+    int digits = DIGITS;
+    for (; digits < DIGITS_MOST && value != limit; digits++) {
+        char a[40], b[40];
+        snprintf(a, sizeof a, "%.*g", digits, 100 * value);
+        snprintf(b, sizeof b, "%.*g", digits, 100 * limit);
+        if (strcmp(a, b) != 0)
+            break;
+    }
+    return digits;
 }
 
 static void add_share(sentences *s, const upw_funnel *f, const upw_funnel_body *b, const upw_funnel_words *w)
@@ -52,17 +81,17 @@ static void add_share(sentences *s, const upw_funnel *f, const upw_funnel_body *
 }
 
 /* "expected 4 % to 12 %"; a side on which nothing can be outside is left open. */
-static void add_range(sentences *s, const upw_funnel *f, upw_funnel_line line)
+static void add_range(sentences *s, const upw_funnel *f, upw_funnel_line line, int digits)
 {
     if (isnan(line.low) || isnan(line.high)) {
         sentences_add(s, isnan(line.low) ? "expected up to " : "expected from ");
-        add_value(s, f, isnan(line.low) ? line.high : line.low);
+        add_digits(s, f, isnan(line.low) ? line.high : line.low, digits);
         return;
     }
     sentences_add(s, "expected ");
-    add_value(s, f, line.low);
+    add_digits(s, f, line.low, digits);
     sentences_add(s, " to ");
-    add_value(s, f, line.high);
+    add_digits(s, f, line.high, digits);
 }
 
 /* ---- one organisation ---- */
@@ -73,9 +102,10 @@ static void say_outside(sentences *s, const upw_funnel *f, const upw_funnel_body
     const size_t k = (size_t)(is_low ? -b->class_in_force : b->class_in_force) - 1;
     const double one_in = 2 / (1 - f->options.levels[k]);
     sentences_add(s, "%s than expected (", is_low ? "lower" : "higher");
-    add_value(s, f, b->value);
+    const int digits = find_digits(b->value, is_low ? b->lines[k].low : b->lines[k].high);
+    add_digits(s, f, b->value, digits);
     sentences_add(s, ", ");
-    add_range(s, f, b->lines[k]);
+    add_range(s, f, b->lines[k], digits);
     sentences_add(s, "). ");
     sentences_add(s, one_in > 999 ? "Fewer than one in " : "At most one in ");
     sentences_add_figure(s, floor(one_in + 1e-6));

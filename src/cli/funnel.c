@@ -10,6 +10,8 @@
 #include "cli/funnel_picture.h"
 #include "cli/sheet_writer.h"
 #include "cli/shrunken.h"
+#include "report/funnel_chart.h"
+#include "report/parallel.h"
 #include "table/cell.h"
 
 #define AT(field) offsetof(funnel_settings, field)
@@ -182,13 +184,33 @@ static void shrink_item(const funnel_settings *s, const funnel_table *t, funnel_
     }
 }
 
+/* Funnels on all cores; what they find lives in the arena of the thread that found it. */
+typedef struct funnel_work {
+    const funnel_settings *settings;
+    const funnel_table *table;
+    upw_arena *arenas;
+    unsigned threads;
+} funnel_work;
+
+static bool work(void *context, size_t index, unsigned worker, upw_error *error)
+{
+    const funnel_work *const w = context;
+    const funnel_settings *const s = w->settings;
+    funnel_item *const item = &w->table->items[index];
+    if (!fit_item(s, w->table, item, &w->arenas[worker], error))
+        return false;
+    if (s->by == FUNNEL_BY_ORGANISATION && (s->format == FUNNEL_CSV || s->format == FUNNEL_JSON))
+        shrink_item(s, w->table, item, &w->arenas[worker]);
+    return true;
+}
+
 /* ---- writing ---- */
 
 static bool add_curve(const funnel_settings *s, const funnel_item *item, sheet_writer *w, upw_arena *arena,
                       upw_error *error)
 {
-    double sizes[FUNNEL_CURVE_MAX];
-    const size_t n = funnel_choose_sizes(item, sizes);
+    double sizes[CHART_FUNNEL_CURVE_MAX];
+    const size_t n = funnel_chart_choose_sizes(&item->funnel, item->found, item->n, sizes);
     bool is_done = true;
     for (size_t j = 0; j < n && is_done; j++) {
         funnel_row row = { .item = item, .options = &s->options, .size = sizes[j], .arena = arena };
@@ -271,15 +293,14 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     if (!understand(settings, files, &s, error) || !funnel_read(files.paths[0], &s.source, arena, &t, error) ||
         !funnel_check_organisation(s.source.input.organisation, &t, error))
         return false;
-    const bool shows_shrunken = s.by == FUNNEL_BY_ORGANISATION && (s.format == FUNNEL_CSV || s.format == FUNNEL_JSON);
-    for (size_t k = 0; k < t.n; k++) {
-        if (!fit_item(&s, &t, &t.items[k], arena, error))
-            return false;
-        if (shows_shrunken)
-            shrink_item(&s, &t, &t.items[k], arena);
-    }
-    output *const out = output_open(s.output, error);
+    funnel_work w = { &s, &t, .threads = parallel_count_threads(s.source.input.table.threads) };
+    w.arenas = MEMORY_TAKE(arena, upw_arena, w.threads);
+    for (unsigned i = 0; i < w.threads; i++)
+        memory_init_arena(&w.arenas[i]);
+    output *const out = parallel_each(t.n, w.threads, work, &w, error) ? output_open(s.output, error) : NULL;
     const bool is_done = out != NULL && write_as(&s, &t, out, arena, error);
+    for (unsigned i = 0; i < w.threads; i++)
+        upw_arena_clear(&w.arenas[i]);
     if (is_done)
         return output_commit(out, error);
     output_abandon(out);

@@ -103,10 +103,6 @@ size_t funnel_list_columns(funnel_by by, const upw_funnel *funnel, upw_arena *ar
 text funnel_class_of(const funnel_item *item, int class_of, upw_arena *arena);
 int funnel_class_in_force(const funnel_item *item, size_t body);
 
-/* Sizes at which curves are drawn, rising; 0 when there is nobody to draw. */
-enum { FUNNEL_CURVE_MAX = 300 };
-size_t funnel_choose_sizes(const funnel_item *item, double sizes[FUNNEL_CURVE_MAX]);
-
 /* Paragraphs for a terminal. `only` keeps one organisation; NULL: all. */
 void funnel_add_words(buffer *out, const funnel_item *item, const char *only, upw_arena *arena);
 

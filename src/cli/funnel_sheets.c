@@ -402,28 +402,3 @@ size_t funnel_list_columns(funnel_by by, const upw_funnel *funnel, upw_arena *ar
     n += add_levels(funnel, "", body_lines, columns + n, arena);
     return n + add_columns(columns + n, body_end, COUNT(body_end));
 }
-
-/* ---- sizes of the curve ---- */
-
-/* Spaced by logarithms from the smallest possible size to a little more than the largest; whole where sizes are. */
-size_t funnel_choose_sizes(const funnel_item *item, double sizes[FUNNEL_CURVE_MAX])
-{
-    double most = 0, least = HUGE_VAL;
-    for (size_t i = 0; i < item->n; i++)
-        if (item->found[i].size > 0) {
-            most = fmax(most, item->found[i].size);
-            least = fmin(least, item->found[i].size);
-        }
-    if (!(most > 0) || item->funnel.decision == UPW_FUNNEL_IMPOSSIBLE)
-        return 0;
-    const bool is_whole = item->type == UPW_FUNNEL_PROPORTION || item->type == UPW_FUNNEL_COUNTS;
-    const double first = is_whole ? 1 : fmin(least, most / 1000), end = 1.02 * most;
-    size_t n = 0;
-    for (size_t j = 0; j < FUNNEL_CURVE_MAX; j++) {
-        double size = first * pow(end / first, (double)j / (FUNNEL_CURVE_MAX - 1));
-        size = is_whole ? ceil(size - 1e-9) : size;
-        if (n == 0 || size > sizes[n - 1])
-            sizes[n++] = size;
-    }
-    return n;
-}

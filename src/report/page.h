@@ -22,6 +22,10 @@ void page_write_contents(const report_model *model, html_writer *h);
 void page_end_summary(const report_model *model, buffer *out);
 void page_write_series(const report_model *model, const report_series *s, const report_series *before, buffer *out);
 
+/* Indicators whose organisations have counts: each in a funnel of the last year. Adds nothing where there are none. */
+bool page_has_comparison(const report_model *model);
+void page_write_comparisons(const report_model *model, buffer *out);
+
 /* The annex on somebody's traffic lights, when a scheme is given; adds nothing otherwise. */
 bool page_write_lights(const report_model *model, upw_arena *arena, buffer *out, upw_error *error) UPW_MUST_CHECK;
 

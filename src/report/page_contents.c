@@ -82,6 +82,8 @@ void page_write_contents(const report_model *model, html_writer *h)
     if (is_folded)
         html_literal(h, "</details>");
     html_literal(h, "<p><a href=\"#summary\">Summary</a> ");
+    if (page_has_comparison(model))
+        html_literal(h, "<a href=\"#compared\">Compared with others</a> ");
     if (model->options->schemes != NULL)
         html_literal(h, "<a href=\"#lights\">What traffic lights would have told you</a> ");
     html_literal(h, "<a href=\"#method\">Definitions and method</a></p></nav>\n");

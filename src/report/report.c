@@ -40,6 +40,10 @@ static bool write_html(const report_model *model, unsigned threads, output *out,
             flush(&frame, out, error) && parallel_write(model->n_series, threads, write_section, model, out, error);
     }
     if (is_well) {
+        page_write_comparisons(model, &frame);
+        is_well = flush(&frame, out, error);
+    }
+    if (is_well) {
         upw_arena arena;
         memory_init_arena(&arena);
         is_well = page_write_lights(model, &arena, &frame, error);
