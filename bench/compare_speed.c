@@ -75,7 +75,7 @@ static void fit_funnels(material *m)
     upw_funnel_body found[BODIES];
     for (size_t k = 0; k < m->n_funnels; k++) {
         const upw_funnel_data data = { .numerators = m->numerators, .denominators = m->denominators, .n = BODIES };
-        m->numerators[k % BODIES] = fmax(0, m->numerators[k % BODIES] - (k % 2 == 0 ? 1 : -1));
+        m->numerators[k % BODIES] = fmax(0, m->numerators[k % BODIES] - (k / BODIES % 2 == 0 ? 1 : -1));
         if (!upw_funnel_fit(&data, NULL, &m->arena, found, &f, NULL))
             abort();
     }
