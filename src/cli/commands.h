@@ -16,6 +16,7 @@ extern const cli_command plan_command;
 extern const cli_command rank_command;
 extern const cli_command report_command;
 extern const cli_command restore_command;
+extern const cli_command routes_command;
 extern const cli_command score_command;
 extern const cli_command serve_command;
 extern const cli_command spc_command;

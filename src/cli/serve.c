@@ -11,8 +11,14 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "cli/cli.h"
-#include "web/health.h"
+#include "cli/commands.h"
+#include "cli/config.h"
+#include "cli/confine.h"
+#include "cli/site.h"
+#include "web/layout.h"
+#include "web/page.h"
 #include "web/server.h"
+#include "upward_config.h"
 
 enum { RATE_BUCKETS = 32 * 1024, GRACE_MS = 20 * 1000, ANY_CONNECTIONS = 4096 };
 
@@ -23,6 +29,7 @@ typedef struct serve_settings {
     const char *proxies;
     const char *temp_folder;
     const char *workers;
+    const char *config;
     const char *clock;
     bool logs_requests;
     bool is_unlimited;
@@ -56,6 +63,12 @@ static const cli_option options[] = {
       .argument = "N",
       .offset = offsetof(serve_settings, workers),
       .help = "how many requests are worked on at a time; twice the processors (4 to 16) when it is not given" },
+    { .name = "config",
+      .argument = "FILE",
+      .offset = offsetof(serve_settings, config),
+      .help = "options from a file, a line each, as in \"db = postgresql://…\", so that a password is in no command "
+              "line; the "
+              "file must be readable by its owner alone" },
     { .name = "log-requests",
       .offset = offsetof(serve_settings, logs_requests),
       .help = "a line in the log for each request: route, status, time, network; never an address or a query" },
@@ -76,7 +89,9 @@ static bool has_prefix(const char *words, const char *start)
 /* Passwordless cookies over plain HTTP can be read by every machine on the way. */
 static bool check_exposure(const serve_settings *s, upw_error *error)
 {
-    const bool is_local = web_listen_is_local(s->listen);
+    bool is_local;
+    if (!web_listen_is_local(s->listen, &is_local, error))
+        return false;
     if (!is_local && s->proxies == NULL)
         return upw_fail(
             error, UPW_BAD_USAGE,
@@ -119,6 +134,12 @@ static const char *local_origin(const char *listen, unsigned port, upw_arena *ar
     return memory_format(arena, "http://%.*s:%u", (int)(colon - listen), listen, port).at;
 }
 
+static const char *folder_of(const char *path, upw_arena *arena)
+{
+    const char *const slash = strrchr(path, '/');
+    return slash == NULL ? "." : slash == path ? "/" : memory_format(arena, "%.*s", (int)(slash - path), path).at;
+}
+
 static void block_signals(sigset_t *stopping)
 {
     sigemptyset(stopping);
@@ -138,6 +159,27 @@ static void run_until_stopped(web_server *server, const sigset_t *stopping)
     log_write(LOG_LEVEL_INFO, "cli/serve", "stopped");
 }
 
+/* What the program may open while it serves: its database and what is uploaded, to write; what its libraries read. */
+static bool confine(const serve_settings *s, upw_arena *arena, upw_error *error)
+{
+    confine_place places[10] = { { "/usr", false }, { "/lib", false },     { "/lib64", false },
+                                 { "/etc", false }, { "/dev/null", true }, { "/dev/urandom", false } };
+    size_t n = 6;
+    int version;
+    places[n++] = (confine_place){ s->temp_folder != NULL ? s->temp_folder : "/tmp", true };
+    if (s->database != NULL && !has_prefix(s->database, "postgres"))
+        places[n++] = (confine_place){ folder_of(s->database, arena), true };
+    if (s->clock != NULL)
+        places[n++] = (confine_place){ folder_of(s->clock, arena), false };
+    if (!confine_memory(error) || !confine_files(places, n, &version, error))
+        return false;
+    if (version == 0)
+        log_write(LOG_LEVEL_WARNING, "cli/serve", "this kernel has no Landlock: files are not confined");
+    else
+        log_write(LOG_LEVEL_INFO, "cli/serve", "confined", LOG_INTEGER("landlock", version));
+    return true;
+}
+
 static bool serve(const serve_settings *s, web_site *site, web_server_options *how, upw_arena *arena, upw_error *error)
 {
     unsigned port;
@@ -147,7 +189,7 @@ static bool serve(const serve_settings *s, web_site *site, web_server_options *h
     site->origin = s->origin != NULL ? s->origin : local_origin(s->listen, port, arena);
     site->is_secure = has_prefix(site->origin, "https://");
     block_signals(&stopping);
-    web_server *const server = web_server_open(how, error);
+    web_server *const server = confine(s, arena, error) ? web_server_open(how, error) : NULL;
     if (server == NULL) {
         close(how->listener);
         return false;
@@ -157,21 +199,30 @@ static bool serve(const serve_settings *s, web_site *site, web_server_options *h
     return true;
 }
 
+static bool understand(serve_settings *s, unsigned *n_workers, upw_arena *arena, upw_error *error)
+{
+    if (s->config != NULL && !config_read(s->config, options, sizeof options / sizeof *options, s, arena, error))
+        return false;
+    if (s->listen == NULL)
+        s->listen = "127.0.0.1:8080";
+    return check_exposure(s, error) && (s->origin == NULL || check_origin(s->origin, error)) &&
+           read_workers(s->workers, n_workers, error) && (s->clock == NULL || clock_follow_file(s->clock, error));
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
+    static const layout_site frame = { .version = { UPWARD_VERSION, sizeof UPWARD_VERSION - 1 } };
     serve_settings s = *(const serve_settings *)settings;
     unsigned n_workers = 0;
     (void)files;
-    s.listen = s.listen != NULL ? s.listen : "127.0.0.1:8080";
-    if (!check_exposure(&s, error) || (s.origin != NULL && !check_origin(s.origin, error)) ||
-        !read_workers(s.workers, &n_workers, error) || (s.clock != NULL && !clock_follow_file(s.clock, error)))
+    if (!understand(&s, &n_workers, arena, error))
         return false;
     store *const keeps = s.database != NULL ? store_open(s.database, NULL, error) : NULL;
     if (s.database != NULL && keeps == NULL)
         return false;
-    web_router *const router = web_router_new(&web_health_routes, 1, error);
+    web_router *const router = site_make_router(error);
     web_rates *const rates = s.is_unlimited ? NULL : web_rates_new(RATE_BUCKETS);
-    web_site site = { .router = router, .rates = rates };
+    web_site site = { .router = router, .rates = rates, .layout = &frame, .draw_problem = web_page_draw_problem };
     web_server_options how = { .site = &site,
                                .store = keeps,
                                .proxies = s.proxies,

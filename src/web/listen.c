@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "web/server.h"
 
-enum { BACKLOG = 1024, HOST_ROOM = 64, PORT_ROOM = 8 };
+enum { BACKLOG = 1024, HOST_ROOM = 64, PORT_ROOM = 6 };
 
 static bool is_unix(const char *where)
 {
@@ -37,11 +37,22 @@ static bool split(const char *where, char host[HOST_ROOM], char port[PORT_ROOM])
     return true;
 }
 
-bool web_listen_is_local(const char *where)
+static bool complain(const char *where, upw_error *error)
+{
+    return upw_fail(error, UPW_BAD_USAGE,
+                    "%s is no address to listen on; one is 127.0.0.1:8080 or unix:/run/upward/socket", where);
+}
+
+bool web_listen_is_local(const char *where, bool *is_local, upw_error *error)
 {
     char host[HOST_ROOM], port[PORT_ROOM];
-    return is_unix(where) || (split(where, host, port) && (strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0 ||
-                                                           strcmp(host, "localhost") == 0));
+    *is_local = is_unix(where);
+    if (*is_local)
+        return true;
+    if (!split(where, host, port))
+        return complain(where, error);
+    *is_local = strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0;
+    return true;
 }
 
 static bool listen_at(int made, const struct sockaddr *address, socklen_t size, const char *where, upw_error *error)
@@ -71,8 +82,7 @@ static bool listen_internet(const char *where, int *made, unsigned *port, upw_er
     struct addrinfo *found = NULL;
     const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
     if (!split(where, host, service) || getaddrinfo(host, service, &hints, &found) != 0)
-        return upw_fail(error, UPW_BAD_USAGE,
-                        "%s is no address to listen on; one is 127.0.0.1:8080 or unix:/run/upward/socket", where);
+        return complain(where, error);
     struct sockaddr_storage bound = { 0 };
     socklen_t size = sizeof bound;
     *made = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -31,8 +31,8 @@ typedef struct web_server_options {
  * *port is the one that it has (0 for a Unix socket). UPW_BAD_USAGE for an address that is none, UPW_IO_FAILED. */
 bool web_listen(const char *where, int *listener, unsigned *port, upw_error *error) UPW_MUST_CHECK;
 
-/* Only this machine can reach it. */
-bool web_listen_is_local(const char *where);
+/* Whether only this machine can reach it; UPW_BAD_USAGE for what is no address. */
+bool web_listen_is_local(const char *where, bool *is_local, upw_error *error) UPW_MUST_CHECK;
 
 web_server *web_server_open(const web_server_options *options, upw_error *error) UPW_MUST_CHECK;
 

@@ -82,12 +82,12 @@ def responses(received, methods=()):
     return found
 
 
-def ask(server, raw, first=10.0, methods=()):
+def ask(server, raw, first=10.0, methods=(), further=0.25):
     """The responses to these bytes, sent on a connection of their own."""
     with server.connect() as connection:
         with contextlib.suppress(ConnectionError):
             connection.sendall(raw)
-        return responses(read_all(connection, first), methods)
+        return responses(read_all(connection, first, further), methods)
 
 
 def side_by_side(work, items, n=16):

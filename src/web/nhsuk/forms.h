@@ -201,7 +201,7 @@ void nhs_write_legend(html_writer *h, const nhs_label *legend);
 void nhs_hint(html_writer *h, text words, text id);
 void nhs_error_message(html_writer *h, text words, text id);
 
-/* One link to the first field concerned for each error, in the order of the page. page_begin writes it. */
+/* One link to the first field concerned for each error, in the order of the page. web_page_begin writes it. */
 typedef struct nhs_error_item {
     text words;
     text href; /* "#target"; empty: no link */

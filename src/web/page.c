@@ -1,0 +1,81 @@
+/* The frame of a page and the request that it answers, put together. */
+#include "web/page.h"
+
+#include "base/memory.h"
+#include "web/csrf.h"
+
+typedef struct page {
+    html_writer h; /* first: web_page_end is handed this */
+    layout frame;
+} page;
+
+/* Where the summary's link leads: the field, of a date its day, of a list its first box: they have the field's name. */
+static text link_to(const form_value *value, upw_arena *arena)
+{
+    return memory_format(arena, "#%s%s", value->field->name, value->field->kind == FORM_DATE ? "-day" : "");
+}
+
+static void add_errors(const request *req, layout *frame)
+{
+    const form_values *const read = req->form;
+    if (read == NULL || read->n_errors == 0)
+        return;
+    nhs_error_item *const items = MEMORY_TAKE(req->arena, nhs_error_item, read->form->n + 1);
+    size_t n = 0;
+    if (read->error.len > 0)
+        items[n++] = (nhs_error_item){ .words = read->error };
+    for (size_t i = 0; i < read->form->n; i++)
+        if (read->values[i].error.len > 0)
+            items[n++] = (nhs_error_item){ read->values[i].error, link_to(&read->values[i], req->arena) };
+    frame->errors = items;
+    frame->n_errors = n;
+}
+
+html_writer *web_page_begin(request *req, response *res, const layout *options)
+{
+    page *const p = MEMORY_TAKE(req->arena, page, 1);
+    p->frame = *options;
+    p->frame.site = req->site->layout;
+    if (req->person != NULL) {
+        p->frame.person = req->person->name;
+        p->frame.token_name = TEXT("csrf");
+        p->frame.token = web_csrf_token(req, req->site->layout->sign_out);
+    }
+    add_errors(req, &p->frame);
+    res->kind = WEB_HTML;
+    res->has_script = true;
+    html_init(&p->h, &res->body);
+    layout_begin(&p->h, &p->frame);
+    return &p->h;
+}
+
+bool web_page_end(html_writer *h, upw_error *error)
+{
+    page *const p = (page *)(void *)h;
+    layout_end(h, &p->frame);
+    return !h->out->is_full || upw_fail(error, UPW_TOO_LARGE, "the page is too large to be shown");
+}
+
+void web_page_write_token(html_writer *h, const request *req, text action)
+{
+    html_void(h, "input");
+    html_attr_literal(h, "type", "hidden");
+    html_attr_literal(h, "name", "csrf");
+    html_attr(h, "value", web_csrf_token(req, action));
+}
+
+void web_page_draw_problem(request *req, response *res, const web_problem *problem)
+{
+    req->form = NULL; /* the problem is the page's only matter */
+    html_writer *const h = web_page_begin(req, res, &(layout){ .title = text_of(problem->title) });
+    html_element(h, "p", problem->sentence);
+    if (problem->incident != NULL) {
+        html_open(h, "p");
+        html_words(h, "If you tell someone about this, say this number: ");
+        html_text(h, text_of(problem->incident));
+        html_close(h, "p");
+    }
+    upw_error ignored = { 0 };
+    if (!web_page_end(h, &ignored))
+        buffer_empty(&res->body);
+}
