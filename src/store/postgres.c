@@ -172,19 +172,19 @@ static void disconnect(store_db *db)
 /* Whether it is time to try; when everybody tried all the time, a server that starts would have no peace. */
 static bool may_try(store *s)
 {
-    pthread_mutex_lock(&s->away);
+    pthread_mutex_lock(&s->guard);
     const bool may = clock_monotonic_ms() >= s->retry_at_ms;
-    pthread_mutex_unlock(&s->away);
+    pthread_mutex_unlock(&s->guard);
     return may;
 }
 
 static void note_outcome(store *s, bool is_reached)
 {
-    pthread_mutex_lock(&s->away);
+    pthread_mutex_lock(&s->guard);
     const int64_t longer = s->back_off_ms == 0 ? BACK_OFF_FIRST_MS : 2 * s->back_off_ms;
     s->back_off_ms = is_reached ? 0 : longer < BACK_OFF_MAX_MS ? longer : BACK_OFF_MAX_MS;
     s->retry_at_ms = is_reached ? 0 : clock_monotonic_ms() + s->back_off_ms;
-    pthread_mutex_unlock(&s->away);
+    pthread_mutex_unlock(&s->guard);
 }
 
 static bool complain_of_connection(PGconn *handle, upw_error *error)

@@ -345,17 +345,24 @@ static bool take_turn(store_db *db, upw_error *error)
     until.tv_nsec += db->store->options.busy_ms % 1000 * 1000000;
     if (until.tv_nsec >= 1000000000)
         until.tv_sec++, until.tv_nsec -= 1000000000;
-    if (pthread_mutex_clocklock(&db->store->writer, CLOCK_MONOTONIC, &until) != 0)
-        return upw_fail(error, UPW_UNAVAILABLE, "the database is busy; please try again");
-    db->has_turn = true;
-    return true;
+    int why = 0;
+    pthread_mutex_lock(&db->store->guard);
+    while (db->store->has_writer && why == 0)
+        why = pthread_cond_timedwait(&db->store->turn, &db->store->guard, &until);
+    db->has_turn = !db->store->has_writer;
+    db->store->has_writer = true;
+    pthread_mutex_unlock(&db->store->guard);
+    return db->has_turn || upw_fail(error, UPW_UNAVAILABLE, "the database is busy; please try again");
 }
 
 static void give_turn(store_db *db)
 {
-    if (db->has_turn)
-        pthread_mutex_unlock(&db->store->writer);
-    db->has_turn = false;
+    if (!db->has_turn)
+        return;
+    pthread_mutex_lock(&db->store->guard);
+    db->store->has_writer = db->has_turn = false;
+    pthread_cond_signal(&db->store->turn);
+    pthread_mutex_unlock(&db->store->guard);
 }
 
 static bool begin(store_db *db, store_access access, upw_error *error)

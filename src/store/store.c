@@ -31,6 +31,16 @@ static bool is_address(const char *where)
            text_starts_with(text_of(where), TEXT("postgres://"));
 }
 
+static void init_guard(store *s)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&s->guard, NULL);
+    pthread_cond_init(&s->turn, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
 store *store_open(const char *where, const store_options *options, upw_error *error)
 {
     store *const s = memory_grow(NULL, 1, sizeof *s);
@@ -43,8 +53,7 @@ store *store_open(const char *where, const store_options *options, upw_error *er
         s->options.statement_ms = STATEMENT_MS;
     const size_t size = strlen(where) + 1;
     s->where = memcpy(memory_grow(NULL, size, 1), where, size);
-    pthread_mutex_init(&s->writer, NULL);
-    pthread_mutex_init(&s->away, NULL);
+    init_guard(s);
     store_db *const first = store_connect(s, error);
     if (first == NULL) {
         store_close(s);
@@ -59,8 +68,8 @@ void store_close(store *s)
 {
     if (s == NULL)
         return;
-    pthread_mutex_destroy(&s->writer);
-    pthread_mutex_destroy(&s->away);
+    pthread_cond_destroy(&s->turn);
+    pthread_mutex_destroy(&s->guard);
     free(s->where);
     free(s);
 }

@@ -37,9 +37,10 @@ struct store {
     const store_driver *driver;
     char *where;
     store_options options;
-    pthread_mutex_t writer; /* SQLite: one at a time, without asking the file again and again */
-    pthread_mutex_t away;   /* PostgreSQL: guards the next two */
-    int64_t retry_at_ms;    /* no attempt to connect before (monotonic) */
+    pthread_mutex_t guard; /* of all below */
+    pthread_cond_t turn;   /* SQLite: one writer at a time, without asking the file again and again */
+    bool has_writer;
+    int64_t retry_at_ms; /* PostgreSQL: no attempt to connect before (monotonic) */
     int64_t back_off_ms;
 };
 
@@ -52,7 +53,7 @@ struct store_db {
     unsigned depth;  /* of store_transact and store_snapshot */
     store_access access;
     bool is_closing;     /* all that was prepared goes with the connection */
-    bool has_turn;       /* holds store.writer */
+    bool has_turn;       /* is the store's writer */
     bool is_lost;        /* the connection must be made anew */
     bool is_race;        /* a race was lost: run the transaction again */
     bool is_unknown;     /* whether it was committed */
