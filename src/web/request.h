@@ -72,7 +72,7 @@ text request_path(const request *req, const char *name); /* must be in the route
 text request_query(const request *req, const char *name);
 text request_header(const request *req, const char *name);
 
-/* The file's bytes, mapped to read; unmapped with the request. UPW_IO_FAILED. */
-bool request_map_file(const request *req, const web_file *file, text *out, upw_error *error) UPW_MUST_CHECK;
+/* The file's bytes, in the request's memory: at most as many as the route's body_max. UPW_IO_FAILED. */
+bool request_read_file(const request *req, const web_file *file, text *out, upw_error *error) UPW_MUST_CHECK;
 
 #endif

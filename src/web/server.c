@@ -57,6 +57,10 @@ static bool start_daemon(web_server *server, upw_error *error)
 
 web_server *web_server_open(const web_server_options *options, upw_error *error)
 {
+    if (sodium_init() < 0) {
+        upw_fail(error, UPW_IO_FAILED, "the system has no source of random numbers");
+        return NULL;
+    }
     web_server *const server = memory_grow(NULL, 1, sizeof *server);
     memset(server, 0, sizeof *server);
     server->options = *options;

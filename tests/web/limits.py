@@ -150,7 +150,7 @@ with serving("--unlimited") as server:
 
     whole = send_parts([field("a", "Zoë".encode()), upload("file", "C:\\\\waits.csv", b"a,b\r\n1,2\r\n"), upload("second", "", b"")])
     echoed = json.loads(whole[2]) if whole[0] == 200 else {}
-    cases.case(whole[0] == 200 and echoed["files"] == [["file", "waits.csv", 10]] and ["a", "Zoë"] in echoed["fields"],
+    cases.case(whole[0] == 200 and echoed["files"] == [["file", "waits.csv", 10, "a,b\r\n1,2\r\n"]] and ["a", "Zoë"] in echoed["fields"],
                "a form with a file arrives, and no file that was not chosen", [repr(whole)])
     boundary("files: 1 MiB in all", [(n, lambda n=n: send_parts([upload("second", "a.csv", b"x" * (n - len(multipart([
         field("csrf", token.encode()), upload("second", "a.csv", b"")]))))]), status)

@@ -34,7 +34,7 @@ static void add_pairs(json_writer *j, const char *name, web_pairs pairs)
     json_end_array(j);
 }
 
-static void add_files(json_writer *j, const request *req)
+static bool add_files(json_writer *j, const request *req, upw_error *error)
 {
     json_key(j, "files");
     json_begin_array(j);
@@ -43,16 +43,20 @@ static void add_files(json_writer *j, const request *req)
         json_text(j, req->files[i].field);
         json_text(j, req->files[i].name);
         json_integer(j, (int64_t)req->files[i].size);
+        text bytes;
+        if (!request_read_file(req, &req->files[i], &bytes, error))
+            return false;
+        json_text(j, bytes.len <= 100 ? bytes : TEXT("…"));
         json_end_array(j);
     }
     json_end_array(j);
+    return true;
 }
 
 /* What was understood. */
 static bool echo(request *req, response *res, upw_error *error)
 {
     json_writer j;
-    (void)error;
     res->kind = WEB_JSON;
     json_init(&j, &res->body);
     json_begin_object(&j);
@@ -62,7 +66,8 @@ static bool echo(request *req, response *res, upw_error *error)
     add_pairs(&j, "query", req->query);
     add_pairs(&j, "cookies", req->cookies);
     add_pairs(&j, "fields", req->fields);
-    add_files(&j, req);
+    if (!add_files(&j, req, error))
+        return false;
     json_key(&j, "body");
     json_text(&j, req->body);
     json_key(&j, "token");
