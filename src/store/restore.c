@@ -112,6 +112,21 @@ static bool check_place(const restoring *r, upw_error *error)
                     where);
 }
 
+/* An image of ours stands alone: one that wants a log beside it, or that only a later SQLite may write, is none. */
+static bool check_image(const char *path, upw_error *error)
+{
+    static const char format[16] = "SQLite format 3";
+    enum { WRITE_VERSION = 18, READ_VERSION = 19, N = 20 };
+    char head[N] = { 0 };
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const bool is_read = file >= 0 && read(file, head, N) == N;
+    if (file >= 0)
+        close(file);
+    return (is_read && memcmp(head, format, sizeof format) == 0 && head[WRITE_VERSION] == 1 &&
+            head[READ_VERSION] == 1) ||
+           upw_fail(error, UPW_BAD_INPUT, "what is in the backup is no database as \"upward backup\" copies it");
+}
+
 /* The image is in a file; what becomes of it. */
 static bool use_image(const restoring *r, output *image, bool *is_kept, upw_error *error)
 {
@@ -119,7 +134,7 @@ static bool use_image(const restoring *r, output *image, bool *is_kept, upw_erro
     *is_kept = false;
     if (!r->manifest->is_postgres) {
         *is_kept = where != NULL;
-        return check_restored(r, path, where != NULL, error);
+        return check_image(path, error) && check_restored(r, path, where != NULL, error);
     }
     if (where == NULL)
         return backup_list_postgres(path, error);

@@ -397,9 +397,15 @@ static void roll_back(store_db *db)
 static bool script(store_db *db, const char *sql, upw_error *error)
 {
     const int code = run(db->handle, sql);
+    if (code == SQLITE_OK)
+        return true;
     if (code == SQLITE_ERROR)
-        return upw_fail(error, UPW_IO_FAILED, "the database does not understand it: %s", sqlite3_errmsg(db->handle));
-    return code == SQLITE_OK || complain(db, code, error);
+        upw_fail(error, UPW_IO_FAILED, "the database does not understand it: %s", sqlite3_errmsg(db->handle));
+    else
+        complain(db, code, error);
+    if (error != NULL)
+        text_make_showable(error->message); /* names in it may be anybody's */
+    return false;
 }
 
 const store_driver store_sqlite = {

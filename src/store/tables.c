@@ -101,6 +101,8 @@ bool store_list_tables(store_db *db, upw_arena *arena, store_tables *out, upw_er
     while (done && store_next(&rows))
         done = add_column(&g, &rows, out, arena, error);
     end_table(&g, arena);
+    if (!done && error != NULL)
+        text_make_showable(error->message); /* names in it may be anybody's */
     return store_end(&rows, done ? error : NULL) && done;
 }
 
