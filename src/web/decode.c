@@ -150,12 +150,12 @@ text web_reduce_name(text name, upw_arena *arena)
             break;
         }
     name = text_trim(name);
-    while (name.len > 0 && name.at[0] == '.')
-        name.at++, name.len--;
     char *const to = memory_take(arena, NAME_MAX_LEN + 1, 1);
     size_t len = 0;
-    for (size_t i = 0; i < name.len && len < NAME_MAX_LEN; i++)
-        if (((unsigned char)name.at[i] & 0xC0) != 0x80) /* one "_" for a character of several bytes */
+    for (size_t i = 0; i < name.len && len < NAME_MAX_LEN; i++) {
+        const bool goes_on = ((unsigned char)name.at[i] & 0xC0) == 0x80; /* one "_" for a character of several bytes */
+        if (!goes_on && !(len == 0 && name.at[i] == '.'))
             to[len++] = is_plain(name.at[i]) ? name.at[i] : '_';
+    }
     return len > 0 ? (text){ to, len } : TEXT("file");
 }

@@ -113,7 +113,8 @@ static bool add_bytes(web_multipart *m, const char *at, size_t len)
         m->file->size += len;
         return write_all(m->file->descriptor, at, len, m->error);
     }
-    buffer_add(&m->value, (text){ at, len });
+    if (len > 0)
+        buffer_add(&m->value, (text){ at, len });
     return !m->value.is_full ||
            upw_fail(m->error, UPW_TOO_LARGE, "the form has a value of more than %d bytes", VALUE_MAX);
 }

@@ -183,6 +183,7 @@ static void names_of_files_are_reduced_to_text(void **state)
         { ".htaccess", "htaccess" },
         { "...", "file" },
         { "a\r\nb", "a__b" },
+        { "\x96.htaccess", "htaccess" }, /* a byte that goes, and the dot behind it */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const text found = web_reduce_name(text_of(cases[i].from), &arena);
