@@ -16,6 +16,7 @@ enum { CONFIG_MAX = 64 * 1024 };
 static bool read_whole(const char *path, upw_arena *arena, text *out, upw_error *error)
 {
     struct stat facts;
+    *out = TEXT("");
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return upw_fail(error, UPW_IO_FAILED, "%s cannot be opened: %s", path, strerror(errno));

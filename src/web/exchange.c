@@ -101,8 +101,7 @@ void exchange_end(void *context, struct MHD_Connection *mhd, void **at, enum MHD
 static struct MHD_Response *make_response(exchange *x, const response *res)
 {
     if (res->constant.len > 0 || res->body.len == 0)
-        return MHD_create_response_from_buffer(res->constant.len, (void *)(uintptr_t)res->constant.at,
-                                               MHD_RESPMEM_PERSISTENT);
+        return MHD_create_response_from_buffer(res->constant.len, (char *)res->constant.at, MHD_RESPMEM_PERSISTENT);
     struct MHD_Response *const made =
         MHD_create_response_from_buffer_with_free_callback_cls(res->body.len, res->body.at, release_context, x);
     if (made != NULL)

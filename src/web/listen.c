@@ -83,15 +83,18 @@ static bool listen_internet(const char *where, int *made, unsigned *port, upw_er
     const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
     if (!split(where, host, service) || getaddrinfo(host, service, &hints, &found) != 0)
         return complain(where, error);
-    struct sockaddr_storage bound = { 0 };
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } bound = { .six = { 0 } };
     socklen_t size = sizeof bound;
     *made = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const bool is_done = *made >= 0 && listen_at(*made, found->ai_addr, found->ai_addrlen, where, error) &&
-                         getsockname(*made, (struct sockaddr *)&bound, &size) == 0;
+                         getsockname(*made, &bound.any, &size) == 0;
     freeaddrinfo(found);
     if (is_done)
-        *port = ntohs(bound.ss_family == AF_INET ? ((struct sockaddr_in *)(void *)&bound)->sin_port
-                                                 : ((struct sockaddr_in6 *)(void *)&bound)->sin6_port);
+        *port = ntohs(bound.any.sa_family == AF_INET ? bound.four.sin_port : bound.six.sin6_port);
     return is_done || (*made < 0 && upw_fail(error, UPW_IO_FAILED, "cannot make a socket: %s", strerror(errno)));
 }
 

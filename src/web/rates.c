@@ -46,7 +46,7 @@ web_rates *web_rates_new(size_t n_buckets)
 {
     web_rates *const rates = memory_grow(NULL, 1, sizeof *rates);
     randombytes_buf(rates->secret, sizeof rates->secret);
-    rates->sets = n_buckets / (PARTS * WAYS) + 1;
+    rates->sets = n_buckets / PARTS / WAYS + 1;
     for (size_t i = 0; i < PARTS; i++) {
         pthread_mutex_init(&rates->parts[i].lock, NULL);
         rates->parts[i].buckets = memory_grow(NULL, rates->sets * WAYS, sizeof(bucket));
