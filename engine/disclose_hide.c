@@ -62,7 +62,7 @@ static bool find_cheapest(hiding *h, uint32_t avoided, uint32_t a, uint32_t b)
     net->queue[0] = a;
     while (n_queued > 0) {
         const uint32_t v = net->queue[head];
-        head = (head + 1) % net->n_nodes;
+        head = head + 1 < net->n_nodes ? head + 1 : 0;
         n_queued--;
         h->is_queued[v] = false;
         for (uint32_t k = net->first[v]; k < net->first[v + 1]; k++) {

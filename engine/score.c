@@ -163,7 +163,7 @@ static double listen(const upw_score *s, const upw_score_batch *b, size_t person
         said->n++;
         said->sum += steps;
     }
-    return said->n > 0 && 2 * said->n >= k ? STEP * said->sum / said->n : NAN;
+    return said->n > 0 && 2 * (size_t)said->n >= k ? STEP * said->sum / said->n : NAN;
 }
 
 /* Lower triangle of the products of (1, items). */

@@ -86,7 +86,7 @@ static void begin_raking(raking *r, const upw_score_targets *t, upw_score_weight
         places += has_answers ? t->places[place] : 0;
         scale_cells(r, place * p->n_groups, 1, p->n_groups, t->places[place]);
     }
-    for (size_t g = 0; r->groups != NULL && g < p->n_groups; g++) {
+    for (size_t g = 0; r->groups != NULL && t->groups != NULL && g < p->n_groups; g++) {
         r->groups[g] = out->is_dropped[g] ? 0 : t->groups[g];
         groups += r->groups[g];
     }

@@ -135,7 +135,7 @@ void normal_quantiles(const double *p, size_t n, bool has_wide_registers, double
         m += !(fabs(p[i] - 0.5) <= CENTRE);
     }
     for (size_t k = 0; k < m; k++) {
-        const double tail = p[beyond[k]];
+        const double tail = p[beyond[k]]; /* NOLINT(*.ArraySubscript): the loop above filled the first m */
         r[k] = sqrt(-log(tail < 0.5 ? tail : 1 - tail)) - 1.6;
     }
     const size_t padded = (m + NORMAL_LANES - 1) / NORMAL_LANES * NORMAL_LANES;

@@ -37,8 +37,10 @@ static void find_summer(int32_t year, int64_t *begins, int64_t *ends)
     size_t i = sizeof summers / sizeof *summers - 1;
     while (i > 0 && summers[i].from_year > year)
         i--;
-    *begins = find_weekday(make_day(year, 3, summers[i].march), 7) * (int64_t)DAY_MS + summers[i].hour * HOUR_MS;
-    *ends = find_weekday(make_day(year, 10, summers[i].october), 7) * (int64_t)DAY_MS + summers[i].hour * HOUR_MS;
+    *begins =
+        find_weekday(make_day(year, 3, summers[i].march), 7) * (int64_t)DAY_MS + (int64_t)summers[i].hour * HOUR_MS;
+    *ends =
+        find_weekday(make_day(year, 10, summers[i].october), 7) * (int64_t)DAY_MS + (int64_t)summers[i].hour * HOUR_MS;
 }
 
 static int32_t day_of(int64_t ms)

@@ -315,8 +315,9 @@ bool score_read_answers(score_job *job, const char *path, upw_error *error)
 
 void score_free(score_job *job)
 {
-    names *const all[] = { &job->themes, &job->offices, &job->places, &job->groups, &job->people };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    enum { N_LISTS = 5 };
+    names *const all[N_LISTS] = { &job->themes, &job->offices, &job->places, &job->groups, &job->people };
+    for (size_t i = 0; i < N_LISTS; i++)
         names_clear(all[i]);
     for (size_t j = 0; j < job->n_items; j++)
         free(job->answers[j]);

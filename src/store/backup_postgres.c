@@ -112,7 +112,7 @@ static bool spawn(const tool *t, int secret, int complaints, upw_arena *arena, u
     posix_spawn_file_actions_adddup2(&files, complaints, STDERR_FILENO);
     snprintf(variable, sizeof variable, "PGPASSFILE=/proc/self/fd/%d", secret);
     char **const variables = t->secret.len > 0 ? add_variable(variable, arena) : environ;
-    const int why = posix_spawnp(&child, t->arguments[0], &files, NULL, (char **)(uintptr_t)t->arguments, variables);
+    const int why = posix_spawnp(&child, t->arguments[0], &files, NULL, (char **)t->arguments, variables);
     posix_spawn_file_actions_destroy(&files);
     if (why != 0)
         return upw_fail(error, UPW_IO_FAILED, "%s cannot be run: %s; Debian has it in postgresql-client",

@@ -35,6 +35,7 @@ static bool put_length(container_writer *w, size_t n, upw_error *error)
 static void seal(container_writer *w, const uint8_t *public_key)
 {
     uint8_t key[crypto_secretstream_xchacha20poly1305_KEYBYTES];
+    assert(public_key != NULL);
     crypto_secretstream_xchacha20poly1305_keygen(key);
     if (crypto_box_seal(w->head + w->head_len, key, sizeof key, public_key) != 0)
         abort(); /* only for a key that no generator makes; read_public_key refuses those */

@@ -38,7 +38,7 @@ void doctor_add(doctor_findings *f, doctor_verdict verdict, const char *cure, co
 
 static const char *folder_of(const char *path, upw_arena *arena)
 {
-    return dirname((char *)(uintptr_t)memory_copy_text(arena, text_of(path)).at);
+    return dirname((char *)memory_copy_text(arena, text_of(path)).at);
 }
 
 static void look_at_permissions(const char *path, const struct stat *facts, doctor_findings *f)

@@ -267,7 +267,7 @@ static bool prepare(store_db *db, store_prepared *p, upw_error *error)
     for (size_t i = 0; i < n; i++)
         types[i] = type_of[(int)store_letter(s->takes[i])];
     write_name(++db->n_prepared, name);
-    p->handle = (void *)(uintptr_t)db->n_prepared;
+    p->handle = (void *)(uintptr_t)db->n_prepared; /* NOLINT(performance-no-int-to-ptr): a number is the handle here */
     const char *const sql = s->postgres != NULL ? s->postgres : s->sql;
     PGresult *result =
         collect(db, PQsendPrepare(db->handle, name, sql, (int)n, types) == 1, db->store->options.statement_ms);

@@ -71,7 +71,7 @@ static bool check_restored(const restoring *r, const char *where, bool settles, 
     const store_options options = { .statement_ms = HOUR_MS, .must_exist = true, .is_read_only = !settles };
     store *const s = store_open(where, &options, error);
     store_db *const db = s != NULL ? store_connect(s, error) : NULL;
-    const bool done = db != NULL && store_snapshot(db, check_contents, (void *)(uintptr_t)r, error) &&
+    const bool done = db != NULL && store_snapshot(db, check_contents, (void *)r, error) &&
                       (!settles || hooks->settle == NULL || hooks->settle(hooks->context, db, error));
     store_disconnect(db);
     store_close(s);

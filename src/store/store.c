@@ -149,8 +149,8 @@ static store_prepared **find_place(store_prepared **cache, size_t capacity, cons
 static void grow_cache(store_db *db)
 {
     const size_t capacity = db->capacity > 0 ? 2 * db->capacity : 64;
-    store_prepared **const larger = memory_grow(NULL, capacity, sizeof *larger);
-    memset(larger, 0, capacity * sizeof *larger);
+    store_prepared **const larger = memory_grow(NULL, capacity, sizeof(void *));
+    memset(larger, 0, capacity * sizeof(void *));
     for (size_t i = 0; i < db->capacity; i++)
         if (db->cache[i] != NULL)
             *find_place(larger, capacity, db->cache[i]->statement) = db->cache[i];

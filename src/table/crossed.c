@@ -199,7 +199,7 @@ static bool make_tables(crossed *c, upw_arena *arena, upw_error *error)
     crossed_cell **const sorted = MEMORY_TAKE(arena, crossed_cell *, c->n);
     for (size_t i = 0; i < c->n; i++)
         sorted[i] = &c->cells[i];
-    qsort(sorted, c->n, sizeof(*sorted), compare_cells);
+    qsort(sorted, c->n, sizeof(void *), compare_cells);
     for (size_t i = 0; i < c->n; i++)
         c->n_tables += i == 0 || !text_equal(sorted[i]->table, sorted[i - 1]->table);
     c->tables = MEMORY_TAKE(arena, crossed_table, c->n_tables);

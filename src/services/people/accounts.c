@@ -136,7 +136,7 @@ bool accounts_add(store_db *db, const account *draft, const workflow_actor *acto
     uint8_t random[BASE32_ID_BYTES];
     char *const id = MEMORY_TAKE(arena, char, BASE32_ID_LEN + 1);
     const text name = text_trim(draft->name);
-    if (name.len == 0 || name.len > 4 * ACCOUNT_NAME_MAX || !text_is_utf8(name))
+    if (name.len == 0 || name.len > (size_t)4 * ACCOUNT_NAME_MAX || !text_is_utf8(name))
         return upw_fail(error, UPW_BAD_INPUT, "Name must be 1 to %d characters", ACCOUNT_NAME_MAX);
     if (!mail_is_address(draft->email))
         return upw_fail(error, UPW_BAD_INPUT, "Enter an email address in the correct format, like name@example.com");
