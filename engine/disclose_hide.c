@@ -53,7 +53,7 @@ static double cost_of_step(const hiding *h, uint32_t e, bool is_along, int64_t *
 static bool find_cheapest(hiding *h, uint32_t avoided, uint32_t a, uint32_t b)
 {
     const network *const net = &h->net;
-    size_t head = 0, n_queued = 1;
+    size_t head = 0, n_queued = 1; /* of a ring of n_nodes places; there is one node at least: a */
     for (size_t v = 0; v < net->n_nodes; v++) {
         h->distance[v] = INFINITY;
         h->is_queued[v] = false;
@@ -76,7 +76,8 @@ static bool find_cheapest(hiding *h, uint32_t avoided, uint32_t a, uint32_t b)
             h->distance[next] = reached;
             net->through[next] = e;
             if (!h->is_queued[next]) {
-                net->queue[(head + n_queued++) % net->n_nodes] = next;
+                const size_t end = head + n_queued++;
+                net->queue[end < net->n_nodes ? end : end - net->n_nodes] = next;
                 h->is_queued[next] = true;
             }
         }

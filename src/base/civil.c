@@ -83,8 +83,8 @@ bool civil_to_instant(civil_time time, civil_which which, int64_t *instant_ms, u
         return upw_fail(error, UPW_BAD_INPUT, "there is no such day or time; days from %d to %d", FIRST_YEAR,
                         LAST_YEAR);
     find_summer(time.date.year, &begins, &ends);
-    const int64_t wall = civil_to_days(time.date) * (int64_t)DAY_MS + time.hour * HOUR_MS + time.minute * 60000 +
-                         time.second * 1000 + time.ms;
+    const int64_t wall = civil_to_days(time.date) * (int64_t)DAY_MS + (int64_t)time.hour * HOUR_MS +
+                         time.minute * INT64_C(60000) + time.second * INT64_C(1000) + time.ms;
     if (wall >= begins && wall < begins + HOUR_MS)
         return upw_fail(error, UPW_BAD_INPUT,
                         "on that night the clocks go forward and %02d:%02d is left out; choose a time before or after",
@@ -265,7 +265,7 @@ int32_t civil_add_working_days(int32_t day, int32_t n)
 static void write_clock(int32_t second_of_day, char out[8])
 {
     const int32_t parts[] = { second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60 };
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++) {
         out[3 * i] = (char)('0' + parts[i] / 10);
         out[3 * i + 1] = (char)('0' + parts[i] % 10);
         if (i < 2)

@@ -87,7 +87,7 @@ static bool put_frame(container_writer *w, size_t n, bool is_last, upw_error *er
 static bool compress_bytes(container_writer *w, text bytes, int flush, upw_error *error)
 {
     assert(bytes.len <= UINT32_MAX);
-    w->deflate.next_in = (Bytef *)(uintptr_t)bytes.at; /* zlib does not write there */
+    w->deflate.next_in = (Bytef *)bytes.at; /* zlib does not write there */
     w->deflate.avail_in = (uInt)bytes.len;
     int code;
     do {
