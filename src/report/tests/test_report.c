@@ -250,9 +250,9 @@ static void a_dip_that_was_agreed_is_no_exception(void **state)
         memory_init_arena(&arena);
         analyse_beside_a_path(&f, cases[c].has_plan, cases[c].gain, cases[c].n, &arena, &s);
         const text words = s.words.path;
-        const bool says = memmem(words.at, words.len, "was agreed", 10) != NULL;
+        const bool says = text_contains(words, TEXT("was agreed"));
         if (s.rank != cases[c].rank || says != (cases[c].says != NULL) ||
-            (says && memmem(words.at, words.len, cases[c].says, strlen(cases[c].says)) == NULL))
+            (says && !text_contains(words, text_of(cases[c].says))))
             fail_msg("case %zu: rank %d, \"%.*s\"", c, (int)s.rank, TEXT_ARGS(words));
         upw_arena_clear(&arena);
     }
