@@ -13,8 +13,9 @@ enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, FRESH_MS = 5 * MINUTE_MS
 static const struct {
     int64_t idle_ms, absolute_ms;
 } limits[] = {
-    [false] = { INT64_C(8) * HOUR_MS, INT64_C(12) * HOUR_MS }, [true] = { HOUR_MS, INT64_C(12) * HOUR_MS }, /* privileged
-                                                                                                             */
+    [false] = { INT64_C(8) * HOUR_MS, INT64_C(12) * HOUR_MS },
+    [true] = { HOUR_MS, INT64_C(12) * HOUR_MS }, /* privileged
+                                                  */
 };
 
 #define COLUMNS "hash, person, secret, role, is_privileged, has_second_factor, created_ms, seen_ms, confirmed_ms"
