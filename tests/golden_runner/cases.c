@@ -2,6 +2,7 @@
 #include "cases.h"
 
 #include <libgen.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +12,10 @@
 #include "base/memory.h"
 #include "base/number.h"
 
-static const case_family *const families[] = { &cases_of_casemix, &cases_of_compare, &cases_of_disclosure,
-                                               &cases_of_funnel,  &cases_of_gaming,  &cases_of_rag,
-                                               &cases_of_rank,    &cases_of_scoring, &cases_of_trajectory };
+static const case_family *const families[] = { &cases_of_casemix,   &cases_of_compare,   &cases_of_disclosure,
+                                               &cases_of_drawn,     &cases_of_funnel,    &cases_of_gaming,
+                                               &cases_of_published, &cases_of_rag,       &cases_of_rank,
+                                               &cases_of_scoring,   &cases_of_trajectory };
 
 void cases_fail(const char *format, ...)
 {
@@ -58,6 +60,14 @@ void cases_put(cases *c, const char *column, double number)
     number_add(&words, number);
     cases_put_text(c, column, memory_copy_text(c->arena, buffer_text(&words)));
     buffer_clear(&words);
+}
+
+void cases_put_within(cases *c, size_t row, const char *column, double number, double allowance)
+{
+    if (fabs(number - cases_number(c, row, column)) <= allowance)
+        cases_put_text(c, column, cases_text(c, row, column));
+    else
+        cases_put(c, column, number);
 }
 
 void cases_read_beside(const cases *c, const char *name, cells *out)

@@ -33,6 +33,10 @@ double cases_number(const cases *c, size_t row, const char *column);
 void cases_put(cases *c, const char *column, double number);
 void cases_put_text(cases *c, const char *column, text words);
 
+/* An answer to a cell that was found by drawing at random, or is printed with few digits: the cell's own words when ours
+ * is within the allowance, which the goldens' README states; else ours, so that it is off. */
+void cases_put_within(cases *c, size_t row, const char *column, double number, double allowance);
+
 /* Another file of the same directory. */
 void cases_read_beside(const cases *c, const char *name, cells *out);
 
@@ -57,8 +61,10 @@ typedef struct case_family {
 extern const case_family cases_of_casemix;
 extern const case_family cases_of_compare;
 extern const case_family cases_of_disclosure;
+extern const case_family cases_of_drawn;
 extern const case_family cases_of_funnel;
 extern const case_family cases_of_gaming;
+extern const case_family cases_of_published;
 extern const case_family cases_of_rag;
 extern const case_family cases_of_rank;
 extern const case_family cases_of_scoring;

@@ -115,6 +115,42 @@ static void answer_run_length(cases *c, size_t row)
     if (!upw_cusum_find_run_length(&mix, &design, 1, &c->scratch, &length, &error))
         cases_fail("row %zu: %s", row + 2, error.message);
     cases_put(c, "arl_lattice_d00025", length.average);
+    cases_put_within(c, row, "arl_mc", length.average, 4 * cases_number(c, row, "arl_mc_se"));
+}
+
+/* The model of logit_syn_input.csv, as family_compare.c asks the program for it: treatment coding against band A. */
+static void fit_synthetic(cases *c, upw_logit *out)
+{
+    static const char *const numbers[] = { "age", "male", "emerg", "comorb" };
+    static const char *const bands[] = { "B", "C" };
+    enum { NUMBERS = 4, BANDS = 2, P = NUMBERS + BANDS + 1 };
+    cells file;
+    cases_read_beside(c, "logit_syn_input.csv", &file);
+    double *const x = MEMORY_TAKE(c->arena, double, file.n_rows *P), *const y =
+                                                                         MEMORY_TAKE(c->arena, double, file.n_rows);
+    for (size_t i = 0; i < file.n_rows; i++) {
+        double *at = x + i * P;
+        for (size_t k = 0; k < NUMBERS; k++)
+            *at++ = number_at(&file, i, numbers[k]);
+        for (size_t k = 0; k < BANDS; k++)
+            *at++ = text_equal(cells_get(&file, i, cells_find(&file, "band")), text_of(bands[k]));
+        *at = number_at(&file, i, "score");
+        y[i] = number_at(&file, i, "y");
+    }
+    const upw_case_rows rows = { .x = x, .p = P, .y = y, .n = file.n_rows };
+    upw_error error = { 0 };
+    if (!upw_logit_fit(&rows, NULL, c->arena, out, &error))
+        cases_fail("%s", error.message);
+}
+
+static void answer_covariance(cases *c, size_t row)
+{
+    static const char *const terms[] = { "(Intercept)", "age", "male", "emerg", "comorb", "bandB", "bandC", "score" };
+    static upw_logit logit;
+    if (logit.p == 0)
+        fit_synthetic(c, &logit);
+    const size_t i = cases_find_word(cases_text(c, row, "row"), terms, 8);
+    cases_put(c, "value", logit.covariance[i * 8 + cases_find_word(cases_text(c, row, "col"), terms, 8)]);
 }
 
 /* The chance that twelve patients reach the limit: over all their outcomes. */
@@ -142,7 +178,8 @@ static void answer_twelve(cases *c, size_t row)
 static const case_file files[] = {
     { "casemix", "logit_firth.csv", { "case", "ml_status", "term" }, answer_firth },
     { "casemix", "validation_output.csv", { "stat" }, answer_validation },
-    { "casemix", "cusum_arl.csv", { "mix", "R", "h", "true_or", "delta", "arl_mc", "arl_mc_se" }, answer_run_length },
+    { "casemix", "cusum_arl.csv", { "mix", "R", "h", "true_or", "delta", "arl_mc_se" }, answer_run_length },
+    { "casemix", "logit_vcov_syn.csv", { "row", "col" }, answer_covariance },
     { "casemix", "cusum_exact_prob.csv", { "true_or", "h" }, answer_twelve },
 };
 
