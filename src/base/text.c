@@ -46,6 +46,14 @@ bool text_contains(text whole, text part)
     return part.len == 0 || (whole.len >= part.len && memmem(whole.at, whole.len, part.at, part.len) != NULL);
 }
 
+bool text_contains_ignoring_case(text whole, text part)
+{
+    for (size_t i = 0; i + part.len <= whole.len; i++)
+        if (text_equal_ignoring_case((text){ whole.at + i, part.len }, part))
+            return true;
+    return false;
+}
+
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -19,7 +19,8 @@ bool text_equal_ignoring_case(text a, text b); /* ASCII letters only */
 int text_compare(text a, text b);              /* by bytes: < 0, 0, > 0 */
 bool text_starts_with(text whole, text start);
 bool text_contains(text whole, text part);
-text text_trim(text view); /* without spaces, tabs, CR and LF (and U+00A0) at both ends */
+bool text_contains_ignoring_case(text whole, text part); /* ASCII letters only */
+text text_trim(text view);                               /* without spaces, tabs, CR and LF (and U+00A0) at both ends */
 
 /* Take the part of *rest before `separator` (or all of it) and move *rest behind the separator. */
 text text_take_until(text *rest, char separator);

@@ -29,11 +29,10 @@ typedef struct web_person {
     text id;
     text name;
     text email;
-    text organisation; /* org_id of the organisation that they act for */
-    text organisation_name;
+    text organisation;  /* that they work for */
     uint64_t roles;     /* a bit for each */
-    unsigned role;      /* in use */
     bool is_privileged; /* their sessions are short (web/session.h) */
+    const void *known;  /* what else the application knows of them */
 } web_person;
 
 struct form_values;
