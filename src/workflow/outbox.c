@@ -32,7 +32,7 @@ const store_statement outbox_statements[] = {
                        "due_ms <= $3",
                        .takes = "tii", .open = "the sender serves everybody" },
     [OUTBOX_SENT] = { "outbox_sent",
-                      "UPDATE outbox SET state = 'sent', settled_ms = $2 WHERE id = $1 AND state = 'queued'",
+                      "UPDATE outbox SET state = 'sent', settled_ms = $2, body = '' WHERE id = $1 AND state = 'queued'",
                       .takes = "ti", .open = "the sender serves everybody" },
     [OUTBOX_RETRY] = { "outbox_retry",
                        "UPDATE outbox SET due_ms = $2, state = $3, settled_ms = $4 WHERE id = $1 AND state = 'queued'",

@@ -2,7 +2,8 @@
  *
  * queued -> sent, or failed after OUTBOX_TRIES_MAX tries with growing pauses (two days in all), or suppressed where
  * there is nobody to send to. A letter with the key of an earlier one is not written again, so that a job that runs
- * twice tells people once. Rows are kept for OUTBOX_DAYS days (product.md, section 5.5). */
+ * twice tells people once. Rows are kept for OUTBOX_DAYS days (product.md, section 5.5), the
+ * text only until it is sent: links in it open doors. */
 #ifndef WORKFLOW_OUTBOX_H
 #define WORKFLOW_OUTBOX_H
 
