@@ -2,7 +2,7 @@
 #include "base/output.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
-#include "cli/site.h"
+#include "services/site.h"
 
 typedef struct routes_settings {
     bool as_json;
@@ -22,9 +22,9 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     buffer words;
     buffer_init(&words, (size_t)1 << 24);
     if (s->as_json)
-        web_routes_add_json(&words, router, NULL);
+        web_routes_add_json(&words, router, site_name_permission);
     else
-        web_routes_add_table(&words, router, NULL);
+        web_routes_add_table(&words, router, site_name_permission);
     output *const out = output_open(NULL, error);
     const bool is_written = out != NULL && output_write(out, buffer_text(&words), error);
     if (out != NULL && !is_written)

@@ -10,17 +10,17 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "cli/caretaker.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/confine.h"
-#include "cli/site.h"
-#include "web/layout.h"
-#include "web/page.h"
+#include "services/site.h"
+#include "store/update.h"
 #include "web/server.h"
-#include "upward_config.h"
+#include "workflow/mail.h"
 
-enum { RATE_BUCKETS = 32 * 1024, GRACE_MS = 20 * 1000, ANY_CONNECTIONS = 4096 };
+enum { GRACE_MS = 20 * 1000, ANY_CONNECTIONS = 4096 };
 
 typedef struct serve_settings {
     const char *listen;
@@ -31,6 +31,8 @@ typedef struct serve_settings {
     const char *workers;
     const char *config;
     const char *clock;
+    sender_settings mail;
+    const char *mail_from;
     bool logs_requests;
     bool is_unlimited;
 } serve_settings;
@@ -43,7 +45,9 @@ static const cli_option options[] = {
     { .name = "db",
       .argument = "FILE|postgresql://…",
       .offset = offsetof(serve_settings, database),
-      .help = "the database" },
+      .help =
+          "the database: upward.db in this folder when it is not given. A file that is not there is made, and one of "
+          "an earlier version is brought up to date, with a backup beside it" },
     { .name = "origin",
       .argument = "URL",
       .offset = offsetof(serve_settings, origin),
@@ -69,6 +73,26 @@ static const cli_option options[] = {
       .help = "options from a file, a line each, as in \"db = postgresql://…\", so that a password is in no command "
               "line; the "
               "file must be readable by its owner alone" },
+    { .name = "mail-server",
+      .argument = "URL",
+      .offset = offsetof(serve_settings, mail.server),
+      .help = "who takes letters: smtp://127.0.0.1:25, or smtps://mail.example:465. Without one they stay queued" },
+    { .name = "mail-user",
+      .argument = "NAME",
+      .offset = offsetof(serve_settings, mail.user),
+      .help = "as whom, where the mail server asks" },
+    { .name = "mail-password",
+      .argument = "WORDS",
+      .offset = offsetof(serve_settings, mail.password),
+      .help = "its password; better in the file of --config than on a command line" },
+    { .name = "mail-from",
+      .argument = "ADDRESS",
+      .offset = offsetof(serve_settings, mail_from),
+      .help = "whom letters come from: upward@ and the host of --origin when it is not given" },
+    { .name = "mail-to-directory",
+      .argument = "FOLDER",
+      .offset = offsetof(serve_settings, mail.directory),
+      .help = "write letters into a folder, a file each, instead of sending them" },
     { .name = "log-requests",
       .offset = offsetof(serve_settings, logs_requests),
       .help = "a line in the log for each request: route, status, time, network; never an address or a query" },
@@ -159,7 +183,8 @@ static void run_until_stopped(web_server *server, const sigset_t *stopping)
     log_write(LOG_LEVEL_INFO, "cli/serve", "stopped");
 }
 
-/* What the program may open while it serves: its database and what is uploaded, to write; what its libraries read. */
+/* What the program may open while it serves: its database, letters and what is uploaded, to write; what its libraries
+ * read. */
 static bool confine(const serve_settings *s, upw_arena *arena, upw_error *error)
 {
     confine_place places[10] = { { "/usr", false }, { "/lib", false },     { "/lib64", false },
@@ -167,7 +192,9 @@ static bool confine(const serve_settings *s, upw_arena *arena, upw_error *error)
     size_t n = 6;
     int version;
     places[n++] = (confine_place){ s->temp_folder != NULL ? s->temp_folder : "/tmp", true };
-    if (s->database != NULL && !has_prefix(s->database, "postgres"))
+    if (s->mail.directory != NULL)
+        places[n++] = (confine_place){ s->mail.directory, true };
+    if (!has_prefix(s->database, "postgres"))
         places[n++] = (confine_place){ folder_of(s->database, arena), true };
     if (s->clock != NULL)
         places[n++] = (confine_place){ folder_of(s->clock, arena), false };
@@ -180,23 +207,49 @@ static bool confine(const serve_settings *s, upw_arena *arena, upw_error *error)
     return true;
 }
 
-static bool serve(const serve_settings *s, web_site *site, web_server_options *how, upw_arena *arena, upw_error *error)
+/* upward@upward.example, of "https://upward.example:8443". */
+static text usual_sender(const char *origin, upw_arena *arena)
+{
+    const char *const host = strstr(origin, "://") + 3;
+    return memory_format(arena, "upward@%.*s", (int)strcspn(host, ":"), host);
+}
+
+static void complete_mail(serve_settings *s, const service_site *site, upw_arena *arena)
+{
+    const text who = site->frame.federation;
+    s->mail.from_address = s->mail_from != NULL ? text_of(s->mail_from) : usual_sender(site->web.origin, arena);
+    s->mail.from_name = who.len > 0 ? memory_format(arena, "Upward on behalf of %.*s", TEXT_ARGS(who)) : TEXT("Upward");
+}
+
+/* The socket is there already; confined from here on. */
+static bool open_doors(serve_settings *s, service_site *site, web_server_options *how, upw_arena *arena,
+                       upw_error *error)
+{
+    sigset_t stopping;
+    const caretaker_options care = { how->store, &site->services.workflow, &s->mail };
+    block_signals(&stopping);
+    caretaker *const keeper = confine(s, arena, error) ? caretaker_start(&care, error) : NULL;
+    web_server *const server = keeper != NULL ? web_server_open(how, error) : NULL;
+    if (server != NULL) {
+        cli_say("%s is ready; stop it with Ctrl-C", site->web.origin);
+        run_until_stopped(server, &stopping);
+    }
+    caretaker_stop(keeper);
+    return server != NULL;
+}
+
+static bool serve(serve_settings *s, service_site *site, web_server_options *how, upw_arena *arena, upw_error *error)
 {
     unsigned port;
-    sigset_t stopping;
     if (!web_listen(s->listen, &how->listener, &port, error))
         return false;
-    site->origin = s->origin != NULL ? s->origin : local_origin(s->listen, port, arena);
-    site->is_secure = has_prefix(site->origin, "https://");
-    block_signals(&stopping);
-    web_server *const server = confine(s, arena, error) ? web_server_open(how, error) : NULL;
-    if (server == NULL) {
+    site->web.origin = s->origin != NULL ? s->origin : local_origin(s->listen, port, arena);
+    site->web.is_secure = has_prefix(site->web.origin, "https://");
+    complete_mail(s, site, arena);
+    const bool is_done = open_doors(s, site, how, arena, error);
+    if (!is_done)
         close(how->listener);
-        return false;
-    }
-    cli_say("%s is ready; stop it with Ctrl-C", site->origin);
-    run_until_stopped(server, &stopping);
-    return true;
+    return is_done;
 }
 
 static bool understand(serve_settings *s, unsigned *n_workers, upw_arena *arena, upw_error *error)
@@ -205,34 +258,44 @@ static bool understand(serve_settings *s, unsigned *n_workers, upw_arena *arena,
         return false;
     if (s->listen == NULL)
         s->listen = "127.0.0.1:8080";
+    if (s->database == NULL)
+        s->database = "upward.db";
+    if (s->mail_from != NULL && !mail_is_address(text_of(s->mail_from)))
+        return upw_fail(error, UPW_BAD_USAGE, "--mail-from must be an address like upward@example.org, and is \"%s\"",
+                        s->mail_from);
     return check_exposure(s, error) && (s->origin == NULL || check_origin(s->origin, error)) &&
            read_workers(s->workers, n_workers, error) && (s->clock == NULL || clock_follow_file(s->clock, error));
 }
 
+static void say_backup(void *context, const char *path)
+{
+    (void)context;
+    cli_say("the database is of an earlier version; it was kept as %s", path);
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
-    static const layout_site frame = { .version = { UPWARD_VERSION, sizeof UPWARD_VERSION - 1 } };
+    static service_site site;
     serve_settings s = *(const serve_settings *)settings;
     unsigned n_workers = 0;
     (void)files;
     if (!understand(&s, &n_workers, arena, error))
         return false;
-    store *const keeps = s.database != NULL ? store_open(s.database, NULL, error) : NULL;
-    if (s.database != NULL && keeps == NULL)
+    store *const keeps = store_open(s.database, NULL, error);
+    if (keeps == NULL)
         return false;
-    web_router *const router = site_make_router(error);
-    web_rates *const rates = s.is_unlimited ? NULL : web_rates_new(RATE_BUCKETS);
-    web_site site = { .router = router, .rates = rates, .layout = &frame, .draw_problem = web_page_draw_problem };
-    web_server_options how = { .site = &site,
+    site_options how_open = { .is_unlimited = s.is_unlimited };
+    web_server_options how = { .site = &site.web,
                                .store = keeps,
                                .proxies = s.proxies,
                                .temp_folder = s.temp_folder,
                                .n_workers = n_workers,
                                .of_a_network = s.is_unlimited ? ANY_CONNECTIONS : 0,
                                .logs_requests = s.logs_requests };
-    const bool is_done = router != NULL && serve(&s, &site, &how, arena, error);
-    web_rates_free(rates);
-    web_router_free(router);
+    how_open.is_local = s.proxies == NULL && (s.origin == NULL || !has_prefix(s.origin, "https://"));
+    const bool is_done = store_update(keeps, &(store_update_options){ .backed_up = say_backup }, error) &&
+                         site_open(&site, keeps, &how_open, arena, error) && serve(&s, &site, &how, arena, error);
+    site_close(&site);
     store_close(keeps);
     return is_done;
 }
@@ -240,7 +303,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
 static const cli_option_group groups[] = { { "Serving", options, sizeof options / sizeof *options, 0 } };
 
 static const cli_example examples[] = {
-    { "upward serve", "On this machine alone, at http://127.0.0.1:8080." },
+    { "upward serve --db upward.db", "On this machine alone, at http://127.0.0.1:8080." },
     { "upward serve --listen unix:/run/upward/socket --proxy local --origin https://upward.example",
       "Behind a reverse proxy on the same machine." },
 };

@@ -3,7 +3,10 @@
 #include "store/migrate.h"
 #include "store/tests/workload.h"
 
+#include "services/people/accounts.h"
 #include "services/people/organisations.h"
+#include "services/people/passes.h"
+#include "services/people/settings.h"
 #include "web/session.h"
 #include "workflow/audit.h"
 #include "workflow/move.h"
@@ -20,6 +23,9 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/audit", audit_statements, audit_statements_count },
         { "workflow/move", move_statements, move_statements_count },
         { "workflow/outbox", outbox_statements, outbox_statements_count },
+        { "services/people/accounts", accounts_statements, accounts_statements_count },
+        { "services/people/settings", settings_statements, settings_statements_count },
+        { "services/people/passes", passes_statements, passes_statements_count },
         { "services/people/organisations", organisations_statements, organisations_statements_count },
     };
     memcpy(out, all, sizeof all);

@@ -11,6 +11,7 @@
 enum {
     ACCOUNT_BY_ID,
     ACCOUNT_BY_EMAIL,
+    ACCOUNTS_OF_DEMONSTRATION,
     ACCOUNT_ADD,
     ACCOUNT_CLOSE,
     ACCOUNT_NOTE_DAY,
@@ -31,6 +32,10 @@ const store_statement accounts_statements[] = {
                         .gives = "tttTiiiti", .open = own },
     [ACCOUNT_BY_EMAIL] = { "account_by_email", "SELECT " COLUMNS " FROM account WHERE email = $1", .takes = "t",
                            .gives = "tttTiiiti", .open = own },
+    [ACCOUNTS_OF_DEMONSTRATION] = { "accounts_of_demonstration",
+                                    "SELECT " COLUMNS " FROM account WHERE is_demonstration = 1 AND closed_ms IS NULL "
+                                    "ORDER BY created_ms, id LIMIT 50",
+                                    .gives = "tttTiiiti", .open = "they are invented" },
     [ACCOUNT_ADD] = { "account_add",
                       "INSERT INTO account (id, name, email, organisation, totp_step, is_demonstration, "
                       "wants_each_letter, created_ms, last_day, version) VALUES ($1, $2, $3, $4, 0, $5, 0, $6, '', 1)",
@@ -52,6 +57,19 @@ const store_statement accounts_statements[] = {
 };
 const size_t accounts_statements_count = sizeof accounts_statements / sizeof *accounts_statements;
 
+static account read_row(const store_rows *row, upw_arena *arena)
+{
+    return (account){ .id = store_copy(row, 0, arena),
+                      .name = store_copy(row, 1, arena),
+                      .email = store_copy(row, 2, arena),
+                      .organisation = store_copy(row, 3, arena),
+                      .is_demonstration = store_integer(row, 4) != 0,
+                      .wants_each_letter = store_integer(row, 5) != 0,
+                      .is_closed = store_integer(row, 6) != 0,
+                      .last_day = store_copy(row, 7, arena),
+                      .version = store_integer(row, 8) };
+}
+
 static bool find(store_db *db, size_t statement, text key, upw_arena *arena, account *out, bool *found,
                  upw_error *error)
 {
@@ -60,16 +78,20 @@ static bool find(store_db *db, size_t statement, text key, upw_arena *arena, acc
     if (!store_find(db, &accounts_statements[statement], values, &row, found, error))
         return false;
     if (*found)
-        *out = (account){ .id = store_copy(&row, 0, arena),
-                          .name = store_copy(&row, 1, arena),
-                          .email = store_copy(&row, 2, arena),
-                          .organisation = store_copy(&row, 3, arena),
-                          .is_demonstration = store_integer(&row, 4) != 0,
-                          .wants_each_letter = store_integer(&row, 5) != 0,
-                          .is_closed = store_integer(&row, 6) != 0,
-                          .last_day = store_copy(&row, 7, arena),
-                          .version = store_integer(&row, 8) };
+        *out = read_row(&row, arena);
     return store_end(&row, error);
+}
+
+bool accounts_list_demonstration(store_db *db, upw_arena *arena, account_list *out, upw_error *error)
+{
+    enum { MOST = 50 };
+    store_rows rows;
+    *out = (account_list){ MEMORY_TAKE(arena, account, MOST), 0 };
+    if (!store_query(db, &accounts_statements[ACCOUNTS_OF_DEMONSTRATION], NULL, &rows, error))
+        return false;
+    while (out->n < MOST && store_next(&rows))
+        out->at[out->n++] = read_row(&rows, arena);
+    return store_end(&rows, error);
 }
 
 bool accounts_find(store_db *db, text id, upw_arena *arena, account *out, bool *found, upw_error *error)

@@ -28,6 +28,14 @@ bool accounts_find(store_db *db, text id, upw_arena *arena, account *out, bool *
 bool accounts_find_by_email(store_db *db, text email, upw_arena *arena, account *out, bool *found,
                             upw_error *error) UPW_MUST_CHECK;
 
+typedef struct account_list {
+    account *at;
+    size_t n;
+} account_list;
+
+/* The invented people of a demonstration, in the order in which they were added. */
+bool accounts_list_demonstration(store_db *db, upw_arena *arena, account_list *out, upw_error *error) UPW_MUST_CHECK;
+
 /* As addresses are kept and compared: ASCII letters in lower case. */
 text accounts_normal_email(text email, upw_arena *arena);
 
@@ -47,6 +55,9 @@ bool accounts_note_day(store_db *db, text id, int64_t now_ms, upw_error *error) 
 /* The roles that an account holds, in the order of their names. */
 bool seats_list(store_db *db, text account_id, upw_arena *arena, workflow_seat **out, size_t *n,
                 upw_error *error) UPW_MUST_CHECK;
+
+/* Their sessions are short, and they give a second factor: administrators, analysts and the office of the coalition. */
+bool account_is_privileged(const workflow_seat *seats, size_t n);
 
 /* UPW_FORBIDDEN when it may not be held together with one that is held; UPW_CONFLICT when it is held already. */
 bool seats_give(store_db *db, text account_id, workflow_seat seat, const workflow_actor *actor, int64_t now_ms,

@@ -15,6 +15,7 @@ typedef enum pass_purpose {
     PASS_PURPOSE_COUNT
 } pass_purpose;
 
+enum { PASS_SIGN_IN_MS = 15 * 60 * 1000 };
 enum { PASS_LINK_LEN = 43, PASS_CODE_LEN = 6, PASS_TRIES_MAX = 5 };
 
 /* What a pass is for. */

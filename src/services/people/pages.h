@@ -1,0 +1,15 @@
+/* services/people/pages.h: the tables of routes of this service's pages, a file each, and what several of them show. */
+#ifndef PEOPLE_PAGES_H
+#define PEOPLE_PAGES_H
+
+#include "base/html.h"
+#include "web/route.h"
+
+extern const web_routes front_routes;         /* the first page, help, and what the footer leads to */
+extern const web_routes todo_routes;          /* everything that waits for somebody */
+extern const web_routes organisations_routes; /* who there is */
+
+/* Links to what is theirs: their organisations, account, records; for administrators their part of the site. */
+bool people_write_own_places(html_writer *h, request *req, upw_error *error) UPW_MUST_CHECK;
+
+#endif

@@ -1,0 +1,16 @@
+/* What this service is to the program. */
+#include "services/people/pages.h"
+#include "services/people/people.h"
+#include "services/people/sign_in.h"
+
+static const web_routes *const tables[] = {
+    &front_routes, &sign_in_routes, &sign_in_demonstration_routes, &todo_routes, &organisations_routes,
+};
+
+const service people_service = {
+    .name = "people",
+    .tables = tables,
+    .n_tables = sizeof tables / sizeof *tables,
+    .places = LAYOUT_HAS(LAYOUT_ORGANISATIONS) | LAYOUT_HAS(LAYOUT_HELP) | LAYOUT_HAS(LAYOUT_ABOUT) |
+              LAYOUT_HAS(LAYOUT_ACCESSIBILITY) | LAYOUT_HAS(LAYOUT_PRIVACY),
+};

@@ -1,0 +1,287 @@
+/* Signing in by letter: an address is asked for, a letter brings a link and a code, and either opens a session
+ * (product.md, section 5.1). Known and unknown addresses get the same answer. */
+#include "services/people/sign_in.h"
+
+#include "base/civil.h"
+#include "base/memory.h"
+#include "services/people/accounts.h"
+#include "services/people/passes.h"
+#include "services/people/people.h"
+#include "web/page.h"
+#include "web/session.h"
+#include "workflow/outbox.h"
+
+/* ---- forms ---- */
+
+enum { FROM_MAX = 1000 };
+
+static const form_field address_fields[] = {
+    { "email", FORM_EMAIL, "email address" },
+    { "from", FORM_TEXT, "way back", .is_optional = true, .most = FROM_MAX, .length = MESSAGE_E022 },
+};
+static const form_field code_fields[] = {
+    { "email", FORM_EMAIL, "email address" },
+    { "code", FORM_TEXT, "code", .empty = MESSAGE_E004 },
+    { "from", FORM_TEXT, "way back", .is_optional = true, .most = FROM_MAX, .length = MESSAGE_E022 },
+};
+static const form_field link_fields[] = {
+    { "from", FORM_TEXT, "way back", .is_optional = true, .most = FROM_MAX, .length = MESSAGE_E022 },
+};
+static const form address_form = { "address", address_fields, 2 };
+static const form code_form = { "code", code_fields, 3 };
+static const form link_form = { "link", link_fields, 1 };
+static const form no_fields = { "sign out", NULL, 0 };
+
+void sign_in_write_hidden(html_writer *h, text name, text value)
+{
+    html_void(h, "input");
+    html_attr_literal(h, "type", "hidden");
+    html_attr(h, "name", name);
+    html_attr(h, "value", value);
+}
+
+void sign_in_begin_form(html_writer *h, const request *req, text action)
+{
+    html_open(h, "form");
+    html_attr_literal(h, "method", "post");
+    html_attr(h, "action", action);
+    html_flag(h, "novalidate");
+    web_page_write_token(h, req, action);
+}
+
+/* Where they wanted to go: sent with the form, or in the address of the first page. */
+static text way_back(const request *req)
+{
+    const text from = req->form != NULL ? form_text(req, "from") : request_query(req, "from");
+    return from.len > 0 ? from : TEXT("/todo");
+}
+
+static void write_way_back(html_writer *h, const request *req)
+{
+    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+}
+
+bool sign_in_open_session(request *req, response *res, text account_id, bool has_second_factor, text to,
+                          upw_error *error)
+{
+    workflow_seat *seats;
+    size_t n;
+    if (!seats_list(req->db, account_id, req->arena, &seats, &n, error))
+        return false;
+    const web_session_start_options options = { .person_id = account_id,
+                                                .is_privileged = account_is_privileged(seats, n),
+                                                .has_second_factor = has_second_factor };
+    upw_error elsewhere = { 0 };
+    return web_session_start(req, res, &options, error) && accounts_note_day(req->db, account_id, req->now_ms, error) &&
+           (response_redirect(res, to, &elsewhere) || response_redirect(res, TEXT("/todo"), error));
+}
+
+/* ---- asking for a letter ---- */
+
+static bool show_address(request *req, response *res, upw_error *error)
+{
+    if (req->person != NULL)
+        return response_redirect(res, TEXT("/todo"), error);
+    html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("Sign in"), .back = TEXT("/") });
+    nhs_paragraph(h,
+                  TEXT("We send you an email with a link and a code. Either signs you in, and you need no password."));
+    sign_in_begin_form(h, req, TEXT("/sign-in"));
+    write_way_back(h, req);
+    nhs_input(h, &(nhs_input_options){ .name = TEXT("email"),
+                                       .label = { TEXT("Email address") },
+                                       .hint = TEXT("The one at work that your role was given to"),
+                                       .value = form_get(req, "email")->raw,
+                                       .error = form_get(req, "email")->error,
+                                       .type = "email",
+                                       .autocomplete = "email",
+                                       .no_spellcheck = true });
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Send me a link"), .prevents_double_click = true });
+    html_close(h, "form");
+    if (services_of(req)->offers_demonstration)
+        nhs_action_link(h, &(nhs_action_link_options){ TEXT("Be one of the people of the demonstration"),
+                                                       TEXT("/sign-in/demonstration"), NHS_ON_LIGHT });
+    return web_page_end(h, error);
+}
+
+static void add_letter_words(buffer *words, const request *req, const pass_secrets *secrets)
+{
+    buffer_add_format(words,
+                      "Somebody asked to sign in to Upward with this address.\n\n"
+                      "Open this link, then choose the button:\n%s/sign-in/link/%s\n\n"
+                      "Or type this code where you asked: %s\n\n"
+                      "Both work once, until ",
+                      req->site->origin, secrets->link, secrets->code);
+    civil_add_time_for_people(words, req->now_ms + PASS_SIGN_IN_MS);
+    buffer_add_literal(words, ".\n\nIf it was not you, do nothing: without this letter nobody can sign in as you.\n");
+}
+
+typedef struct letter_job {
+    request *req;
+    text email;
+} letter_job;
+
+/* For an address without an account, everything happens alike, but the letter has nobody to go to. */
+static bool send_letter(store_db *db, void *context, upw_error *error)
+{
+    const letter_job *const job = context;
+    request *const req = job->req;
+    account who = { 0 };
+    bool found;
+    pass_secrets secrets;
+    if (!accounts_find_by_email(db, job->email, req->arena, &who, &found, error))
+        return false;
+    const pass wanted = { .purpose = PASS_SIGN_IN, .account = who.id, .email = job->email };
+    if (!passes_make(db, &wanted, req->now_ms, &secrets, error))
+        return false;
+    buffer words;
+    buffer_init(&words, OUTBOX_BODY_MAX);
+    add_letter_words(&words, req, &secrets);
+    const outbox_letter letter = { .key = memory_format(req->arena, "S01 %s", req->id),
+                                   .email = EMAIL_S01,
+                                   .address = found ? who.email : TEXT(""),
+                                   .subject = outbox_make_subject(EMAIL_S01, NULL, 0, req->arena),
+                                   .body = buffer_text(&words) };
+    const bool is_added = outbox_add(db, &letter, req->now_ms, error);
+    buffer_clear(&words);
+    return is_added;
+}
+
+static bool show_code(request *req, response *res, upw_error *error)
+{
+    html_writer *const h =
+        web_page_begin(req, res, &(layout){ .title = TEXT("Check your email"), .back = TEXT("/sign-in") });
+    html_open(h, "p");
+    html_words(h, "If ");
+    html_element(h, "strong", form_get(req, "email")->raw);
+    html_words(h, " has an account, an email is on its way. Open the link in it, or type its code here. Both work for "
+                  "15 minutes.");
+    html_close(h, "p");
+    sign_in_begin_form(h, req, TEXT("/sign-in/code"));
+    write_way_back(h, req);
+    sign_in_write_hidden(h, TEXT("email"), form_get(req, "email")->raw);
+    const form_value *const code = req->form->form == &code_form ? form_get(req, "code") : NULL;
+    nhs_input(h, &(nhs_input_options){ .name = TEXT("code"),
+                                       .label = { TEXT("6-character code") },
+                                       .hint = TEXT("Capitals or small letters, with or without spaces"),
+                                       .value = code != NULL ? code->raw : TEXT(""),
+                                       .error = code != NULL ? code->error : TEXT(""),
+                                       .width = 10,
+                                       .is_code = true,
+                                       .autocomplete = "one-time-code",
+                                       .no_spellcheck = true });
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in"), .prevents_double_click = true });
+    html_close(h, "form");
+    nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("The email has not come") });
+    nhs_paragraph(h,
+                  TEXT("Look among unwanted mail, and check the address above. You can ask for another after a minute; "
+                       "only the latest one counts."));
+    nhs_end_details(h);
+    return web_page_end(h, error);
+}
+
+static bool ask_for_letter(request *req, response *res, upw_error *error)
+{
+    letter_job job = { req, form_text(req, "email") };
+    return store_transact(req->db, send_letter, &job, error) && show_code(req, res, error);
+}
+
+/* ---- with the code ---- */
+
+static const struct {
+    web_message message;
+} refusals[] = {
+    [PASS_WRONG] = { MESSAGE_E005 },
+    [PASS_EXPIRED] = { MESSAGE_E006 },
+    [PASS_TOO_MANY_TRIES] = { MESSAGE_E007 },
+};
+
+static bool use_code(request *req, response *res, upw_error *error)
+{
+    pass used = { 0 };
+    pass_verdict verdict;
+    if (!passes_use_code(req->db, PASS_SIGN_IN, form_text(req, "email"), form_text(req, "code"), req->now_ms,
+                         req->arena, &used, &verdict, error))
+        return false;
+    if (verdict == PASS_GOOD && used.account.len > 0)
+        return sign_in_open_session(req, res, used.account, false, way_back(req), error);
+    form_fail(req, "code", refusals[verdict == PASS_GOOD ? PASS_WRONG : verdict].message);
+    return show_code(req, res, error);
+}
+
+/* ---- with the link ---- */
+
+/* Mail scanners open links: looking changes nothing. */
+static bool show_link(request *req, response *res, upw_error *error)
+{
+    pass seen;
+    pass_verdict verdict;
+    const text link = request_path(req, "link");
+    res->has_secret = true;
+    if (!passes_look(req->db, PASS_SIGN_IN, link, req->now_ms, req->arena, &seen, &verdict, error))
+        return false;
+    const bool is_good = verdict == PASS_GOOD && seen.account.len > 0;
+    html_writer *const h = web_page_begin(
+        req, res, &(layout){ .title = is_good ? TEXT("Sign in") : TEXT("This link does not work any more") });
+    if (is_good) {
+        html_open(h, "p");
+        html_format(h, "You are about to sign in as %.*s.", TEXT_ARGS(seen.email));
+        html_close(h, "p");
+        sign_in_begin_form(h, req, req->path);
+        nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in"), .prevents_double_click = true });
+        html_close(h, "form");
+    } else {
+        nhs_paragraph(h, TEXT("A link works once, for 15 minutes, and only the latest one counts."));
+        nhs_action_link(h, &(nhs_action_link_options){ TEXT("Ask for another"), TEXT("/sign-in"), NHS_ON_LIGHT });
+    }
+    return web_page_end(h, error);
+}
+
+static bool use_link(request *req, response *res, upw_error *error)
+{
+    pass used = { 0 };
+    pass_verdict verdict;
+    res->has_secret = true;
+    if (!passes_use_link(req->db, PASS_SIGN_IN, request_path(req, "link"), req->now_ms, req->arena, &used, &verdict,
+                         error))
+        return false;
+    if (verdict == PASS_GOOD && used.account.len > 0)
+        return sign_in_open_session(req, res, used.account, false, way_back(req), error);
+    return show_link(req, res, error);
+}
+
+/* ---- out again ---- */
+
+static bool sign_out(request *req, response *res, upw_error *error)
+{
+    return web_session_end(req, res, error) && response_redirect(res, TEXT("/"), error);
+}
+
+/* A page that was open for too long: the session has ended by itself. */
+static bool go_home(request *req, response *res, upw_error *error)
+{
+    (void)req;
+    return response_redirect(res, TEXT("/"), error);
+}
+
+/* The code comes by a second address, whose page asks for the first one's form again when it is asked for by itself. */
+static bool go_to_address(request *req, response *res, upw_error *error)
+{
+    (void)req;
+    return response_redirect(res, TEXT("/sign-in"), error);
+}
+
+enum { BEFORE = WEB_BEFORE_SESSION };
+
+static const route routes[] = {
+    { WEB_GET, "/sign-in", show_address, .needs = WEB_ANYONE, .flags = BEFORE },
+    { WEB_POST, "/sign-in", ask_for_letter, .needs = WEB_ANYONE, .flags = BEFORE, .form = &address_form,
+      .again = show_address, .rate = WEB_RATE_SIGN_IN },
+    { WEB_GET, "/sign-in/code", go_to_address, .needs = WEB_ANYONE, .flags = BEFORE },
+    { WEB_POST, "/sign-in/code", use_code, .needs = WEB_ANYONE, .flags = BEFORE, .form = &code_form, .again = show_code,
+      .rate = WEB_RATE_SIGN_IN },
+    { WEB_GET, "/sign-in/link/{link}", show_link, .needs = WEB_ANYONE, .flags = BEFORE, .rate = WEB_RATE_SIGN_IN },
+    { WEB_POST, "/sign-in/link/{link}", use_link, .needs = WEB_ANYONE, .flags = BEFORE, .form = &link_form,
+      .again = show_link, .rate = WEB_RATE_SIGN_IN },
+    { WEB_POST, "/sign-out", sign_out, .needs = WEB_SIGNED_IN, .form = &no_fields, .again = go_home },
+};
+const web_routes sign_in_routes = { routes, sizeof routes / sizeof *routes };

@@ -1,0 +1,65 @@
+/* Everything that waits for the person who asks, whichever service it is from (product.md, section 4). */
+#include <stdlib.h>
+
+#include "base/civil.h"
+#include "base/memory.h"
+#include "services/people/pages.h"
+#include "services/people/people.h"
+#include "web/page.h"
+
+/* The nearest date first; what has none comes last, in the order in which the services say it. */
+static int compare_due(const void *a, const void *b)
+{
+    const service_task *const one = a, *const other = b;
+    if (one->due.len == 0 || other->due.len == 0)
+        return (one->due.len == 0) - (other->due.len == 0);
+    return text_compare(one->due, other->due);
+}
+
+static text due_for_people(text day, upw_arena *arena)
+{
+    int32_t number;
+    buffer words;
+    if (!civil_read_day(day, &number))
+        return TEXT("");
+    buffer_init(&words, 100);
+    buffer_add_literal(&words, "By ");
+    civil_add_day_for_people(&words, number);
+    const text kept = memory_copy_text(arena, buffer_text(&words));
+    buffer_clear(&words);
+    return kept;
+}
+
+static bool collect(request *req, service_tasks *tasks, upw_error *error)
+{
+    for (size_t i = 0; i < services_count; i++)
+        if (services_all[i]->add_tasks != NULL && !services_all[i]->add_tasks(req, tasks, error))
+            return false;
+    if (tasks->n > 1)
+        qsort(tasks->at, tasks->n, sizeof *tasks->at, compare_due);
+    return true;
+}
+
+static bool show(request *req, response *res, upw_error *error)
+{
+    service_tasks tasks = { .arena = req->arena };
+    if (!collect(req, &tasks, error))
+        return false;
+    html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("Your work") });
+    if (tasks.n == 0)
+        nhs_inset_text(h, TEXT("Nothing waits for you."));
+    nhs_task *const items = MEMORY_TAKE(req->arena, nhs_task, tasks.n + 1);
+    for (size_t i = 0; i < tasks.n; i++)
+        items[i] = (nhs_task){ .words = tasks.at[i].words,
+                               .href = tasks.at[i].href,
+                               .hint = tasks.at[i].hint,
+                               .status = due_for_people(tasks.at[i].due, req->arena) };
+    if (tasks.n > 0)
+        nhs_task_list(h, &(nhs_task_list_options){ .items = items, .n_items = tasks.n });
+    if (!people_write_own_places(h, req, error))
+        return false;
+    return web_page_end(h, error);
+}
+
+static const route routes[] = { { WEB_GET, "/todo", show } };
+const web_routes todo_routes = { routes, sizeof routes / sizeof *routes };

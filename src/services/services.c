@@ -1,0 +1,28 @@
+/* The services of the program, in the order of its navigation. */
+#include "services/services.h"
+
+#include "base/memory.h"
+#include "services/people/people.h"
+#include "web/site.h"
+
+const service *const services_all[] = { &people_service };
+const size_t services_count = sizeof services_all / sizeof *services_all;
+
+const services *services_of(const request *req)
+{
+    return req->site->application;
+}
+
+void service_tasks_add(service_tasks *tasks, service_task task)
+{
+    enum { FIRST = 16 };
+    if (tasks->n == tasks->room) {
+        const size_t room = tasks->room > 0 ? 2 * tasks->room : FIRST;
+        service_task *const more = MEMORY_TAKE(tasks->arena, service_task, room);
+        for (size_t i = 0; i < tasks->n; i++)
+            more[i] = tasks->at[i];
+        tasks->at = more;
+        tasks->room = room;
+    }
+    tasks->at[tasks->n++] = task;
+}

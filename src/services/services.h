@@ -1,0 +1,50 @@
+/* services/services.h: what a service is to the program: one value with its routes, its part in the life cycles, its
+ * duties and what it puts on people's task lists. services.c lists them; cli/site.c makes a site of the list. */
+#ifndef SERVICES_SERVICES_H
+#define SERVICES_SERVICES_H
+
+#include "web/layout.h"
+#include "web/request.h"
+#include "web/route.h"
+#include "workflow/move.h"
+#include "workflow/scheduler.h"
+
+/* Something that waits for the person who asks. */
+typedef struct service_task {
+    text words; /* "Sign the return of Leeds North" */
+    text href;
+    text hint; /* why, and by when */
+    text due;  /* a day; empty: none. The nearest comes first */
+} service_task;
+
+typedef struct service_tasks {
+    service_task *at;
+    size_t n, room;
+    upw_arena *arena;
+} service_tasks;
+void service_tasks_add(service_tasks *tasks, service_task task);
+
+typedef struct service {
+    const char *name;
+    const web_routes *const *tables;
+    size_t n_tables;
+    unsigned places; /* LAYOUT_HAS(…) of what it answers */
+    const workflow_rule *rules;
+    size_t n_rules;
+    const scheduler_duty *duties;
+    size_t n_duties;
+    bool (*add_tasks)(request *req, service_tasks *tasks, upw_error *error); /* NULL: it never has any */
+} service;
+
+extern const service *const services_all[];
+extern const size_t services_count;
+
+/* What handlers find behind the site. */
+typedef struct services {
+    workflow workflow;
+    bool offers_demonstration; /* anybody may be one of the invented people: the machine is theirs alone */
+    text federation;           /* "North of England Clinical Federation"; empty: none was named */
+} services;
+const services *services_of(const request *req);
+
+#endif

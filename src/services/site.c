@@ -1,0 +1,81 @@
+/* Services, put together into a site. */
+#include "services/site.h"
+
+#include "services/people/people.h"
+#include "upward_config.h"
+#include "web/files.h"
+#include "web/health.h"
+#include "web/page.h"
+
+enum { RATE_BUCKETS = 32 * 1024, TABLES_MAX = 64 };
+
+web_router *site_make_router(upw_error *error)
+{
+    web_routes tables[TABLES_MAX] = { web_health_routes, web_file_routes };
+    size_t n = 2;
+    for (size_t i = 0; i < services_count; i++)
+        for (size_t k = 0; k < services_all[i]->n_tables && n < TABLES_MAX; k++)
+            tables[n++] = *services_all[i]->tables[k];
+    return web_router_new(tables, n, error);
+}
+
+const char *site_name_permission(int needs)
+{
+    return needs > 0 && needs < PERMISSION_COUNT ? workflow_permissions[needs].action : NULL;
+}
+
+static unsigned list_places(void)
+{
+    unsigned places = 0;
+    for (size_t i = 0; i < services_count; i++)
+        places |= services_all[i]->places;
+    return places;
+}
+
+static void add_rules(workflow *w)
+{
+    for (size_t i = 0; i < services_count; i++)
+        workflow_add_rules(w, services_all[i]->rules, services_all[i]->n_rules);
+}
+
+static bool read_settings(service_site *s, store_db *db, bool is_local, upw_arena *arena, upw_error *error)
+{
+    text demonstration;
+    if (!settings_find(db, SETTING_FEDERATION, arena, &s->frame.federation, error) ||
+        !settings_find(db, SETTING_DEMONSTRATION, arena, &demonstration, error))
+        return false;
+    if (demonstration.len > 0)
+        s->frame.demonstration = TEXT("Demonstration: organisations are real, everything said about them is invented");
+    s->services.offers_demonstration = demonstration.len > 0 && is_local;
+    return true;
+}
+
+bool site_open(service_site *s, store *keeps, const site_options *options, upw_arena *arena, upw_error *error)
+{
+    *s = (service_site){ .frame = { .places = list_places(),
+                                    .sign_in = TEXT("/sign-in"),
+                                    .your_work = TEXT("/todo"),
+                                    .sign_out = TEXT("/sign-out"),
+                                    .version = TEXT(UPWARD_VERSION) },
+                         .web = { .identify = people_identify,
+                                  .may = people_may_use,
+                                  .in_scope = people_in_scope,
+                                  .draw_problem = web_page_draw_problem,
+                                  .sign_in_path = "/sign-in" } };
+    s->web.layout = &s->frame;
+    s->web.application = &s->services;
+    add_rules(&s->services.workflow);
+    store_db *const db = store_connect(keeps, error);
+    const bool is_read = db != NULL && read_settings(s, db, options->is_local, arena, error);
+    if (db != NULL)
+        store_disconnect(db);
+    s->web.router = is_read ? site_make_router(error) : NULL;
+    s->web.rates = options->is_unlimited ? NULL : web_rates_new(RATE_BUCKETS);
+    return s->web.router != NULL;
+}
+
+void site_close(service_site *s)
+{
+    web_rates_free(s->web.rates);
+    web_router_free((web_router *)s->web.router);
+}

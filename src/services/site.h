@@ -1,0 +1,30 @@
+/* services/site.h: the site that `serve` serves and `routes` prints, made of the list of services. */
+#ifndef SERVICES_SITE_H
+#define SERVICES_SITE_H
+
+#include "services/services.h"
+#include "store/store.h"
+#include "web/site.h"
+
+/* Every route of the program; NULL with UPW_BAD_USAGE when the tables can never be right. */
+web_router *site_make_router(upw_error *error) UPW_MUST_CHECK;
+const char *site_name_permission(int needs); /* "S2: annotate a chart" */
+
+/* A site that stands; its parts point at each other, so it stays where it is. */
+typedef struct service_site {
+    web_site web;
+    layout_site frame;
+    services services;
+} service_site;
+
+typedef struct site_options {
+    bool is_local;     /* only this machine can reach it */
+    bool is_unlimited; /* no rates */
+} site_options;
+
+/* What the database says of the installation goes into the frame. */
+bool site_open(service_site *s, store *keeps, const site_options *options, upw_arena *arena,
+               upw_error *error) UPW_MUST_CHECK;
+void site_close(service_site *s);
+
+#endif
