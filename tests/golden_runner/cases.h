@@ -33,8 +33,8 @@ double cases_number(const cases *c, size_t row, const char *column);
 void cases_put(cases *c, const char *column, double number);
 void cases_put_text(cases *c, const char *column, text words);
 
-/* An answer to a cell that was found by drawing at random, or is printed with few digits: the cell's own words when ours
- * is within the allowance, which the goldens' README states; else ours, so that it is off. */
+/* An answer to a cell that was found by drawing at random, or is printed with few digits: the cell's own words when
+ * ours is within the allowance, which the goldens' README states; else ours, so that it is off. */
 void cases_put_within(cases *c, size_t row, const char *column, double number, double allowance);
 
 /* Another file of the same directory. */
