@@ -21,11 +21,17 @@ typedef struct outline {
     double mean, sd, low, high; /* on the scale; density is nothing outside low … high */
 } outline;
 
+/* log(1 + exp(x)), for any x. */
+static double log_one_plus_exp(double x)
+{
+    return fmax(x, 0) + log1p(exp(-fabs(x)));
+}
+
 static double log_density(const upw_posterior *p, double x)
 {
     switch (p->kind) {
     case UPW_POSTERIOR_BETA:
-        return -p->a * log1p(exp(-x)) - p->b * log1p(exp(x));
+        return -p->a * log_one_plus_exp(-x) - p->b * log_one_plus_exp(x);
     case UPW_POSTERIOR_GAMMA:
         return p->a * x - p->b * exp(x);
     default:
@@ -33,12 +39,24 @@ static double log_density(const upw_posterior *p, double x)
     }
 }
 
+/* A share or ratio too small for a double can still be likely, when its shape is small: the first term of the series.
+ */
+static const double SMALLEST = -700;
+
 static double chance_below(const upw_posterior *p, double x)
 {
     switch (p->kind) {
     case UPW_POSTERIOR_BETA:
+        if (fabs(x) > -SMALLEST) {
+            const double shape = x < 0 ? p->a : p->b;
+            const double log_beta = upw_log_gamma(p->a) + upw_log_gamma(p->b) - upw_log_gamma(p->a + p->b);
+            const double tail = exp(-shape * fabs(x) - log(shape) - log_beta);
+            return x < 0 ? tail : 1 - tail;
+        }
         return x < 0 ? upw_beta_below(exp(x) / (1 + exp(x)), p->a, p->b) : upw_beta_above(1 / (1 + exp(x)), p->b, p->a);
     case UPW_POSTERIOR_GAMMA:
+        if (x + log(p->b) < SMALLEST)
+            return exp(p->a * (x + log(p->b)) - upw_log_gamma(p->a + 1));
         return upw_gamma_below(exp(x) * p->b, p->a);
     default:
         return upw_normal_below((x - p->a) / p->b);

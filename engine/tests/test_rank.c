@@ -263,6 +263,24 @@ static void chances_of_ranks_sum_to_one_for_every_body_and_every_place(void **st
     free(chances);
 }
 
+/* Shares that are 1 but for 10^-400, and ratios as small: half of what is likely is beyond what a double can hold. */
+static void values_beyond_what_a_number_can_hold_are_ranked_too(void **state)
+{
+    enum { N = 9 };
+    static const upw_posterior kinds[] = { { UPW_POSTERIOR_BETA, 94, 0.012 },
+                                           { UPW_POSTERIOR_BETA, 0.012, 94 },
+                                           { UPW_POSTERIOR_GAMMA, 0.012, 5 } };
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        upw_posterior p[N];
+        upw_rank ranks[N];
+        for (size_t i = 0; i < N; i++)
+            p[i] = kinds[k];
+        assert_true(upw_rank_exactly(p, N, *state, ranks, NULL, NULL));
+        for (size_t i = 0; i < N; i++)
+            assert_near(ranks[i].expected, (N + 1) / 2.0, 1e-9);
+    }
+}
+
 static void expected_ranks_of_normal_values_have_their_closed_form(void **state)
 {
     upw_posterior p[BODIES_MAX];
@@ -432,6 +450,7 @@ int main(void)
         WITH_SCRATCH(no_events_all_events_and_single_cases_have_an_answer),
         WITH_SCRATCH(bad_figures_are_refused_with_the_body_at_fault),
         WITH_SCRATCH(chances_of_ranks_sum_to_one_for_every_body_and_every_place),
+        WITH_SCRATCH(values_beyond_what_a_number_can_hold_are_ranked_too),
         WITH_SCRATCH(expected_ranks_of_normal_values_have_their_closed_form),
         WITH_SCRATCH(ranks_do_not_change_with_the_unit_or_the_order_of_bodies),
         WITH_SCRATCH(draws_agree_with_the_exact_ranks_within_their_error),
