@@ -1,8 +1,9 @@
-/* How long does a logistic regression take? casemix-speed [ROWS] [COLUMNS]
+/* How long does a logistic regression take? casemix-speed [ROWS [COLUMNS [FILE]]]
  *
- * Prints "fit SECONDS PASSES" for one fit from memory, and "dsyrk SECONDS" for as many sums of products of the same
- * matrix by the BLAS that UPWARD_BLAS names (libopenblas.so.0 when it says nothing), on one thread; "dsyrk none" when
- * there is no such library. Seconds of processor time, the best of three. */
+ * The rows are left in FILE as doubles, one column after the other and the outcomes last, for somebody else to fit.
+ * Prints "fit SECONDS PASSES SUM" (of the coefficients) for one fit from memory, and "dsyrk SECONDS" for as many sums
+ * of products of the same matrix by the BLAS that UPWARD_BLAS names (libopenblas.so.0 when it says nothing), on one
+ * thread; "dsyrk none" when there is no such library. Seconds of processor time, the best of three. */
 #include <dlfcn.h>
 #include <math.h>
 #include <stdint.h>
@@ -44,7 +45,7 @@ static void make_patients(double *x, double *y, size_t n, size_t p)
     }
 }
 
-static bool fit_once(const upw_case_rows *rows, double *seconds, unsigned *passes)
+static bool fit_once(const upw_case_rows *rows, double *seconds, unsigned *passes, double *sum)
 {
     upw_arena arena;
     upw_arena_init(&arena, NULL);
@@ -54,6 +55,9 @@ static bool fit_once(const upw_case_rows *rows, double *seconds, unsigned *passe
     const bool is_fitted = upw_logit_fit(rows, NULL, &arena, &logit, &error);
     *seconds = fmin(*seconds, now_s() - began);
     *passes = is_fitted ? logit.passes : 0;
+    *sum = 0;
+    for (size_t j = 0; is_fitted && j <= rows->p; j++)
+        *sum += logit.coefficients[j];
     if (!is_fitted)
         fprintf(stderr, "casemix-speed: %s\n", error.message);
     upw_arena_clear(&arena);
@@ -91,6 +95,21 @@ static void time_blas(const double *x, size_t n, size_t p, unsigned passes)
     free(c);
 }
 
+static bool leave_rows(const char *path, const double *x, const double *y, size_t n, size_t p)
+{
+    FILE *const file = fopen(path, "wb");
+    double *const column = calloc(n, sizeof *column);
+    bool is_done = file != NULL && column != NULL;
+    for (size_t j = 0; j < p && is_done; j++) {
+        for (size_t i = 0; i < n; i++)
+            column[i] = x[i * p + j];
+        is_done = fwrite(column, sizeof *column, n, file) == n;
+    }
+    is_done = is_done && fwrite(y, sizeof *y, n, file) == n;
+    free(column);
+    return (file == NULL || fclose(file) == 0) && is_done;
+}
+
 int main(int argc, char **argv)
 {
     const size_t n = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 1000000;
@@ -104,12 +123,16 @@ int main(int argc, char **argv)
     }
     make_patients(x, y, n, p);
     const upw_case_rows rows = { .x = x, .p = p, .y = y, .n = n };
-    double seconds = INFINITY;
+    double seconds = INFINITY, sum = 0;
     unsigned passes = 0;
     for (int round = 0; round < ROUNDS; round++)
-        if (!fit_once(&rows, &seconds, &passes))
+        if (!fit_once(&rows, &seconds, &passes, &sum))
             return 1;
-    printf("fit %.6f %u\n", seconds, passes);
+    printf("fit %.6f %u %.12g\n", seconds, passes, sum);
+    if (argc > 3 && !leave_rows(argv[3], x, y, n, p)) {
+        perror("casemix-speed");
+        return 3;
+    }
     time_blas(x, n, p, passes);
     free(x);
     free(y);

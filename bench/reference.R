@@ -161,7 +161,17 @@ density_break <- function(x, cutoff, left, right) {
                                         2 * variance[2, 6] / (left * right))
 }
 
+# ---- a logistic regression: its own seconds, and the sum of the coefficients --------------------------------------------
+
+fitted <- function(file, n, p) {
+    x <- matrix(readBin(file, "double", n * (p + 1)), n)
+    rows <- data.frame(y = x[, p + 1], x[, seq_len(p)])
+    took <- system.time(model <- glm(y ~ ., family = binomial, data = rows))
+    c(took[["user.self"]] + took[["sys.self"]], sum(coef(model)))  # processor time
+}
+
 work <- list(
+    fitted = function() fitted(argument[2], as.integer(argument[3]), as.integer(argument[4])),
     judged = function() sum(vapply(read_series(argument[2]), judge, 0, aim = 90)),
     estimated = function() {
         plans <- read.csv(argument[3])
