@@ -105,7 +105,6 @@ static void count_changes(const uint8_t *colours, const int8_t *verdicts, size_t
             out->signals++;
         if (colours[i] == UPW_LIGHT_NONE)
             continue;
-        out->shown[colours[i]]++;
         if (last != UPW_LIGHT_NONE && colours[i] != last) {
             out->changes++;
             out->changes_agreeing += signals_near(verdicts, n, i, colours[i] > last ? 1 : -1);
@@ -178,7 +177,10 @@ static bool review_checked(const upw_lights_series *series, const upw_lights_opt
         const upright_scheme up = upright(&series->schemes[series->is_moving ? i : 0]);
         colours[i] = (uint8_t)upright_colour(&up, series->values[i]);
         verdicts[i] = 0;
-        out->n += colours[i] != UPW_LIGHT_NONE;
+        if (colours[i] == UPW_LIGHT_NONE)
+            continue;
+        out->n++;
+        out->shown[colours[i]]++;
     }
     if (b.n < 2 || isnan(b.mean_range))
         return upw_fail(error, UPW_TOO_FEW, "a baseline needs at least two neighbouring values, and there %s %zu",

@@ -338,6 +338,7 @@ static void missing_values_have_no_colour_and_end_no_colour(void **state)
         upw_lights_review_series(&(upw_lights_series){ y, 4, &scheme, false }, NULL, &scratch, NULL, NULL, &r, &error));
     assert_int_equal(error.code, UPW_TOO_FEW);
     assert_int_equal(r.n, 2);
+    assert_int_equal(r.shown[UPW_LIGHT_RED], 2);
     upw_arena_clear(&scratch);
 }
 

@@ -176,7 +176,8 @@ static void add_heading(writing *w, const light_scheme *scheme, bool is_share, t
 /* The colours of a series as letters would be read as a verdict; as words they are long. So: how often each. */
 static void add_counts(writing *w, const size_t shown[3])
 {
-    buffer_add_format(&w->out, "Colours shown: red %zu, amber %zu, green %zu times.\n", shown[0], shown[1], shown[2]);
+    buffer_add_format(&w->out, "Colours shown: red %zu, amber %zu, green %zu %s.\n", shown[0], shown[1], shown[2],
+                      w->job->settings->is_scores ? "bodies" : "times");
 }
 
 static void add_paragraph(writing *w, text words)
@@ -218,7 +219,8 @@ static bool write_words(writing *w, upw_error *error)
             continue;
         const bool is_single = s->by == LIGHTS_BY_SERIES && (o.n_series == 1 || is_filtered);
         if (!is_single) {
-            add_heading(w, scheme, o.is_share, memory_format(w->arena, "%zu series", o.n_series));
+            add_heading(w, scheme, o.is_share,
+                        memory_format(w->arena, s->is_scores ? "%zu bodies" : "%zu series", o.n_series));
             add_counts(w, o.shown);
             add_paragraph(w, lights_write_overview(&o, w->arena));
         }

@@ -18,7 +18,7 @@ static const cli_option order_options[] = {
     { "model", .argument = "auto|normal|counts",
       .help =
           "How true values are taken to differ. auto (the default): by counts (beta-binomial, gamma-Poisson) where a "
-          "count is below 10, else a normal law of logarithms, logits or means.",
+          "count (of events, or of cases without one) is below 10, else a normal law of logarithms, logits or means.",
       .offset = AT(shrinking.model), .choices = models },
     { "method", .argument = "REML|ML|DL|HE|SJ|PM|EB|FE",
       .help = "How the variance of a normal law is estimated; REML when not given. FE: there is none.",

@@ -3,6 +3,7 @@
 #define CLI_SURVEIL_JOB_H
 
 #include "cli/input_options.h"
+#include "table/name_index.h"
 #include "table/sheet.h"
 #include "upward/surveil.h"
 
@@ -47,8 +48,8 @@ typedef struct surveil_job {
     upw_arena *arena;
     surveil_stream *streams;
     size_t n, capacity;
-    uint32_t *slots;
-    size_t n_slots, last;
+    name_index index;
+    size_t last;
 } surveil_job;
 
 bool surveil_read(surveil_job *job, const char *path, upw_error *error) UPW_MUST_CHECK;

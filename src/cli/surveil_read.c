@@ -11,37 +11,30 @@
 
 enum { ORGANISATION, OUTCOME, RISK, COLUMNS };
 
-static uint32_t *find_slot(const surveil_job *job, text name)
-{
-    size_t at = hash_text(name) & (job->n_slots - 1);
-    while (job->slots[at] != 0 && !text_equal(job->streams[job->slots[at] - 1].name, name))
-        at = (at + 1) & (job->n_slots - 1);
-    return &job->slots[at];
-}
+typedef struct wanted_stream {
+    const surveil_job *job;
+    text name;
+} wanted_stream;
 
-static void grow(surveil_job *job)
+static bool is_stream(const void *context, size_t item)
 {
-    job->capacity = job->capacity == 0 ? 64 : 2 * job->capacity;
-    job->streams = memory_grow(job->streams, job->capacity, sizeof *job->streams);
-    job->n_slots = 2 * job->capacity;
-    job->slots = memory_grow(job->slots, job->n_slots, sizeof *job->slots);
-    memset(job->slots, 0, job->n_slots * sizeof *job->slots);
-    for (size_t i = 0; i < job->n; i++)
-        *find_slot(job, job->streams[i].name) = (uint32_t)i + 1;
+    const wanted_stream *const wanted = context;
+    return text_equal(wanted->job->streams[item].name, wanted->name);
 }
 
 static surveil_stream *find_stream(surveil_job *job, text name)
 {
     if (job->n > 0 && text_equal(job->streams[job->last].name, name))
         return &job->streams[job->last];
-    if (job->n == job->capacity)
-        grow(job);
-    uint32_t *const slot = find_slot(job, name);
-    if (*slot == 0) {
-        job->streams[job->n] = (surveil_stream){ .name = memory_copy_text(job->arena, name) };
-        *slot = (uint32_t)++job->n;
+    const wanted_stream wanted = { job, name };
+    job->last = name_index_find(&job->index, hash_text(name), is_stream, &wanted);
+    if (job->last < job->n)
+        return &job->streams[job->last];
+    if (job->n == job->capacity) {
+        job->capacity = job->capacity == 0 ? 64 : 2 * job->capacity;
+        job->streams = memory_grow(job->streams, job->capacity, sizeof *job->streams);
     }
-    job->last = *slot - 1;
+    job->streams[job->n++] = (surveil_stream){ .name = memory_copy_text(job->arena, name) };
     return &job->streams[job->last];
 }
 
@@ -125,5 +118,5 @@ void surveil_free(surveil_job *job)
         free(job->streams[i].rows);
     }
     free(job->streams);
-    free(job->slots);
+    name_index_clear(&job->index);
 }

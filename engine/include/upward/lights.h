@@ -94,7 +94,7 @@ typedef struct upw_lights_review {
     size_t n;                 /* points with a value */
     double centre;            /* of the baseline */
     double sigma;             /* mean moving range of the baseline / (2/sqrt(pi)) */
-    size_t shown[3];          /* periods red, amber, green */
+    size_t shown[3];          /* periods red, amber, green; with n, known even where nothing else is */
     size_t changes;           /* of colour */
     size_t changes_agreeing;  /* … with a special cause in the same direction there or in a neighbouring period */
     double noise_share;       /* 1 - agreeing / all; NaN without changes */
