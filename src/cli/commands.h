@@ -6,6 +6,7 @@
 
 extern const cli_command backup_command;
 extern const cli_command casemix_command;
+extern const cli_command demo_command;
 extern const cli_command disclose_command;
 extern const cli_command doctor_command;
 extern const cli_command funnel_command;
