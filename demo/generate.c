@@ -6,6 +6,7 @@
 
 #include "base/csv_out.h"
 #include "base/text.h"
+#include "generate_internal.h"
 #include "stories.h"
 
 enum { SUPPRESSED_BELOW = 5, MONTHS_A_YEAR = 12 };
@@ -20,7 +21,7 @@ static uint64_t draw(uint64_t *state)
 }
 
 /* Mean 0, variance 1: twelve uniform numbers less six (Irwin 1927, Hall 1927). */
-static double draw_normal(uint64_t *state)
+double demo_draw_normal(uint64_t *state)
 {
     double sum = -6;
     for (int i = 0; i < 12; i++)
@@ -69,8 +70,8 @@ static void add_month(csv_out *csv, int months)
 /* The figures of one month, in the columns value, numerator, denominator. */
 static void add_figures(csv_out *csv, const demo_story *story, demo_value kind, int month, uint64_t *state)
 {
-    const double level = level_at(story, month) + story->spread * draw_normal(state);
-    const double size = story->size > 0 ? round(story->size * (1 + 0.03 * draw_normal(state))) : 0;
+    const double level = level_at(story, month) + story->spread * demo_draw_normal(state);
+    const double size = story->size > 0 ? round(story->size * (1 + 0.03 * demo_draw_normal(state))) : 0;
     if (is_gap(story, month)) {
         for (int i = 0; i < 3; i++)
             csv_add_empty(csv);
@@ -102,22 +103,31 @@ static void add_row(csv_out *csv, const char *const *cells, size_t n)
     csv_end_row(csv);
 }
 
-void demo_write_observations(buffer *out, uint64_t seed, int until)
+void demo_add_header(csv_out *csv)
 {
     static const char *const header[] = { "indicator", "organisation", "period", "value", "numerator", "denominator" };
+    add_row(csv, header, sizeof header / sizeof header[0]);
+}
+
+void demo_add_series(csv_out *csv, const demo_story *story, text organisation, int until, uint64_t *state)
+{
+    const demo_value kind = find_indicator(story->indicator)->value;
+    for (int month = 0; month < story->months; month++) {
+        csv_add_text(csv, text_of(story->indicator));
+        csv_add_text(csv, organisation);
+        add_month(csv, until - story->months + 1 + month);
+        add_figures(csv, story, kind, month, state);
+        csv_end_row(csv);
+    }
+}
+
+void demo_write_observations(buffer *out, uint64_t seed, int until)
+{
     csv_out csv = { .out = out };
-    add_row(&csv, header, sizeof header / sizeof header[0]);
+    demo_add_header(&csv);
     for (size_t i = 0; i < demo_stories_count; i++) {
-        const demo_story *const story = &demo_stories[i];
-        const demo_value kind = find_indicator(story->indicator)->value;
         uint64_t state = seed ^ (i + 1) * 0xD1B54A32D192ED03u; /* a story keeps its figures when others are added */
-        for (int month = 0; month < story->months; month++) {
-            csv_add_text(&csv, text_of(story->indicator));
-            csv_add_text(&csv, text_of(story->organisation));
-            add_month(&csv, until - story->months + 1 + month);
-            add_figures(&csv, story, kind, month, &state);
-            csv_end_row(&csv);
-        }
+        demo_add_series(&csv, &demo_stories[i], text_of(demo_stories[i].organisation), until, &state);
     }
 }
 
@@ -139,6 +149,14 @@ static void add_indicator(csv_out *csv, const demo_indicator *about, const demo_
     csv_end_row(csv);
 }
 
+static bool is_told(const char *indicator)
+{
+    for (size_t i = 0; i < demo_stories_count; i++)
+        if (strcmp(demo_stories[i].indicator, indicator) == 0)
+            return true;
+    return false;
+}
+
 void demo_write_indicators(buffer *out, int until)
 {
     static const char *const header[] = { "id",     "organisation",  "name",       "unit",  "improvement", "target",
@@ -146,7 +164,8 @@ void demo_write_indicators(buffer *out, int until)
     csv_out csv = { .out = out };
     add_row(&csv, header, sizeof header / sizeof header[0]);
     for (size_t i = 0; i < demo_indicators_count; i++)
-        add_indicator(&csv, &demo_indicators[i], NULL, until);
+        if (is_told(demo_indicators[i].id))
+            add_indicator(&csv, &demo_indicators[i], NULL, until);
     for (size_t i = 0; i < demo_stories_count; i++)
         if (demo_stories[i].rebase > 0)
             add_indicator(&csv, find_indicator(demo_stories[i].indicator), &demo_stories[i], until);

@@ -2,8 +2,7 @@
 #include "people.h"
 
 #define CORBY "E38000037"        /* a small group: five practices */
-#define CORBY_OFFICE "E39000015" /* Leicestershire and Lincolnshire Area Team, or whoever stands above it in the file  \
-                                  */
+#define CORBY_OFFICE "E39000015" /* Hertfordshire and the South Midlands */
 #define LEEDS_NORTH "E38000094"
 #define BOARD "NHSCB"
 

@@ -39,6 +39,9 @@ const demo_indicator demo_indicators[] = {
       "Cost of medicines prescribed in the month, for each person on the lists.", "Finance lead", DEMO_AMOUNT },
     { "spending", "Spending against plan", "%", "neither", "",
       "Spending in the month as a percentage of what the plan gives for it.", "Finance lead", DEMO_AMOUNT },
+    { "over-seventy-five", "People aged 75 and over", "share", "neither", "",
+      "People aged 75 and over, out of all on the practices' lists: a need, by which nobody is judged.",
+      "Public health lead", DEMO_SHARE },
     { "obstacles", "Obstacles answered within 28 days", "share", "increase", "90%",
       "Obstacles that local bodies passed up and that were cleared, or answered with a public reason, within 28 days, "
       "out of "
