@@ -5,14 +5,19 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/output.h"
 
+/* Threads may run out at the same time: the first says so and ends the program, the others wait for that. */
 _Noreturn void memory_run_out(void)
 {
+    static atomic_flag is_said = ATOMIC_FLAG_INIT;
+    while (atomic_flag_test_and_set(&is_said))
+        pause();
     output_abandon_all();
     static const char sentence[] = "upward: there is not enough memory for this; nothing was written\n";
     const ssize_t ignored = write(STDERR_FILENO, sentence, sizeof sentence - 1);
