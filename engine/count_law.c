@@ -253,7 +253,7 @@ count_tails count_law_tails(const count_law *law, double r)
 static double estimate(const count_law *law, double z)
 {
     const double r = law->mean + law->sd * (z + (z * z - 1) * law->skewness / 6) - 0.5;
-    return fmax(0, fmin(floor(r), law->size));
+    return isfinite(r) ? fmax(0, fmin(floor(r), law->size)) : 0; /* where nothing is expected, nothing is the start */
 }
 
 /* Bisection on whole counts; only where each tail is an incomplete function of its own. */

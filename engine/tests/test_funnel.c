@@ -457,6 +457,21 @@ static void extreme_sizes_give_figures_or_reasons(void **state)
         }
 }
 
+/* So little exposure that the product with the target is no number above 0. */
+static void where_nothing_is_expected_limits_are_found_too(void **state)
+{
+    (void)state;
+    sample s;
+    make(&s, UPW_FUNNEL_RATE, 4);
+    for (size_t i = 0; i < BODIES; i++)
+        s.denominators[i] = 1e12;
+    s.numerators[3] = 0;
+    s.denominators[3] = 1e-310;
+    const upw_funnel_options options = { .type = UPW_FUNNEL_RATE };
+    assert_true(fit(&s, &options, NULL));
+    assert_true(s.bodies[3].p_lower > 0.999999 && isnan(s.bodies[3].plain[0].low));
+}
+
 /* ---- words ---- */
 
 static void assert_says(sample *s, size_t i, const char *part)
@@ -575,6 +590,7 @@ int main(void)
         cmocka_unit_test(impossible_figures_are_refused),
         cmocka_unit_test(impossible_options_are_refused),
         cmocka_unit_test(extreme_sizes_give_figures_or_reasons),
+        cmocka_unit_test(where_nothing_is_expected_limits_are_found_too),
         cmocka_unit_test(sentences_say_what_the_limits_say),
         cmocka_unit_test(words_that_judge_are_not_used),
         cmocka_unit_test(classes_are_named_after_their_levels),
