@@ -1,4 +1,4 @@
-/* Rows without periods, one after the other. */
+/* Rows without periods, one after the other, or in pieces side by side. */
 #include "table/records.h"
 
 #include <math.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ordered.h"
 #include "table/blocks.h"
 #include "table/cell.h"
 
@@ -247,21 +248,131 @@ static bool walk_rows(walk *w, const table_source *source, table_notes *notes, u
     return done;
 }
 
-bool records_read(const char *path, const table_options *options, const record_column *columns, size_t n_columns,
-                  record_function each, void *context, table_notes *notes, upw_error *error)
+/* ---- side by side ---- */
+
+typedef struct together {
+    const records_crew *crew;
+    blocks blocks;
+    upw_error *error;
+} together;
+
+typedef struct member {
+    walk walk;
+    block piece;
+    table_notes notes;
+    bool is_good;
+} member;
+
+static bool take_piece(void *context, void *slot)
+{
+    return blocks_take(&((together *)context)->blocks, &((member *)slot)->piece);
+}
+
+static bool read_piece(const together *t, member *m, int64_t first_row, upw_error *error)
+{
+    t->crew->begin(m->walk.context);
+    m->notes = (table_notes){ 0 };
+    const bool is_good = m->piece.state == BLOCK_READ
+                             ? walk_block(&m->walk, m->piece.bytes, first_row, &m->notes, error)
+                             : blocks_complain(&t->blocks, &m->piece, first_row, error);
+    upw_arena_clear(&m->walk.arena);
+    m->walk.record = (record){ 0 }; /* its fields went with the arena */
+    return is_good;
+}
+
+static void work_on_piece(void *context, void *slot)
+{
+    member *const m = slot;
+    m->is_good = read_piece(context, m, 0, NULL);
+}
+
+/* What was refused is refused again, now that the number of the first row is known. */
+static bool finish_piece(void *context, void *slot)
+{
+    together *const t = context;
+    member *const m = slot;
+    const int64_t first_row = blocks_first_row(&t->blocks);
+    if ((!m->is_good && !read_piece(t, m, first_row, t->error)) ||
+        !t->crew->finish(t->crew->context, m->walk.context, m->is_good ? first_row : 0, t->error))
+        return false;
+    blocks_finish(&t->blocks, &m->piece, &m->notes);
+    return true;
+}
+
+static bool look_at(void *context, const records_file *file, const text *fields, int64_t row, upw_error *error)
+{
+    (void)file;
+    (void)row;
+    (void)error;
+    const records_crew *const crew = context;
+    return !crew->look(crew->context, fields); /* false, without an error: enough */
+}
+
+static bool read_together(const walk *w, const table_source *source, const records_crew *crew, table_notes *notes,
+                          upw_error *error)
+{
+    walk looking = *w;
+    looking.each = look_at;
+    looking.context = (void *)crew;
+    if (crew->look != NULL && !walk_rows(&looking, source, notes, error) && error->code != UPW_OK)
+        return false;
+    together t = { .crew = crew, .error = error };
+    member members[BLOCKS_THREADS_MAX];
+    void *slots[BLOCKS_THREADS_MAX];
+    const unsigned wanted = blocks_threads(source), n = wanted < crew->n_slots ? wanted : crew->n_slots;
+    blocks_begin(&t.blocks, source, BLOCKS_OF_ROWS);
+    for (unsigned i = 0; i < n; i++) {
+        members[i] = (member){ .walk = *w };
+        members[i].walk.context = crew->slots[i];
+        memory_init_arena(&members[i].walk.arena);
+        slots[i] = &members[i];
+    }
+    const ordered_job job = { take_piece, work_on_piece, finish_piece, &t, slots, n };
+    const bool is_done = ordered_run(&job);
+    for (unsigned i = 0; i < n; i++) {
+        free(members[i].piece.room);
+        upw_arena_clear(&members[i].walk.arena);
+    }
+    *notes = t.blocks.notes;
+    blocks_end(&t.blocks);
+    return is_done;
+}
+
+/* ---- the file ---- */
+
+static bool read_file(const char *path, const table_options *options, records_file *f, const walk *w,
+                      const records_crew *crew, table_notes *notes, upw_error *error)
 {
     upw_arena arena;
     memory_init_arena(&arena);
     table_source *const source = source_open_raw(path, options, &arena, error);
     bool done = false;
     if (source != NULL) {
-        records_file f = { .name = source->name, .columns = columns, .n_columns = n_columns };
-        walk w = { .file = &f, .options = options, .each = each, .context = context };
-        done = read_header(source, &f, &arena, error) && find_columns(&f, options, &arena, error) &&
-               source_take_rest(source, error) && walk_rows(&w, source, notes, error) &&
-               blocks_check_not_empty(source, notes, error);
+        f->name = source->name;
+        walk alone = *w;
+        done =
+            read_header(source, f, &arena, error) && find_columns(f, options, &arena, error) &&
+            source_take_rest(source, error) &&
+            (crew != NULL ? read_together(w, source, crew, notes, error) : walk_rows(&alone, source, notes, error)) &&
+            blocks_check_not_empty(source, notes, error);
     }
     table_close(source);
     upw_arena_clear(&arena);
     return done;
+}
+
+bool records_read(const char *path, const table_options *options, const record_column *columns, size_t n_columns,
+                  record_function each, void *context, table_notes *notes, upw_error *error)
+{
+    records_file f = { .columns = columns, .n_columns = n_columns };
+    const walk w = { .file = &f, .options = options, .each = each, .context = context };
+    return read_file(path, options, &f, &w, NULL, notes, error);
+}
+
+bool records_read_together(const char *path, const table_options *options, const record_column *columns,
+                           size_t n_columns, const records_crew *crew, table_notes *notes, upw_error *error)
+{
+    records_file f = { .columns = columns, .n_columns = n_columns };
+    const walk w = { .file = &f, .options = options, .each = crew->each };
+    return read_file(path, options, &f, &w, crew, notes, error);
 }

@@ -46,4 +46,22 @@ UPW_MUST_CHECK bool records_read(const char *path, const table_options *options,
                                  size_t n_columns, record_function each, void *context, table_notes *notes,
                                  upw_error *error);
 
+/* The same on several threads. The file is cut into pieces of whole rows; pieces are read side by side, each into a
+ * slot of its own, and finished one after the other in the order of the file. */
+typedef struct records_crew {
+    void **slots; /* one for each thread: the context of `each` */
+    unsigned n_slots;
+    void (*begin)(void *slot); /* a piece begins: forget the one before */
+    record_function each;      /* rows are counted from 0 in each piece, and `error` may be NULL: a piece of which a row
+                                  is refused is read again in its turn, with the rows of the file */
+    bool (*finish)(void *context, void *slot, int64_t first_row, upw_error *error);
+    /* Looks at rows before all that, one after the other from the first, until it says that it has seen enough. */
+    bool (*look)(void *context, const text *fields);
+    void *context; /* of finish and look */
+} records_crew;
+
+UPW_MUST_CHECK bool records_read_together(const char *path, const table_options *options, const record_column *columns,
+                                          size_t n_columns, const records_crew *crew, table_notes *notes,
+                                          upw_error *error);
+
 #endif
