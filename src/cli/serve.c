@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/confine.h"
+#include "services/people/people.h"
 #include "services/site.h"
 #include "store/update.h"
 #include "web/server.h"
@@ -221,6 +222,19 @@ static void complete_mail(serve_settings *s, const service_site *site, upw_arena
     s->mail.from_name = who.len > 0 ? memory_format(arena, "Upward on behalf of %.*s", TEXT_ARGS(who)) : TEXT("Upward");
 }
 
+/* No account comes with the program: whoever starts it makes the first. */
+static bool say_first_link(store *keeps, const service_site *site, upw_arena *arena, upw_error *error)
+{
+    text link;
+    store_db *const db = store_connect(keeps, error);
+    const bool is_done =
+        db != NULL && people_make_first_link(db, site->web.origin, clock_now_ms(), arena, &link, error);
+    if (is_done && link.len > 0)
+        cli_say("there is no administrator yet; to become the first, open this within 24 hours: %.*s", TEXT_ARGS(link));
+    store_disconnect(db);
+    return is_done;
+}
+
 /* The socket is there already; confined from here on. */
 static bool open_doors(serve_settings *s, service_site *site, web_server_options *how, upw_arena *arena,
                        upw_error *error)
@@ -246,7 +260,7 @@ static bool serve(serve_settings *s, service_site *site, web_server_options *how
     site->web.origin = s->origin != NULL ? s->origin : local_origin(s->listen, port, arena);
     site->web.is_secure = has_prefix(site->web.origin, "https://");
     complete_mail(s, site, arena);
-    const bool is_done = open_doors(s, site, how, arena, error);
+    const bool is_done = say_first_link(how->store, site, arena, error) && open_doors(s, site, how, arena, error);
     if (!is_done)
         close(how->listener);
     return is_done;

@@ -43,8 +43,12 @@ extern const size_t services_count;
 typedef struct services {
     workflow workflow;
     bool offers_demonstration; /* anybody may be one of the invented people: the machine is theirs alone */
-    text federation;           /* "North of England Clinical Federation"; empty: none was named */
+    struct service_site *site; /* for services_rename_federation alone */
 } services;
 const services *services_of(const request *req);
+
+/* The federation's name in the frame of every page from now on, as far as this process goes. (SETTING_FEDERATION keeps
+ * it; other processes on the same database read that when they start.) */
+void services_rename_federation(const request *req, text name);
 
 #endif

@@ -1,6 +1,11 @@
 /* Services, put together into a site. */
 #include "services/site.h"
 
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
 #include "services/people/people.h"
 #include "upward_config.h"
 #include "web/files.h"
@@ -64,6 +69,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
                                   .sign_in_path = "/sign-in" } };
     s->web.layout = &s->frame;
     s->web.application = &s->services;
+    s->services.site = s;
     add_rules(&s->services.workflow);
     store_db *const db = store_connect(keeps, error);
     const bool is_read = db != NULL && read_settings(s, db, options->is_local, arena, error);
@@ -74,8 +80,33 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     return s->web.router != NULL;
 }
 
+/* A frame whose name was changed while the site stands. */
+typedef struct site_renamed {
+    layout_site frame;
+    struct site_renamed *before;
+    char name[];
+} site_renamed;
+
+void services_rename_federation(const request *req, text name)
+{
+    service_site *const s = services_of(req)->site;
+    site_renamed *const renamed = calloc(1, sizeof *renamed + name.len + 1);
+    if (renamed == NULL)
+        memory_run_out();
+    memcpy(renamed->name, name.at, name.len);
+    renamed->frame = s->frame;
+    renamed->frame.federation = (text){ renamed->name, name.len };
+    renamed->before = atomic_exchange(&s->renamed, renamed);
+    atomic_store(&s->web.layout, &renamed->frame);
+}
+
 void site_close(service_site *s)
 {
+    for (site_renamed *r = atomic_load(&s->renamed); r != NULL;) {
+        site_renamed *const before = r->before;
+        free(r);
+        r = before;
+    }
     web_rates_free(s->web.rates);
     web_router_free((web_router *)s->web.router);
 }

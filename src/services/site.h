@@ -13,7 +13,8 @@ const char *site_name_permission(int needs); /* "S2: annotate a chart" */
 /* A site that stands; its parts point at each other, so it stays where it is. */
 typedef struct service_site {
     web_site web;
-    layout_site frame;
+    layout_site frame;                      /* as it was at the start */
+    _Atomic(struct site_renamed *) renamed; /* frames since, the latest first: pages may still be drawn with any */
     services services;
 } service_site;
 

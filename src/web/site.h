@@ -43,8 +43,9 @@ typedef struct web_site {
     /* A problem as a page, in the site's own layout; NULL: a plain one. */
     void (*draw_problem)(request *req, response *res, const web_problem *problem);
 
-    const struct layout_site *layout; /* what web/page.h says about the installation on every page */
-    const char *sign_in_path;         /* where someone goes who must sign in, and … */
+    _Atomic(const struct layout_site *) layout; /* what web/page.h says about the installation on every page; may be
+                                                 * changed while requests are answered */
+    const char *sign_in_path;                   /* where someone goes who must sign in, and … */
     const char *confirm_path; /* … must sign in again, or give a second factor; NULL: they are told so, no more */
     void *application;        /* the services' own */
 } web_site;

@@ -16,6 +16,7 @@ enum {
     ACCOUNT_CLOSE,
     ACCOUNT_NOTE_DAY,
     SEATS_OF,
+    SEATS_COUNT,
     SEAT_GIVE,
     SEAT_TAKE,
     SEATS_TAKE_ALL,
@@ -48,6 +49,8 @@ const store_statement accounts_statements[] = {
                            .takes = "tt", .open = own },
     [SEATS_OF] = { "seats_of", "SELECT role, organisation FROM seat WHERE account = $1 ORDER BY role, organisation",
                    .takes = "t", .gives = "tt", .open = own },
+    [SEATS_COUNT] = { "seats_count", "SELECT count(*) FROM seat WHERE role = $1", .takes = "t", .gives = "i",
+                      .open = "how many there are of a role says nothing of anybody" },
     [SEAT_GIVE] = { "seat_give", "INSERT INTO seat (account, role, organisation, since_ms) VALUES ($1, $2, $3, $4)",
                     .takes = "ttti" },
     [SEAT_TAKE] = { "seat_take", "DELETE FROM seat WHERE account = $1 AND role = $2 AND organisation = $3",
@@ -229,6 +232,17 @@ bool seats_list(store_db *db, text account_id, upw_arena *arena, workflow_seat *
         if (workflow_find_role(store_text(&rows, 0), &(*out)[*n].role)) /* one of a later version gives nothing */
             (*out)[(*n)++].organisation = store_copy(&rows, 1, arena);
     return store_end(&rows, error);
+}
+
+bool seats_count(store_db *db, workflow_role role, size_t *n, upw_error *error)
+{
+    store_rows row;
+    bool found;
+    const store_value values[] = { STORE_TEXT(text_of(workflow_role_names[role])) };
+    if (!store_find(db, &accounts_statements[SEATS_COUNT], values, &row, &found, error))
+        return false;
+    *n = found ? (size_t)store_integer(&row, 0) : 0;
+    return store_end(&row, error);
 }
 
 static bool give(store_db *db, void *context, upw_error *error)

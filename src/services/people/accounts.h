@@ -56,6 +56,9 @@ bool accounts_note_day(store_db *db, text id, int64_t now_ms, upw_error *error) 
 bool seats_list(store_db *db, text account_id, upw_arena *arena, workflow_seat **out, size_t *n,
                 upw_error *error) UPW_MUST_CHECK;
 
+/* How many seats of a role there are. */
+bool seats_count(store_db *db, workflow_role role, size_t *n, upw_error *error) UPW_MUST_CHECK;
+
 /* Their sessions are short, and they give a second factor: administrators, analysts and the office of the coalition. */
 bool account_is_privileged(const workflow_seat *seats, size_t n);
 

@@ -50,6 +50,10 @@ const store_statement organisations_statements[ORGANISATION_STATEMENT_COUNT] = {
                                     .takes = "t", .gives = GIVES },
     [ORGANISATIONS_ALL] = { "organisations_all", "SELECT " COLUMNS " FROM organisation o ORDER BY o.id",
                             .gives = GIVES },
+    [ORGANISATION_OF_KIND] = { "organisation_of_kind",
+                               "SELECT " COLUMNS " FROM organisation o WHERE o.kind = $1 AND o.closed = '' "
+                               "ORDER BY o.id LIMIT 1",
+                               .takes = "t", .gives = GIVES },
     [ORGANISATION_PUT] = { "organisation_put",
                            "INSERT INTO organisation (id, code, name, kind, parent, region, opened, closed) "
                            "VALUES ($1, $2, $3, $4, NULL, NULL, $5, $6) ON CONFLICT (id) DO UPDATE SET "
@@ -110,6 +114,12 @@ bool organisations_find(store_db *db, text id_or_code, upw_arena *arena, organis
 {
     return find_by(db, ORGANISATION_BY_ID, id_or_code, arena, out, found, error) &&
            (*found || id_or_code.len == 0 || find_by(db, ORGANISATION_BY_CODE, id_or_code, arena, out, found, error));
+}
+
+bool organisations_find_of_kind(store_db *db, const char *kind, upw_arena *arena, organisation *out, bool *found,
+                                upw_error *error)
+{
+    return find_by(db, ORGANISATION_OF_KIND, text_of(kind), arena, out, found, error);
 }
 
 bool organisations_read_list(store_db *db, organisation_statement statement, const store_value *values,

@@ -28,6 +28,7 @@ typedef struct organisation_kind {
 } organisation_kind;
 extern const organisation_kind organisation_kinds[];
 extern const size_t organisation_kinds_count;
+const organisation_kind *organisation_find_kind(text name); /* NULL: there is none */
 
 typedef struct organisation {
     text id;   /* "E38000056" */
@@ -48,6 +49,15 @@ enum { ORGANISATION_NAME_MAX = 200, ORGANISATIONS_MAX = 100000, ORGANISATION_DEP
 /* By id, or by code where one open organisation has it. */
 bool organisations_find(store_db *db, text id_or_code, upw_arena *arena, organisation *out, bool *found,
                         upw_error *error) UPW_MUST_CHECK;
+
+/* The first open one of a kind ("coalition"). */
+bool organisations_find_of_kind(store_db *db, const char *kind, upw_arena *arena, organisation *out, bool *found,
+                                upw_error *error) UPW_MUST_CHECK;
+
+/* One without a code or a place in the tree; `draft` has name and kind, out->id is made of the name
+ * ("NORTH-CLINICAL-FEDERATION", with a number where that is taken). UPW_BAD_INPUT for a name that is none. */
+bool organisations_add(store_db *db, const organisation *draft, const workflow_actor *actor, int64_t now_ms,
+                       upw_arena *arena, organisation *out, upw_error *error) UPW_MUST_CHECK;
 
 /* All that were there on a day (empty: ever), by name. */
 bool organisations_list(store_db *db, text day, upw_arena *arena, organisation_list *out,

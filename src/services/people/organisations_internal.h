@@ -12,6 +12,7 @@ typedef enum organisation_statement {
     ORGANISATION_SUCCESSORS,
     ORGANISATION_PREDECESSORS,
     ORGANISATIONS_ALL,
+    ORGANISATION_OF_KIND,
     ORGANISATION_PUT,
     ORGANISATION_PLACE,
     ORGANISATION_CLOSE,
@@ -19,8 +20,6 @@ typedef enum organisation_statement {
     SUCCESSIONS_ALL,
     ORGANISATION_STATEMENT_COUNT
 } organisation_statement;
-
-const organisation_kind *organisation_find_kind(text name); /* NULL: there is none */
 
 bool organisations_read_list(store_db *db, organisation_statement statement, const store_value *values,
                              upw_arena *arena, organisation_list *out, upw_error *error) UPW_MUST_CHECK;

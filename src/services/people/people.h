@@ -17,6 +17,11 @@ bool people_identify(request *req, text person_id, web_person *out, upw_error *e
 web_verdict people_may_use(const request *req, const route *r);
 bool people_in_scope(request *req, const route *r, bool *is_in_scope, upw_error *error) UPW_MUST_CHECK;
 
+/* The address of the page that makes the first administrator, good for 24 hours, for whoever starts the server; empty
+ * when there is an administrator, or this is a demonstration. An earlier one ends. */
+bool people_make_first_link(store_db *db, const char *origin, int64_t now_ms, upw_arena *arena, text *link,
+                            upw_error *error) UPW_MUST_CHECK;
+
 /* Who asks, with the roles that they hold; NULL: nobody is signed in. */
 const workflow_person *people_who_asks(const request *req);
 

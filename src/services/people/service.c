@@ -4,7 +4,8 @@
 #include "services/people/sign_in.h"
 
 static const web_routes *const tables[] = {
-    &front_routes, &sign_in_routes, &sign_in_demonstration_routes, &todo_routes, &organisations_routes,
+    &front_routes, &sign_in_routes,       &sign_in_demonstration_routes, &first_administrator_routes,
+    &todo_routes,  &organisations_routes,
 };
 
 const service people_service = {

@@ -7,6 +7,7 @@
 
 extern const web_routes sign_in_routes;               /* by letter */
 extern const web_routes sign_in_demonstration_routes; /* as one of the invented people */
+extern const web_routes first_administrator_routes;   /* by a link that the server prints */
 
 /* A fresh session for the account, and on to `to` (their task list where it is no address of this site). */
 bool sign_in_open_session(request *req, response *res, text account_id, bool has_second_factor, text to,
