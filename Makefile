@@ -30,7 +30,8 @@ bench: ## the table of ratios of bench/README.md, measured on this machine
 screenshots: build ## pictures of every component and page, wide, narrow and dark, in build/gallery
 	@scripts/bootstrap check
 	@node tests/pages/gallery.mjs $(BUILD) --pictures
-	@ls $(BUILD)/gallery/*.png
+	@node tests/pages/site.mjs $(BUILD) --pictures
+	@ls $(BUILD)/gallery/*.png $(BUILD)/site/*.png
 
 simulate: build ## how agreed paths are judged in practice, simulated, beside the documented figures (minutes)
 	@$(BUILD)/tests/simulate tests/golden/trajectory

@@ -51,7 +51,7 @@ static bool find_session(request *req, response *res)
     upw_error error = { 0 };
     if (req->route->flags & WEB_BEFORE_SESSION)
         web_session_guard_before(req, res);
-    if (!web_session_is_claimed(req))
+    if (!web_session_is_claimed(req) || req->route->flags & WEB_IS_STATIC) /* there is no database behind those */
         return true;
     if (!web_session_find(req, &error))
         return fail(req, res, &error);

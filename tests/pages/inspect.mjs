@@ -250,6 +250,15 @@ export const galleryInspections = [
   { name: "shows in print what is folded on screen", options: { ...print, ...noScript }, look: openDetails },
 ];
 
+// Pages of the running site: colours are the components' own, which the gallery looks at.
+export const siteInspections = galleryInspections.filter(({ only, options }) => !only && options !== dark && options !== forced);
+export const stateInspections = [
+  { name: "leads from each error to its field", options: {}, look: scripted(errorsLead) },
+  { name: "is accessible (axe: WCAG 2.2 AA)", options: {}, look: scripted(accessibility) },
+  { name: "is accessible on a phone", options: at(WIDTHS.phone), look: scripted(accessibility) },
+  { name: "fits 360 px", options: at(WIDTHS.phone), look: overflow },
+];
+
 export async function inspect(browser, file, inspection, keepAs) {
   return open(browser, file, inspection.options, (page, noise) => inspection.look(page, noise, keepAs));
 }

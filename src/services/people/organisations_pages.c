@@ -32,7 +32,7 @@ static void write_search(html_writer *h, text wanted)
     html_literal(h, "<form method=\"get\" action=\"/organisations\" role=\"search\">");
     nhs_search_input(
         h, &(nhs_search_input_options){
-               .name = TEXT("q"), .label = { TEXT("Name or code") }, .value = wanted, .button_words = TEXT("Find") });
+               .name = TEXT("q"), .label = { TEXT("Name or code") }, .value = wanted, .button_words = TEXT("Search") });
     html_literal(h, "</form>");
 }
 
@@ -83,8 +83,9 @@ static bool show_list(request *req, response *res, upw_error *error)
     else
         write_table(h, &all, &found, PAGE_SIZE * paging_read(req, found.n, PAGE_SIZE), req->arena);
     paging_write(h, req, found.n, PAGE_SIZE);
-    nhs_paragraph(h, TEXT(""));
+    html_open(h, "p");
     nhs_link(h, TEXT("/organisations.csv"), TEXT("All organisations as a file (CSV)"));
+    html_close(h, "p");
     return web_page_end(h, error);
 }
 

@@ -61,6 +61,7 @@ static const form thing_form = { "thing", fields, 1 };
 static const route routes[] = {
     { WEB_GET, "/open", show, .needs = WEB_ANYONE },
     { WEB_GET, "/published", show_published, .needs = WEB_ANYONE },
+    { WEB_GET, "/file", show, .needs = WEB_ANYONE, .flags = WEB_IS_STATIC },
     { WEB_GET, "/mine", show },
     { WEB_GET, "/things/{id}", show, .needs = CAN_EDIT, .scope = WEB_SCOPE_OWN },
     { WEB_POST, "/things", save, .needs = CAN_EDIT, .form = &thing_form, .again = show_again },
@@ -173,6 +174,15 @@ static void a_stranger_is_sent_to_sign_in_and_comes_back(void **state)
     assert_int_equal(n_handled, 0);
 }
 
+/* A file is sent where there is no database to look a session up in. */
+static void a_file_is_sent_without_looking_up_who_asks(void **state)
+{
+    (void)state;
+    assert_int_equal(ask("GET", "/file", "Cookie: __Host-upward=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", ""), 200);
+    assert_null(t.req.person);
+    test_clear(&t);
+}
+
 static void a_form_before_signing_in_is_guarded_by_its_own_cookie(void **state)
 {
     (void)state;
@@ -264,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_can_be_refused_early_is, begin, end),
         cmocka_unit_test_setup_teardown(a_stranger_is_sent_to_sign_in_and_comes_back, begin, end),
+        cmocka_unit_test_setup_teardown(a_file_is_sent_without_looking_up_who_asks, begin, end),
         cmocka_unit_test_setup_teardown(a_form_before_signing_in_is_guarded_by_its_own_cookie, begin, end),
         cmocka_unit_test_setup_teardown(what_goes_wrong_is_told_without_its_inside, begin, end),
         cmocka_unit_test_setup_teardown(a_published_page_is_not_sent_twice, begin, end),

@@ -1,0 +1,214 @@
+// The web application in a real browser: node tests/pages/site.mjs BUILD_FOLDER [--pictures]
+//
+// Makes the demonstration's database, serves it on loopback, and goes through it as several of its people: every route
+// that shows a page is found by its links (or stands in `unlinked`) and inspected once; tasks are done by pointer and by
+// keyboard; forms with mistakes are looked at too. Prints TAP. With --pictures it only photographs every page:
+// BUILD_FOLDER/site/*.png.
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
+import { open, siteInspections, stateInspections } from "./inspect.mjs";
+import { states, tasks } from "./tasks.mjs";
+
+const build = resolve(process.argv[2] ?? "build");
+const folder = join(build, "site");
+const program = join(build, "upward");
+const pictures = process.argv.includes("--pictures");
+
+// Whose pages are looked at: a page that several can see is looked at as the first of them.
+const people = ["Asha Lindqvist", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "nobody"];
+
+// Routes that show no page to somebody who follows links: files, what only a letter leads to, and what goes elsewhere.
+const unlinked = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|xlsx)$/, /^\/sign-in\/(link|code)/, /^\/api\//];
+
+if (!execFileSync(program, ["--help"], { encoding: "utf8" }).includes(" serve ")) {
+  console.log("1..0 # SKIP this build has no server");
+  process.exit(0);
+}
+
+let isOver = false; // the server may end
+
+async function serve() {
+  const database = join(folder, "site.db");
+  mkdirSync(folder, { recursive: true });
+  for (const end of ["", "-wal", "-shm"]) rmSync(database + end, { force: true });
+  execFileSync(program, ["demo", "--db", database], { stdio: ["ignore", "ignore", "inherit"] });
+  const server = spawn(program, ["serve", "--db", database, "--listen", "127.0.0.1:0", "--unlimited"], { stdio: ["ignore", "ignore", "pipe"] });
+  const address = await new Promise((ready, fail) => {
+    let said = "";
+    server.stderr.on("data", (words) => {
+      const found = (said += words).match(/http:\/\/\S+ is ready/);
+      if (found) ready(found[0].split(" ")[0]);
+    });
+    server.on("exit", (status, signal) => {
+      fail(new Error(`the server ended: ${said}`));
+      if (!isOver) report("the server stays alive", [`it ended with ${status ?? signal}`, ...said.split("\n").slice(-5)]);
+    });
+  });
+  return { address, stop: () => server.kill("SIGTERM") };
+}
+
+let count = 0, failed = 0;
+function report(name, complaints) {
+  count++;
+  failed += complaints.length > 0;
+  console.log(`${complaints.length ? "not ok" : "ok"} ${count} - ${name}`);
+  for (const complaint of complaints) console.log(`# ${complaint.replaceAll("\n", " ")}`);
+}
+
+const routes = JSON.parse(execFileSync(program, ["routes", "--json"], { encoding: "utf8" }));
+const patterns = (routes.routes ?? routes).filter(({ method }) => method === "GET").map(({ pattern }) => ({
+  pattern, test: new RegExp(`^${pattern.replace(/[.]/g, "\\$&").replace(/\{[^}]*\.\.\.\}/g, ".+").replace(/\{[^}]*\}/g, "[^/]+")}$`),
+})).sort((a, b) => a.pattern.split("{").length - b.pattern.split("{").length);
+const patternOf = (path) => patterns.find(({ test }) => test.test(path))?.pattern;
+
+// The cookies of somebody.
+async function signIn(browser, address, name) {
+  const context = await browser.newContext();
+  if (name !== "nobody") {
+    const page = await context.newPage();
+    await page.goto(`${address}/sign-in/demonstration`);
+    await page.getByLabel(new RegExp(name)).check();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/todo$/);
+  }
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+// The first address of each route that shows a page, by its links.
+async function explore(browser, address, storageState, known) {
+  const context = await browser.newContext({ storageState });
+  const found = new Map(), followed = new Set(), queue = ["/", "/todo"];
+  while (queue.length) {
+    const path = queue.shift();
+    const pattern = patternOf(path.split("?")[0]);
+    if (followed.has(pattern)) continue;
+    followed.add(pattern);
+    if (!pattern) {
+      report(`${path} is a route`, ["a link leads to an address that no route has"]);
+      continue;
+    }
+    const answer = await context.request.get(address + path);
+    if (!answer.ok() || !answer.headers()["content-type"]?.startsWith("text/html")) {
+      if (answer.status() >= 400) report(`${path} can be followed`, [`it answers ${answer.status()}`]);
+      continue;
+    }
+    if (!known.has(pattern)) found.set(pattern, path);
+    for (const [, href] of (await answer.text()).matchAll(/<a [^>]*href="(\/[^"#]*)/g)) queue.push(href.replaceAll("&amp;", "&"));
+  }
+  await context.close();
+  return found;
+}
+
+function byOptions(inspections) {
+  const groups = new Map();
+  for (const inspection of inspections) {
+    const key = JSON.stringify(inspection.options);
+    if (!groups.has(key)) groups.set(key, [inspection.options, []]);
+    groups.get(key)[1].push(inspection);
+  }
+  return groups.values();
+}
+
+async function look(browser, name, address, storageState) {
+  for (const [options, inspections] of byOptions(siteInspections))
+    await open(browser, address, { ...options, storageState }, async (tab, noise) => {
+      for (const inspection of inspections) report(`${name} ${inspection.name}`, await inspection.look(tab, noise));
+    });
+}
+
+async function photograph(browser, name, address, storageState) {
+  for (const width of [1280, 360]) {
+    const context = await browser.newContext({ storageState, viewport: { width, height: 800 } });
+    const tab = await context.newPage();
+    await tab.goto(address);
+    const file = name.replace(/^\//, "").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "") || "home";
+    await tab.screenshot({ path: join(folder, `${file}-${width}.png`), fullPage: true });
+    await context.close();
+  }
+}
+
+// What a task has: work(locator) presses it, write(locator, words) fills it, by pointer or by keyboard alone.
+function hands(page, byKeyboard) {
+  const reach = async (locator) => {
+    const target = await locator.elementHandle();
+    for (let i = 0; i < 300; i++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`the keyboard does not reach ${locator}`);
+  };
+  if (!byKeyboard)
+    return { work: (locator) => locator.click(), write: (locator, words) => locator.fill(words), choose: (locator) => locator.check() };
+  return {
+    work: async (locator) => { await reach(locator); await page.keyboard.press("Enter"); },
+    write: async (locator, words) => { await reach(locator); await page.keyboard.press("Control+A"); await page.keyboard.type(words); },
+    // Tab reaches a group of radios at its first one, or the one that is chosen; arrows go on from there.
+    choose: async (locator) => {
+      const name = await locator.getAttribute("name");
+      await reach(page.locator(`input[name="${name}"]`).first());
+      for (let i = 0; i < 100 && !(await locator.evaluate((radio) => radio === document.activeElement)); i++) await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Space");
+    },
+  };
+}
+
+async function doTask(browser, address, task, byKeyboard, storageState, options) {
+  const context = await browser.newContext({ storageState, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  try {
+    await page.goto(address + task.from);
+    await task.steps(page, hands(page, byKeyboard));
+    return [];
+  } catch (error) {
+    return [String(error.message ?? error)];
+  } finally {
+    await context.close();
+  }
+}
+
+const { address, stop } = await serve();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+try {
+  const cookies = new Map();
+  for (const name of people) cookies.set(name, await signIn(browser, address, name));
+  const seen = new Set();
+  for (const name of people) {
+    const found = await explore(browser, address, cookies.get(name), seen);
+    for (const [pattern, path] of found) {
+      seen.add(pattern);
+      await (pictures ? photograph : look)(browser, pattern, address + path, cookies.get(name));
+    }
+  }
+  if (!pictures) {
+    for (const { pattern } of patterns)
+      if (!seen.has(pattern) && !unlinked.some((one) => one.test(pattern)))
+        report(`somebody can get to ${pattern} by links`, ["nobody can"]);
+    for (const state of states)
+      for (const [options, inspections] of byOptions(stateInspections))
+        await open(browser, address + state.from, { ...options, storageState: cookies.get(state.as ?? "nobody") }, async (tab, noise) => {
+          await state.make(tab);
+          for (const inspection of inspections) report(`${state.name} ${inspection.name}`, await inspection.look(tab, noise.filter((words) => !/422/.test(words))));
+        });
+    for (const task of tasks)
+      for (const [how, byKeyboard, options] of [["by pointer", false, {}], ["by keyboard", true, {}],
+        ["by pointer without script, on a phone", false, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } }]])
+        report(`${task.name}, ${how}`, await doTask(browser, address, task, byKeyboard, cookies.get(task.as ?? "nobody"), options));
+  }
+} catch (error) {
+  report("the browser stays alive", [String(error.stack ?? error)]);
+} finally {
+  await browser.close();
+  isOver = true;
+  stop();
+}
+if (!pictures) console.log(`1..${count}`);
+process.exit(failed ? 1 : 0);
