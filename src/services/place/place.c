@@ -1,0 +1,61 @@
+/* /organisations/{code}: who this is, and what is said about it, side by side. */
+#include "services/place/place.h"
+
+#include "base/memory.h"
+#include "services/people/people.h"
+#include "web/page.h"
+
+static void write_links(html_writer *h, text heading, const organisation_list *list, upw_arena *arena)
+{
+    if (list->n == 0)
+        return;
+    nhs_heading(h, &(nhs_heading_options){ .words = heading, .level = 2, .size = NHS_M });
+    nhs_begin_list(h, false);
+    for (size_t i = 0; i < list->n; i++) {
+        html_open(h, "li");
+        nhs_link(h, organisation_url(&list->at[i], arena), list->at[i].name);
+        html_close(h, "li");
+    }
+    nhs_end_list(h, false);
+}
+
+/* "Clinical commissioning group · Hertfordshire and the South Midlands · …" */
+static text describe(const organisation *o, const organisation_list *above, upw_arena *arena)
+{
+    text words = text_of(o->kind->words);
+    for (size_t i = 0; i < above->n; i++)
+        words = memory_format(arena, "%.*s · %.*s", TEXT_ARGS(words), TEXT_ARGS(above->at[i].name));
+    return words;
+}
+
+static bool show(request *req, response *res, upw_error *error)
+{
+    organisation o;
+    organisation_list above, below;
+    if (!people_find_named(req, &o, error) || !organisations_list_above(req->db, o.id, req->arena, &above, error) ||
+        !organisations_list_children(req->db, o.id, req->arena, &below, error))
+        return false;
+    const nhs_crumb crumbs[] = { { TEXT("Organisations"), TEXT("/organisations") } };
+    html_writer *const h = web_page_begin(req, res,
+                                          &(layout){ .title = o.name,
+                                                     .caption = describe(&o, &above, req->arena),
+                                                     .place = LAYOUT_ORGANISATIONS,
+                                                     .is_wide = true,
+                                                     .crumbs = crumbs,
+                                                     .n_crumbs = sizeof crumbs / sizeof *crumbs });
+    write_links(h, TEXT("Below it"), &below, req->arena);
+    html_open(h, "p");
+    nhs_link(h, memory_format(req->arena, "%.*s/history", TEXT_ARGS(organisation_url(&o, req->arena))),
+             TEXT("Mergers, predecessors and successors"));
+    html_close(h, "p");
+    return web_page_end(h, error);
+}
+
+static const route routes[] = {
+    { WEB_GET, "/organisations/{organisation}", show, .needs = PERMISSION_S8_SEE_ANOTHER_BODYS_ONE_PAGE_VIEW,
+      .scope = WEB_SCOPE_PUBLISHED },
+};
+static const web_routes table = { routes, sizeof routes / sizeof *routes };
+static const web_routes *const tables[] = { &table };
+
+const service place_service = { .name = "place", .tables = tables, .n_tables = 1 };
