@@ -31,6 +31,7 @@ typedef struct serve_settings {
     const char *temp_folder;
     const char *workers;
     const char *config;
+    const char *key_file;
     const char *clock;
     sender_settings mail;
     const char *mail_from;
@@ -74,6 +75,13 @@ static const cli_option options[] = {
       .help = "options from a file, a line each, as in \"db = postgresql://…\", so that a password is in no command "
               "line; the "
               "file must be readable by its owner alone" },
+    { .name = "key-file",
+      .argument = "FILE",
+      .offset = offsetof(serve_settings, key_file),
+      .help =
+          "the installation's key, which seals secrets in the database: beside an SQLite file, with .key behind its "
+          "name, when it is not given, and made at the first start. With PostgreSQL there is none unless it is given, "
+          "and no second factor; several servers share one. Keep a copy apart from the backups" },
     { .name = "mail-server",
       .argument = "URL",
       .offset = offsetof(serve_settings, mail.server),
@@ -287,6 +295,20 @@ static void say_backup(void *context, const char *path)
     cli_say("the database is of an earlier version; it was kept as %s", path);
 }
 
+static bool open_keys(const serve_settings *s, store *keeps, keys **out, upw_arena *arena, upw_error *error)
+{
+    const char *const path = s->key_file != NULL        ? s->key_file
+                             : store_is_postgres(keeps) ? NULL
+                                                        : memory_format(arena, "%s.key", s->database).at;
+    if (path == NULL) {
+        log_write(LOG_LEVEL_WARNING, "cli/serve",
+                  "there is no --key-file: nobody can set up a second factor, nor reach pages that need one");
+        return true;
+    }
+    *out = people_open_keys(keeps, path, error);
+    return *out != NULL;
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     static service_site site;
@@ -298,6 +320,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     store *const keeps = store_open(s.database, NULL, error);
     if (keeps == NULL)
         return false;
+    keys *secret = NULL;
     site_options how_open = { .is_unlimited = s.is_unlimited };
     web_server_options how = { .site = &site.web,
                                .store = keeps,
@@ -308,8 +331,10 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
                                .logs_requests = s.logs_requests };
     how_open.is_local = s.proxies == NULL && (s.origin == NULL || !has_prefix(s.origin, "https://"));
     const bool is_done = store_update(keeps, &(store_update_options){ .backed_up = say_backup }, error) &&
+                         open_keys(&s, keeps, &secret, arena, error) && (how_open.keys = secret, true) &&
                          site_open(&site, keeps, &how_open, arena, error) && serve(&s, &site, &how, arena, error);
     site_close(&site);
+    keys_close(secret);
     store_close(keeps);
     return is_done;
 }

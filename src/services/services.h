@@ -3,6 +3,7 @@
 #ifndef SERVICES_SERVICES_H
 #define SERVICES_SERVICES_H
 
+#include "services/keys.h"
 #include "web/layout.h"
 #include "web/request.h"
 #include "web/route.h"
@@ -43,6 +44,7 @@ extern const size_t services_count;
 typedef struct services {
     workflow workflow;
     bool offers_demonstration; /* anybody may be one of the invented people: the machine is theirs alone */
+    const keys *keys;          /* NULL: none; then no second factor can be set up or checked */
     struct service_site *site; /* for services_rename_federation alone */
 } services;
 const services *services_of(const request *req);

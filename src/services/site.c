@@ -66,10 +66,12 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
                                   .may = people_may_use,
                                   .in_scope = people_in_scope,
                                   .draw_problem = web_page_draw_problem,
-                                  .sign_in_path = "/sign-in" } };
+                                  .sign_in_path = "/sign-in",
+                                  .confirm_path = "/confirm" } };
     s->web.layout = &s->frame;
     s->web.application = &s->services;
     s->services.site = s;
+    s->services.keys = options->keys;
     add_rules(&s->services.workflow);
     store_db *const db = store_connect(keeps, error);
     const bool is_read = db != NULL && read_settings(s, db, options->is_local, arena, error);

@@ -4,8 +4,10 @@
 #include "store/tests/workload.h"
 
 #include "services/people/accounts.h"
+#include "services/people/failures.h"
 #include "services/people/organisations.h"
 #include "services/people/passes.h"
+#include "services/people/second_factor.h"
 #include "services/people/settings.h"
 #include "web/session.h"
 #include "workflow/audit.h"
@@ -24,6 +26,8 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/move", move_statements, move_statements_count },
         { "workflow/outbox", outbox_statements, outbox_statements_count },
         { "services/people/accounts", accounts_statements, accounts_statements_count },
+        { "services/people/failures", failures_statements, failures_statements_count },
+        { "services/people/second_factor", second_factor_statements, second_factor_statements_count },
         { "services/people/settings", settings_statements, settings_statements_count },
         { "services/people/passes", passes_statements, passes_statements_count },
         { "services/people/organisations", organisations_statements, organisations_statements_count },

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "services/people/accounts.h"
 #include "services/people/people.h"
+#include "services/people/second_factor.h"
 
 /* Those whose sessions are short, and who give a second factor. */
 bool account_is_privileged(const workflow_seat *seats, size_t n)
@@ -92,6 +93,30 @@ bool people_find_actor(request *req, text organisation_id, workflow_actor *actor
     if (!people_may(req, (workflow_permission)req->route->needs, organisation_id, &may, actor, error))
         return false;
     return may || upw_fail(error, UPW_FORBIDDEN, "this is not yours to change");
+}
+
+workflow_actor people_self(const request *req)
+{
+    const workflow_person *const who = people_who_asks(req);
+    workflow_actor self = { .person = req->person->id, .role = ROLE_MEMBER, .organisation = req->person->organisation };
+    if (who->n_seats > 0) {
+        self.role = who->seats[0].role;
+        self.organisation = who->seats[0].organisation;
+    }
+    return self;
+}
+
+keys *people_open_keys(store *keeps, const char *path, upw_error *error)
+{
+    store_db *const db = store_connect(keeps, error);
+    bool is_used = false;
+    keys *const k = db != NULL && second_factor_is_used(db, &is_used, error) ? keys_open(path, !is_used, error) : NULL;
+    if (db != NULL && k == NULL && error->code == UPW_NOT_FOUND && is_used)
+        upw_fail(error, UPW_NOT_FOUND,
+                 "the key file %s is not there, and second factors in the database are sealed with it; bring it back",
+                 path);
+    store_disconnect(db);
+    return k;
 }
 
 bool people_find_named(request *req, organisation *out, upw_error *error)

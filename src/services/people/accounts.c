@@ -6,6 +6,7 @@
 #include "base/base32.h"
 #include "base/civil.h"
 #include "base/memory.h"
+#include "web/session.h"
 #include "workflow/mail.h"
 
 enum {
@@ -21,22 +22,26 @@ enum {
     SEAT_TAKE,
     SEATS_TAKE_ALL,
     PASSES_TAKE_ALL,
+    RECOVERY_TAKE_ALL,
 };
 
 #define COLUMNS                                                                                                        \
     "id, name, email, organisation, is_demonstration, wants_each_letter, "                                             \
-    "CAST(CASE WHEN closed_ms IS NULL THEN 0 ELSE 1 END AS bigint), last_day, version"
+    "CAST(CASE WHEN closed_ms IS NULL THEN 0 ELSE 1 END AS bigint), last_day, version, "                               \
+    "CAST(CASE WHEN password IS NULL THEN 0 ELSE 1 END AS bigint), "                                                   \
+    "CAST(CASE WHEN totp_secret IS NULL THEN 0 ELSE 1 END AS bigint)"
+#define GIVES "tttTiiitiii"
 static const char own[] = "an account is found by what only its owner or an administrator knows";
 
 const store_statement accounts_statements[] = {
-    [ACCOUNT_BY_ID] = { "account_by_id", "SELECT " COLUMNS " FROM account WHERE id = $1", .takes = "t",
-                        .gives = "tttTiiiti", .open = own },
+    [ACCOUNT_BY_ID] = { "account_by_id", "SELECT " COLUMNS " FROM account WHERE id = $1", .takes = "t", .gives = GIVES,
+                        .open = own },
     [ACCOUNT_BY_EMAIL] = { "account_by_email", "SELECT " COLUMNS " FROM account WHERE email = $1", .takes = "t",
-                           .gives = "tttTiiiti", .open = own },
+                           .gives = GIVES, .open = own },
     [ACCOUNTS_OF_DEMONSTRATION] = { "accounts_of_demonstration",
                                     "SELECT " COLUMNS " FROM account WHERE is_demonstration = 1 AND closed_ms IS NULL "
                                     "ORDER BY created_ms, id LIMIT 50",
-                                    .gives = "tttTiiiti", .open = "they are invented" },
+                                    .gives = GIVES, .open = "they are invented" },
     [ACCOUNT_ADD] = { "account_add",
                       "INSERT INTO account (id, name, email, organisation, totp_step, is_demonstration, "
                       "wants_each_letter, created_ms, last_day, version) VALUES ($1, $2, $3, $4, 0, $5, 0, $6, '', 1)",
@@ -57,6 +62,8 @@ const store_statement accounts_statements[] = {
                     .takes = "ttt" },
     [SEATS_TAKE_ALL] = { "seats_take_all", "DELETE FROM seat WHERE account = $1", .takes = "t", .open = own },
     [PASSES_TAKE_ALL] = { "passes_take_all", "DELETE FROM pass WHERE account = $1", .takes = "t", .open = own },
+    [RECOVERY_TAKE_ALL] = { "recovery_take_all", "DELETE FROM recovery_code WHERE account = $1", .takes = "t",
+                            .open = own },
 };
 const size_t accounts_statements_count = sizeof accounts_statements / sizeof *accounts_statements;
 
@@ -70,7 +77,9 @@ static account read_row(const store_rows *row, upw_arena *arena)
                       .wants_each_letter = store_integer(row, 5) != 0,
                       .is_closed = store_integer(row, 6) != 0,
                       .last_day = store_copy(row, 7, arena),
-                      .version = store_integer(row, 8) };
+                      .version = store_integer(row, 8),
+                      .has_password = store_integer(row, 9) != 0,
+                      .has_second_factor = store_integer(row, 10) != 0 };
 }
 
 static bool find(store_db *db, size_t statement, text key, upw_arena *arena, account *out, bool *found,
@@ -197,7 +206,8 @@ static bool close_account(store_db *db, void *context, upw_error *error)
         return upw_fail(error, UPW_CONFLICT, "the account is closed already, or somebody else has changed it");
     return store_run(db, &accounts_statements[SEATS_TAKE_ALL], id, NULL, error) &&
            store_run(db, &accounts_statements[PASSES_TAKE_ALL], id, NULL, error) &&
-           record(db, c, "account.close", error);
+           store_run(db, &accounts_statements[RECOVERY_TAKE_ALL], id, NULL, error) &&
+           web_session_end_all(db, c->id, error) && record(db, c, "account.close", error);
 }
 
 bool accounts_close(store_db *db, text id, int64_t version, const workflow_actor *actor, int64_t now_ms,
@@ -258,7 +268,8 @@ static bool give(store_db *db, void *context, upw_error *error)
                         workflow_role_names[c->seat.role], workflow_role_names[with]);
     const store_value values[] = { STORE_TEXT(c->id), STORE_TEXT(text_of(workflow_role_names[c->seat.role])),
                                    STORE_TEXT(c->seat.organisation), STORE_INTEGER(c->now_ms) };
-    return store_run(db, &accounts_statements[SEAT_GIVE], values, NULL, error) && record(db, c, "seat.give", error);
+    return store_run(db, &accounts_statements[SEAT_GIVE], values, NULL, error) &&
+           web_session_end_all(db, c->id, error) && record(db, c, "seat.give", error);
 }
 
 static bool take(store_db *db, void *context, upw_error *error)
@@ -270,7 +281,7 @@ static bool take(store_db *db, void *context, upw_error *error)
     if (!store_run(db, &accounts_statements[SEAT_TAKE], values, &n_changed, error))
         return false;
     return (n_changed == 1 || upw_fail(error, UPW_NOT_FOUND, "this role is not held")) &&
-           record(db, c, "seat.take", error);
+           web_session_end_all(db, c->id, error) && record(db, c, "seat.take", error);
 }
 
 static bool change_seat(store_db *db, store_work *work, text account_id, workflow_seat seat,

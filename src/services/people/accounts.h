@@ -19,8 +19,9 @@ typedef struct account {
     text organisation; /* that they work for; empty: none */
     bool is_demonstration;
     bool wants_each_letter; /* rather than one a day */
-    bool is_closed;         /* name and address are gone; the id stays for the audit trail */
-    text last_day;          /* of the last sign-in; empty: never */
+    bool has_password, has_second_factor;
+    bool is_closed; /* name and address are gone; the id stays for the audit trail */
+    text last_day;  /* of the last sign-in; empty: never */
     int64_t version;
 } account;
 
@@ -44,8 +45,8 @@ text accounts_normal_email(text email, upw_arena *arena);
 bool accounts_add(store_db *db, const account *draft, const workflow_actor *actor, int64_t now_ms, upw_arena *arena,
                   account *out, upw_error *error) UPW_MUST_CHECK;
 
-/* Name and address go, and with them every role, link and code. UPW_NOT_FOUND, UPW_CONFLICT (it is closed already, or
- * `version` is not the one that the actor saw). */
+/* Name and address go, and with them every role, session, link and code. UPW_NOT_FOUND, UPW_CONFLICT (it is closed
+ * already, or `version` is not the one that the actor saw). */
 bool accounts_close(store_db *db, text id, int64_t version, const workflow_actor *actor, int64_t now_ms,
                     upw_error *error) UPW_MUST_CHECK;
 
@@ -62,7 +63,9 @@ bool seats_count(store_db *db, workflow_role role, size_t *n, upw_error *error) 
 /* Their sessions are short, and they give a second factor: administrators, analysts and the office of the coalition. */
 bool account_is_privileged(const workflow_seat *seats, size_t n);
 
-/* UPW_FORBIDDEN when it may not be held together with one that is held; UPW_CONFLICT when it is held already. */
+/* Of both: the person's sessions end, so that they begin anew with what they may do now.
+ *
+ * UPW_FORBIDDEN when it may not be held together with one that is held; UPW_CONFLICT when it is held already. */
 bool seats_give(store_db *db, text account_id, workflow_seat seat, const workflow_actor *actor, int64_t now_ms,
                 upw_error *error) UPW_MUST_CHECK;
 

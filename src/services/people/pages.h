@@ -8,6 +8,8 @@
 extern const web_routes front_routes;         /* the first page, help, and what the footer leads to */
 extern const web_routes todo_routes;          /* everything that waits for somebody */
 extern const web_routes organisations_routes; /* who there is */
+extern const web_routes second_factor_routes; /* an app on the phone */
+extern const web_routes confirm_routes;       /* "is it still you?" */
 
 /* Links to what is theirs: their organisations, account, records; for administrators their part of the site. */
 bool people_write_own_places(html_writer *h, request *req, upw_error *error) UPW_MUST_CHECK;

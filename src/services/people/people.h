@@ -22,6 +22,9 @@ bool people_in_scope(request *req, const route *r, bool *is_in_scope, upw_error 
 bool people_make_first_link(store_db *db, const char *origin, int64_t now_ms, upw_arena *arena, text *link,
                             upw_error *error) UPW_MUST_CHECK;
 
+/* The installation's key. Where nothing in the database is sealed yet, one that is not there is made. */
+keys *people_open_keys(store *keeps, const char *path, upw_error *error) UPW_MUST_CHECK;
+
 /* Who asks, with the roles that they hold; NULL: nobody is signed in. */
 const workflow_person *people_who_asks(const request *req);
 
@@ -35,6 +38,9 @@ bool people_find_named(request *req, organisation *out, upw_error *error) UPW_MU
 
 /* What somebody did, for the audit trail: the route's permission as the person who asks. */
 bool people_find_actor(request *req, text organisation, workflow_actor *actor, upw_error *error) UPW_MUST_CHECK;
+
+/* What somebody does to what is their own: as the person who asks, in the first role that they hold. */
+workflow_actor people_self(const request *req);
 
 /* "/organisations/{code}", or by its id where it has no code. */
 text organisation_url(const organisation *o, upw_arena *arena);

@@ -4,8 +4,15 @@
 #include "services/people/sign_in.h"
 
 static const web_routes *const tables[] = {
-    &front_routes, &sign_in_routes,       &sign_in_demonstration_routes, &first_administrator_routes,
-    &todo_routes,  &organisations_routes,
+    &front_routes,
+    &sign_in_routes,
+    &sign_in_demonstration_routes,
+    &first_administrator_routes,
+    &sign_in_second_factor_routes,
+    &todo_routes,
+    &organisations_routes,
+    &second_factor_routes,
+    &confirm_routes,
 };
 
 const service people_service = {

@@ -64,10 +64,15 @@ static void write_way_back(html_writer *h, const request *req)
 bool sign_in_open_session(request *req, response *res, text account_id, bool has_second_factor, text to,
                           upw_error *error)
 {
+    account who = { 0 };
+    bool found;
     workflow_seat *seats;
     size_t n;
-    if (!seats_list(req->db, account_id, req->arena, &seats, &n, error))
+    if (!accounts_find(req->db, account_id, req->arena, &who, &found, error) ||
+        !seats_list(req->db, account_id, req->arena, &seats, &n, error))
         return false;
+    if (who.has_second_factor && !has_second_factor)
+        return sign_in_ask_second_factor(req, res, account_id, to, error);
     const web_session_start_options options = { .person_id = account_id,
                                                 .is_privileged = account_is_privileged(seats, n),
                                                 .has_second_factor = has_second_factor };
@@ -179,10 +184,15 @@ static bool show_code(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+bool sign_in_send_letter(request *req, text email, upw_error *error)
+{
+    letter_job job = { req, email };
+    return store_transact(req->db, send_letter, &job, error);
+}
+
 static bool ask_for_letter(request *req, response *res, upw_error *error)
 {
-    letter_job job = { req, form_text(req, "email") };
-    return store_transact(req->db, send_letter, &job, error) && show_code(req, res, error);
+    return sign_in_send_letter(req, form_text(req, "email"), error) && show_code(req, res, error);
 }
 
 /* ---- with the code ---- */

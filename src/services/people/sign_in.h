@@ -3,15 +3,26 @@
 #define PEOPLE_SIGN_IN_H
 
 #include "base/html.h"
+#include "web/form.h"
 #include "web/route.h"
 
 extern const web_routes sign_in_routes;               /* by letter */
 extern const web_routes sign_in_demonstration_routes; /* as one of the invented people */
 extern const web_routes first_administrator_routes;   /* by a link that the server prints */
 
-/* A fresh session for the account, and on to `to` (their task list where it is no address of this site). */
+extern const web_routes sign_in_second_factor_routes; /* the second half of any of them */
+
+/* A fresh session for the account, and on to `to` (their task list where it is no address of this site). Who has a
+ * second factor and has not shown it is asked for it first. */
 bool sign_in_open_session(request *req, response *res, text account_id, bool has_second_factor, text to,
                           upw_error *error) UPW_MUST_CHECK;
+
+bool sign_in_ask_second_factor(request *req, response *res, text account_id, text to, upw_error *error) UPW_MUST_CHECK;
+
+/* The letter with link and code to an address that somebody typed, or to nobody where it has no account. */
+bool sign_in_send_letter(request *req, text email, upw_error *error) UPW_MUST_CHECK;
+
+void sign_in_write_factor_field(html_writer *h, text name, const form_value *value);
 
 /* A form of ours: until "</form>", with what guards it. */
 void sign_in_begin_form(html_writer *h, const request *req, text action);

@@ -29,6 +29,7 @@ typedef struct scene {
     store_db *db;
     upw_arena arena;
     service_site site;
+    keys *keys;
     account people[SCENE_PEOPLE];
     test_request t;
     bool has_answer;
@@ -77,7 +78,8 @@ static inline void scene_open(scene *c, const place *p)
     assert_done(organisations_import(c->db, path, &scene_admin, 1000, &counts, error));
     scene_add_people(c);
     assert_done(settings_put(c->db, SETTING_DEMONSTRATION, TEXT("yes"), &scene_admin, 1000, error));
-    const site_options options = { .is_local = true, .is_unlimited = true };
+    c->keys = keys_make();
+    const site_options options = { .is_local = true, .is_unlimited = true, .keys = c->keys };
     assert_done(site_open(&c->site, c->s, &options, &c->arena, error));
     c->site.web.origin = TEST_ORIGIN;
     c->site.web.is_secure = true;
@@ -98,6 +100,7 @@ static inline void scene_close(scene *c)
     scene_forget(c);
     assert_done(audit_verify(c->db, NULL, 0, &n, error));
     site_close(&c->site);
+    keys_close(c->keys);
     upw_arena_clear(&c->arena);
     store_disconnect(c->db);
     store_close(c->s);
@@ -145,6 +148,18 @@ static inline void scene_sign_in(scene *c, const account *who)
     scene_post(c, "/sign-in/demonstration", fields);
     assert_int_equal(c->t.res.status, 303);
     scene_keep_cookie(c);
+}
+
+/* The value of the hidden field of this name on the page at hand. */
+static inline text scene_hidden(const scene *c, const char *name)
+{
+    char before[100];
+    snprintf(before, sizeof before, "name=\"%s\" value=\"", name);
+    const text body = buffer_text(&c->t.res.body);
+    const char *const at = memmem(body.at, body.len, before, strlen(before));
+    assert_non_null(at);
+    text rest = { at + strlen(before), body.len - (size_t)(at - body.at) - strlen(before) };
+    return text_take_until(&rest, '"');
 }
 
 static inline bool scene_shows(const scene *c, const char *words)
