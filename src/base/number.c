@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/short_number.h"
 #include "powers_of_five.inc"
 
 __extension__ typedef unsigned __int128 wide;
@@ -133,30 +134,6 @@ static double nearest_double_to_many_digits(const char *at, const char *end, int
     return number;
 }
 
-/* Eight bytes at once (after Lemire's article, section 3), the first of them lowest. Less '0', a digit is its value. */
-static uint64_t load_eight(const char *at)
-{
-    uint64_t bytes;
-    memcpy(&bytes, at, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap64(bytes);
-#endif
-    return bytes ^ 0x3030303030303030u;
-}
-
-/* The top bit of each byte that is no digit. What is said of bytes behind one of 0x8A or more may be wrong. */
-static uint64_t find_others(uint64_t digits)
-{
-    return ((digits + 0x7676767676767676u) | digits) & 0x8080808080808080u;
-}
-
-static uint64_t value_of_eight_digits(uint64_t digits)
-{
-    digits = digits * 10 + (digits >> 8); /* every second byte: two digits */
-    const uint64_t pairs = 0x000000FF000000FFu;
-    return ((digits & pairs) * (100 + (1000000ull << 32)) + ((digits >> 16) & pairs) * (1 + (10000ull << 32))) >> 32;
-}
-
 static inline const char *read_digits(const char *at, const char *end, uint64_t *significand)
 {
     uint64_t w = *significand;
@@ -203,8 +180,8 @@ static inline size_t read_number(const char *const start, const char *const end,
     int64_t n_digits = at - digits;
     if (at < end && *at == '.') {
         const char *const fraction = ++at;
-        while (end - at >= 8 && find_others(load_eight(at)) == 0) {
-            w = w * 100000000 + value_of_eight_digits(load_eight(at));
+        while (end - at >= 8 && digits_find_others(digits_load_eight(at)) == 0) {
+            w = w * 100000000 + digits_value_of_eight(digits_load_eight(at));
             at += 8;
         }
         at = read_digits(at, end, &w);
@@ -231,37 +208,9 @@ static inline size_t read_number(const char *const start, const char *const end,
     return (size_t)(at - start);
 }
 
-/* What nearly every cell holds: at most seven digits, a point among them or behind them, and then something else, but
- * no exponent. No loop and one exact division; 0 for anything else. */
-static inline size_t read_short_number(const char *const start, const char *const end, double *number)
+size_t number_read_any(const char *at, const char *end, double *number)
 {
-    const bool negative = start < end && *start == '-';
-    const char *const first = start + negative;
-    if (end - first < 8)
-        return 0;
-    uint64_t digits = load_eight(first);
-    uint64_t others = find_others(digits);
-    unsigned n = (unsigned)__builtin_ctzll(others | (uint64_t)1 << 63) & ~7u; /* bits of digits */
-    unsigned decimals = 0, length = n;
-    if ((digits >> n & 0xFF) == ('.' ^ '0')) {
-        others &= others - 1;
-        length = (unsigned)__builtin_ctzll(others | (uint64_t)1 << 63) & ~7u;
-        const uint64_t whole = ((uint64_t)1 << n) - 1;
-        digits = (digits & whole) | (digits >> 8 & ~whole); /* close the gap */
-        decimals = (length - n) / 8 - 1;
-        n = length - 8;
-    }
-    if (others == 0 || n == 0 || (first[length / 8] | 0x20) == 'e')
-        return 0;
-    const double magnitude = (double)(int64_t)value_of_eight_digits(digits << (64 - n)) / exact_powers_of_ten[decimals];
-    *number = negative ? -magnitude : magnitude;
-    return negative + length / 8;
-}
-
-size_t number_read(const char *at, const char *end, double *number)
-{
-    const size_t length = read_short_number(at, end, number);
-    return length > 0 ? length : read_number(at, end, number);
+    return read_number(at, end, number);
 }
 
 bool number_parse(text view, double *number)

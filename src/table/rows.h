@@ -9,10 +9,10 @@ enum { SIGNED_SIX_DIGITS = 0x20, SIGNED_VALUE = 0x40, SIGNED_TARGET = 0x80, SIGN
 
 enum { PERIOD_SPELLING = 10, KNOWN_BITS = 8, KNOWN_PLACES = 1 << KNOWN_BITS };
 
-/* A spelling of ten bytes and what it means; all zeros: none. */
+/* A spelling of ten bytes with the one behind it, in its first and its last eight bytes, and what it means; all zeros:
+ * none. */
 typedef struct known_period {
-    uint64_t head;
-    uint16_t tail;
+    uint64_t head, tail;
     period meaning;
 } known_period;
 
@@ -30,9 +30,10 @@ typedef struct rows {
     double *numbers[COLUMN_COUNT];   /* from COLUMN_VALUE on; NULL when the table has no such column */
     table_column kept[COLUMN_COUNT]; /* those that are not NULL */
     size_t n_kept;
-    bool must_divide; /* the value comes from numerator and denominator */
-    bool has_counts;  /* both stand beside the value */
-    uint8_t *gaps;    /* between rows_read and rows_sort with the bits of SIGNED_… */
+    bool must_divide;   /* the value comes from numerator and denominator */
+    bool has_counts;    /* both stand beside the value */
+    bool comes_in_runs; /* a row is the names of its series, a period and a value */
+    uint8_t *gaps;      /* between rows_read and rows_sort with the bits of SIGNED_… */
     int64_t *rows;
     text *annotations; /* NULL when the table has no such column */
     size_t n_signed;   /* points with SIGNED_… */

@@ -14,6 +14,9 @@ void rows_init(rows *r, const table_layout *layout, upw_arena *arena)
             r->kept[r->n_kept++] = c;
     while (r->n_leading + 1 < layout->n_columns && layout->columns[r->n_leading].role == ROLE_KEY)
         r->n_leading++;
+    const column_layout *const rest = layout->columns + r->n_leading;
+    r->comes_in_runs = layout->n_columns == r->n_leading + 2 && rest[0].role == ROLE_PERIOD &&
+                       rest[1].role == ROLE_NUMBER && rest[1].slot == COLUMN_VALUE;
 }
 
 void rows_clear(rows *r)

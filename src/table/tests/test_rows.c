@@ -208,6 +208,58 @@ static void rows_out_of_order_are_sorted(void **state)
     CHECK_READS(cases, NULL);
 }
 
+/* Names, days and numbers that were just like those before are passed over quickly: nothing may slip through with them.
+ */
+static void series_with_the_same_days_are_read_like_any_other(void **state)
+{
+    (void)state;
+    static const char *const names[][3] = { { "A", "B", "AB" },
+                                            { "S-000001", "S-000002", "S-00000" },
+                                            { "a-123456789", "b-123456789", "-123456789" },
+                                            { "north of the river", "south of the river", "north of the rivers" } };
+    static const struct {
+        const char *cell, *point;
+    } values[] = { { "7", "7|0" },
+                   { "12.5", "12.5|0" },
+                   { "1234567", "1234567|0" },
+                   { "-3.25", "-3.25|0" },
+                   { "", "|1" },
+                   { ".5", "0.5|0" },
+                   { "12345.678", "12345.678|0" },
+                   { "1e3", "1000|0" },
+                   { " 8 ", "8|0" },
+                   { "*", "|3" },
+                   { "9.", "9|0" } };
+    enum { VALUES = sizeof values / sizeof *values };
+    for (size_t i = 0; i < sizeof names / sizeof *names * 2; i++) {
+        buffer table, points;
+        buffer_init(&table, 1 << 16);
+        buffer_init(&points, 1 << 16);
+        buffer_add_literal(&table, "series_id,period,value\n");
+        for (size_t s = 0; s < 3; s++)
+            for (size_t month = 0; month < VALUES; month++) {
+                const size_t v = (month + 5 * s) % VALUES;
+                buffer_add_format(&table, "%s,2019-%02zu-01,%s%s\n", names[i / 2][s], month + 1, values[v].cell,
+                                  i % 2 == 0 ? "" : "\r");
+                buffer_add_format(&points, "%s|||2019-%02zu-01|%s\n", names[i / 2][s], month + 1, values[v].point);
+            }
+        buffer_add_char(&points, '\0');
+        assert_reads(buffer_text(&table), NULL, points.at);
+        buffer_clear(&table);
+        buffer_clear(&points);
+    }
+    static const refuses_case cases[] = {
+        { "series_id,period,value\ns,2019-01-01,1.5\ns,2019-02-01,1.5\nt,2019-01-01,1.5\nt,2019-02-01,1.5\n"
+          "t,2019-02-01,1.50\nu,2019-02-01,1.5\n",
+          6, "series \"t\" has 2019-02-01 twice, in rows 5 and 6" },
+        { "series_id,period,value\ns,2019-01-01,1.5\ns,2019-02-01,1.5\ns,2019-01-01,1.5x\ns,2019-02-01,1.5\n", 4,
+          "row 4, column \"value\"" },
+        { "series_id,period,value\ns,2019-01-01,1.5\ns,2019-02-01,1.5\ns,2019-01-01,1.5,\ns,2019-02-01,1.5\n", 4,
+          "row 4 has 4 columns" },
+    };
+    CHECK_REFUSES(cases, NULL);
+}
+
 static void a_period_that_comes_twice_names_both_rows(void **state)
 {
     (void)state;
@@ -380,6 +432,7 @@ int main(void)
         cmocka_unit_test(impossible_shares_are_refused),
         cmocka_unit_test(cells_that_cannot_be_read_name_row_and_column),
         cmocka_unit_test(rows_out_of_order_are_sorted),
+        cmocka_unit_test(series_with_the_same_days_are_read_like_any_other),
         cmocka_unit_test(a_period_that_comes_twice_names_both_rows),
         cmocka_unit_test(periods_of_two_kinds_in_one_series_are_refused),
         cmocka_unit_test(filters_leave_rows_out_before_anything_else_is_read),
