@@ -15,8 +15,8 @@ build: $(BUILD)/build.ninja ## build the program: build/upward (needs gcc, meson
 $(BUILD)/build.ninja:
 	@meson setup $(if $(PREFIX),--prefix $(PREFIX)) $(BUILD)
 
-demo: ## the demonstration board report, from invented figures; installs what it needs
-	@scripts/bootstrap build
+demo: ## the demonstration: a board report and the web application, from invented figures; installs what it needs
+	@scripts/bootstrap demo
 	@scripts/demo $(BUILD)
 
 check: ## every test and every check (SAN=address,undefined: only the tests, in a build with these sanitizers)

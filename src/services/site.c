@@ -61,7 +61,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
                                     .sign_in = TEXT("/sign-in"),
                                     .your_work = TEXT("/todo"),
                                     .sign_out = TEXT("/sign-out"),
-                                    .version = TEXT(UPWARD_VERSION) },
+                                    .version = TEXT("Version " UPWARD_VERSION) },
                          .web = { .identify = people_identify,
                                   .may = people_may_use,
                                   .in_scope = people_in_scope,

@@ -6,7 +6,7 @@
 #include "web/page.h"
 #include "web/url.h"
 
-enum { PAGE_SIZE = 50, WANTED_MAX = 100 };
+enum { PAGE_SIZE = 25, WANTED_MAX = 100 };
 
 static text find_name(const organisation_list *all, text id)
 {
