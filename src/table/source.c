@@ -114,7 +114,9 @@ static bool convert_workbook(table_source *source, const char *path, upw_error *
     FILE *const file = fdopen(copy, "w+");
     if (file == NULL)
         memory_run_out();
-    xlsx_options options = { .sheet = source->options->sheet, .header_row = source->options->header_row };
+    xlsx_options options = { .sheet = source->options->sheet,
+                             .header_row = source->options->header_row,
+                             .name = source->name };
     xlsx_notes notes = { 0 };
     bool done = xlsx_to_csv(path, &options, file, &notes, error);
     if (done && fflush(file) != 0)
@@ -441,18 +443,19 @@ static bool open_file(table_source *source, const char *path, upw_error *error)
         source->fd = STDIN_FILENO;
         source->name = "standard input";
     } else {
-        source->name = path;
+        source->name = source->options->name != NULL ? source->options->name : path;
         source->fd = open(path, O_RDONLY | O_CLOEXEC);
         if (source->fd < 0)
             return upw_fail(error,
                             errno == ENOENT || errno == EACCES || errno == ENOTDIR ? UPW_BAD_INPUT : UPW_IO_FAILED,
-                            "cannot open %s: %s", path, last_error());
+                            "cannot open %s: %s", source->name, last_error());
         source->owns_fd = true;
     }
     struct stat about;
     if (fstat(source->fd, &about) != 0)
         return upw_fail(error, UPW_IO_FAILED, "cannot look at %s: %s", source->name, last_error());
-    output_spare(&about);
+    if (source->options->name == NULL) /* nobody's output can fall on a file that is not called by its path */
+        output_spare(&about);
     if (S_ISDIR(about.st_mode))
         return upw_fail(error, UPW_BAD_INPUT, "%s is a folder: name a CSV or XLSX file in it", source->name);
     return S_ISREG(about.st_mode) || (begin_copy(source, error) && source_take(source, HEADER_ROOM, error));

@@ -55,8 +55,9 @@ typedef struct table_options {
     int64_t header_row; /* counted from 1; 0: the first */
     int64_t last_row;   /* notes stand below it; 0: the last of the file */
     period_order order;
-    const char *sheet;                             /* of an XLSX file; NULL: the first */
-    unsigned threads;                              /* 0: one for each core */
+    const char *sheet; /* of an XLSX file; NULL: the first */
+    const char *name;  /* of the file, for sentences, where its path says nothing to people; NULL: its path */
+    unsigned threads;  /* 0: one for each core */
     void (*progress)(double share, void *context); /* called now and then, from one thread at a time; NULL: never */
     void *progress_context;
 } table_options;

@@ -51,7 +51,7 @@ static const sheet *choose_sheet(const package *p, const workbook *book, const c
 bool xlsx_to_csv(const char *path, const xlsx_options *options, FILE *out, xlsx_notes *notes, upw_error *error)
 {
     package p;
-    if (!package_open(&p, path, error))
+    if (!package_open(&p, path, options != NULL && options->name != NULL ? options->name : path, error))
         return false;
     workbook book;
     upw_arena arena;

@@ -26,6 +26,7 @@
 typedef struct xlsx_options {
     const char *sheet;  /* its name, capitals or not; NULL: the first one that is not hidden */
     int64_t header_row; /* whose width every row gets; 0: the first that holds anything */
+    const char *name;   /* of the file, for sentences; NULL: its path */
 } xlsx_options;
 
 typedef struct xlsx_notes {

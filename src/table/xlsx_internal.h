@@ -22,7 +22,7 @@ typedef struct package {
 } package;
 
 /* Checks everything that the archive's directory says before any part is unpacked. */
-bool package_open(package *p, const char *path, upw_error *error) UPW_MUST_CHECK;
+bool package_open(package *p, const char *path, const char *name, upw_error *error) UPW_MUST_CHECK;
 void package_close(package *p);
 bool package_has_part(const package *p, text part);
 

@@ -240,19 +240,19 @@ static bool check_beginning(const package *p, int file, upw_error *error)
     return true;
 }
 
-bool package_open(package *p, const char *path, upw_error *error)
+bool package_open(package *p, const char *path, const char *name, upw_error *error)
 {
     struct stat about;
-    *p = (package){ .name = path };
-    if (ends_with(text_of(path), TEXT(".xlsm")))
-        return upw_fail(error, UPW_BAD_INPUT, "%s may hold macros; save the workbook as .xlsx, which has none", path);
+    *p = (package){ .name = name };
+    if (ends_with(text_of(name), TEXT(".xlsm")))
+        return upw_fail(error, UPW_BAD_INPUT, "%s may hold macros; save the workbook as .xlsx, which has none", name);
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
-        return errno == ENOENT ? upw_fail(error, UPW_NOT_FOUND, "there is no file %s", path)
-                               : upw_fail(error, UPW_IO_FAILED, "%s cannot be read: %s", path, strerror(errno));
+        return errno == ENOENT ? upw_fail(error, UPW_NOT_FOUND, "there is no file %s", name)
+                               : upw_fail(error, UPW_IO_FAILED, "%s cannot be read: %s", name, strerror(errno));
     const bool is_file = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
     if (!is_file)
-        upw_fail(error, UPW_BAD_INPUT, "%s is not a file; a workbook must be one", path);
+        upw_fail(error, UPW_BAD_INPUT, "%s is not a file; a workbook must be one", name);
     if (!is_file || !check_beginning(p, file, error)) {
         close(file);
         return false;
