@@ -300,35 +300,113 @@ static uint64_t bits_of(double number)
     return bits;
 }
 
-static bool start(store_rows *rows, const store_value *values, upw_error *error)
-{
-    store_db *const db = rows->db;
-    const size_t n = store_count(rows->statement->takes);
+/* Parameters in binary, as they travel. */
+typedef struct parameters {
     const char *at[STORE_COLUMNS_MAX];
     int lengths[STORE_COLUMNS_MAX], formats[STORE_COLUMNS_MAX];
     uint64_t figures[STORE_COLUMNS_MAX];
+} parameters;
+
+static bool bind(const store_value *values, size_t n, parameters *p, upw_error *error)
+{
     for (size_t i = 0; i < n; i++) {
         const store_value *const v = &values[i];
         const bool is_figure = v->kind == STORE_IS_INTEGER || v->kind == STORE_IS_NUMBER;
         if (!is_figure && v->kind != STORE_IS_NULL && v->text.len > POSTGRES_BYTES_MAX)
             return upw_fail(error, UPW_TOO_LARGE, "this is too large for the database");
-        figures[i] = htobe64(v->kind == STORE_IS_NUMBER ? bits_of(v->number) : (uint64_t)v->integer);
-        at[i] = v->kind == STORE_IS_NULL ? NULL
-                : is_figure              ? (const char *)&figures[i]
-                : v->text.len > 0        ? v->text.at
-                                         : "";
-        lengths[i] = is_figure ? 8 : v->kind == STORE_IS_NULL ? 0 : (int)v->text.len;
-        formats[i] = 1;
+        p->figures[i] = htobe64(v->kind == STORE_IS_NUMBER ? bits_of(v->number) : (uint64_t)v->integer);
+        p->at[i] = v->kind == STORE_IS_NULL ? NULL
+                   : is_figure              ? (const char *)&p->figures[i]
+                   : v->text.len > 0        ? v->text.at
+                                            : "";
+        p->lengths[i] = is_figure ? 8 : v->kind == STORE_IS_NULL ? 0 : (int)v->text.len;
+        p->formats[i] = 1;
     }
+    return true;
+}
+
+static bool send(store_db *db, const store_prepared *prepared, const parameters *p)
+{
     char name[16];
-    write_name((unsigned)(uintptr_t)rows->prepared->handle, name);
-    rows->result = collect(db, PQsendQueryPrepared(db->handle, name, (int)n, at, lengths, formats, 1) == 1,
-                           db->store->options.statement_ms);
+    write_name((unsigned)(uintptr_t)prepared->handle, name);
+    return PQsendQueryPrepared(db->handle, name, (int)store_count(prepared->statement->takes), p->at, p->lengths,
+                               p->formats, 1) == 1;
+}
+
+static bool start(store_rows *rows, const store_value *values, upw_error *error)
+{
+    store_db *const db = rows->db;
+    parameters p;
+    if (!bind(values, store_count(rows->statement->takes), &p, error))
+        return false;
+    rows->result = collect(db, send(db, rows->prepared, &p), db->store->options.statement_ms);
     if (!judge(db, rows->result, error))
         return false;
     const char *const tuples = PQcmdTuples(rows->result);
     if (strncmp(PQcmdStatus(rows->result), "SELECT", 6) != 0)
         rows->n_changed = strtoll(tuples, NULL, 10);
+    return true;
+}
+
+/* The answers of a pipeline up to its end: the first that is a complaint, or the last. NULL: they did not come. */
+static PGresult *collect_pipeline(store_db *db, int64_t until_ms)
+{
+    PGresult *kept = NULL;
+    for (int n_ends = 0; n_ends < 2;) { /* one end after each statement, never two */
+        if (!receive(db->handle, until_ms))
+            break;
+        PGresult *const next = PQgetResult(db->handle);
+        n_ends = next == NULL ? n_ends + 1 : 0;
+        if (next == NULL)
+            continue;
+        if (PQresultStatus(next) == PGRES_PIPELINE_SYNC) {
+            PQclear(next);
+            return kept;
+        }
+        if (kept == NULL || is_good(kept)) {
+            PQclear(kept);
+            kept = next;
+        } else {
+            PQclear(next);
+        }
+    }
+    db->is_lost = true;
+    PQclear(kept);
+    return NULL;
+}
+
+/* Some hundreds at a time: what is sent and not answered yet stands in memory on both sides. */
+static bool run_some(store_db *db, const store_prepared *prepared, const store_value *values, size_t n,
+                     upw_error *error)
+{
+    const size_t n_values = store_count(prepared->statement->takes);
+    const int64_t ms = db->store->options.statement_ms;
+    bool is_sent = PQenterPipelineMode(db->handle) == 1;
+    for (size_t i = 0; is_sent && i < n; i++) {
+        parameters p;
+        if (!bind(values + i * n_values, n_values, &p, error)) {
+            db->is_lost = true; /* in the middle of a pipeline; it never happens with what we write in bulk */
+            return false;
+        }
+        is_sent = send(db, prepared, &p);
+    }
+    is_sent = is_sent && PQpipelineSync(db->handle) == 1;
+    PGresult *const result =
+        is_sent ? collect_pipeline(db, ms > 0 ? clock_monotonic_ms() + ms + GRACE_MS : INT64_MAX) : NULL;
+    const bool done = judge(db, result, error);
+    PQclear(result);
+    if (!db->is_lost && PQexitPipelineMode(db->handle) != 1)
+        db->is_lost = true;
+    return done;
+}
+
+static bool run_many(store_db *db, const store_prepared *p, const store_value *values, size_t n, upw_error *error)
+{
+    enum { AT_ONCE = 500 };
+    const size_t n_values = store_count(p->statement->takes);
+    for (size_t i = 0; i < n; i += AT_ONCE)
+        if (!run_some(db, p, values + i * n_values, n - i < AT_ONCE ? n - i : AT_ONCE, error))
+            return false;
     return true;
 }
 
@@ -435,5 +513,6 @@ const store_driver store_postgres = {
     .start = start,
     .step = step,
     .stop = stop,
+    .run_many = run_many,
     .script = script,
 };

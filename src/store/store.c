@@ -291,6 +291,38 @@ bool store_query(store_db *db, const store_statement *s, const store_value *valu
     return false;
 }
 
+static bool run_each(store_db *db, const store_statement *s, const store_value *values, size_t n, upw_error *error)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!store_run(db, s, values + i * store_count(s->takes), NULL, error))
+            return false;
+    return true;
+}
+
+bool store_run_many(store_db *db, const store_statement *s, const store_value *values, size_t n, upw_error *error)
+{
+    upw_error failure = { 0 };
+    bool is_temporary = false;
+    assert(db->depth > 0 && s->gives == NULL);
+    if (db->store->driver->run_many == NULL)
+        return run_each(db, s, values, n, error);
+    if (db->failure.code != UPW_OK) {
+        failure = db->failure;
+    } else {
+        bool is_good = reach(db, &failure);
+        for (size_t i = 0; is_good && i < n; i++)
+            is_good = check_values(s, values + i * store_count(s->takes), &failure);
+        const store_prepared *const p = is_good ? find_prepared(db, s, &is_temporary, &failure) : NULL;
+        assert(!is_temporary); /* a statement without rows is never being read */
+        if (p != NULL && db->store->driver->run_many(db, p, values, n, &failure))
+            return true;
+        note_failure(db, s, &failure);
+    }
+    if (error != NULL)
+        *error = failure;
+    return false;
+}
+
 bool store_next(store_rows *rows)
 {
     bool is_row = false;

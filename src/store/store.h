@@ -102,6 +102,11 @@ typedef struct store_rows {
 bool store_run(store_db *db, const store_statement *s, const store_value *values, int64_t *n_changed,
                upw_error *error) UPW_MUST_CHECK;
 
+/* Do it once for each of `n` rows of values, one row after another in `values`, within store_transact: as store_run in
+ * a loop would, but without waiting for PostgreSQL after each. No row of them is known to be done before all are. */
+bool store_run_many(store_db *db, const store_statement *s, const store_value *values, size_t n,
+                    upw_error *error) UPW_MUST_CHECK;
+
 /* Ask. A statement that changes rows and gives some (RETURNING) is only allowed inside store_transact. PostgreSQL's
  * answer is in memory whole: ask for thousands of rows, not for millions (… WHERE id > $1 ORDER BY id LIMIT 1000). */
 bool store_query(store_db *db, const store_statement *s, const store_value *values, store_rows *rows,

@@ -28,6 +28,8 @@ typedef struct store_driver {
     bool (*start)(store_rows *rows, const store_value *values, upw_error *error); /* ask; no row is read yet */
     bool (*step)(store_rows *rows, bool *is_row, upw_error *error);               /* fill rows->cells */
     void (*stop)(store_rows *rows);                                               /* fill rows->n_changed */
+    bool (*run_many)(store_db *db, const store_prepared *p, const store_value *values, size_t n,
+                     upw_error *error); /* NULL: one after the other */
     bool (*script)(store_db *db, const char *sql, upw_error *error);
 } store_driver;
 

@@ -276,6 +276,48 @@ static bool forgive(store_db *db, void *context, upw_error *error)
     return inner || true;
 }
 
+enum { MANY = 1234 };
+
+typedef struct many {
+    size_t n;
+    size_t wrong; /* of the rows: this one breaks a rule; n: none does */
+} many;
+
+static bool put_many(store_db *db, void *context, upw_error *error)
+{
+    const many *const m = context;
+    static char ids[MANY][8];
+    static store_value values[MANY][4];
+    for (size_t i = 0; i < m->n; i++) {
+        snprintf(ids[i], sizeof ids[i], "b%04zu", i);
+        values[i][0] = STORE_TEXT(text_of(ids[i]));
+        values[i][1] = STORE_INTEGER(i == m->wrong ? -1 : (int64_t)i);
+        values[i][2] = i % 2 == 0 ? STORE_NULL : STORE_NUMBER(0.1);
+        values[i][3] = STORE_NULL;
+    }
+    return store_run_many(db, &add_body, values[0], m->n, error) && put_body(db, "behind", 1, error);
+}
+
+static void many_rows_are_written_all_or_none(const place *p)
+{
+    static const size_t sizes[] = { 0, 1, 499, 500, 501, MANY };
+    store *s;
+    store_db *const db = open_tables(p, &s);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        many m = { sizes[i], sizes[i] };
+        assert_done(store_transact(db, put_many, &m, error));
+        assert_int_equal(ask(db, &count_bodies, NULL), sizes[i] + 1);
+        place_script(db, "DELETE FROM body");
+    }
+    for (size_t wrong = 0; wrong < MANY; wrong += MANY - 1) {
+        many m = { MANY, wrong };
+        assert_fails(UPW_CONFLICT, store_transact(db, put_many, &m, error));
+        assert_int_equal(ask(db, &count_bodies, NULL), 0);
+    }
+    assert_done(put_body(db, "after", 1, error)); /* the connection is as good as before */
+    close_tables(s, db);
+}
+
 static void a_transaction_inside_another_is_part_of_it(const place *p)
 {
     store *s;
@@ -453,6 +495,7 @@ int main(void)
         PLACE_TEST(a_statement_may_be_asked_within_itself),
         PLACE_TEST(a_transaction_is_done_wholly_or_not_at_all),
         PLACE_TEST(a_failed_statement_fails_its_transaction),
+        PLACE_TEST(many_rows_are_written_all_or_none),
         PLACE_TEST(a_transaction_inside_another_is_part_of_it),
         PLACE_TEST(nothing_is_written_in_a_snapshot),
         PLACE_TEST(a_snapshot_is_one_moment),
