@@ -3,6 +3,7 @@
 #include "store/migrate.h"
 #include "store/tests/workload.h"
 
+#include "services/measure/measure.h"
 #include "services/people/accounts.h"
 #include "services/people/failures.h"
 #include "services/people/organisations.h"
@@ -25,6 +26,12 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/audit", audit_statements, audit_statements_count },
         { "workflow/move", move_statements, move_statements_count },
         { "workflow/outbox", outbox_statements, outbox_statements_count },
+        { "services/measure/annotations", annotations_statements, annotations_statements_count },
+        { "services/measure/catalogue", catalogue_statements, catalogue_statements_count },
+        { "services/measure/rebases", rebases_statements, rebases_statements_count },
+        { "services/measure/series", series_statements, series_statements_count },
+        { "services/measure/targets", targets_statements, targets_statements_count },
+        { "services/measure/uploads", uploads_statements, uploads_statements_count },
         { "services/people/accounts", accounts_statements, accounts_statements_count },
         { "services/people/failures", failures_statements, failures_statements_count },
         { "services/people/second_factor", second_factor_statements, second_factor_statements_count },

@@ -1,0 +1,12 @@
+/* services/measure/measure.h: what the rest of the program may know of measures. */
+#ifndef MEASURE_MEASURE_H
+#define MEASURE_MEASURE_H
+
+#include "services/measure/annotations.h"
+#include "services/measure/catalogue.h"
+#include "services/measure/rebases.h"
+#include "services/measure/series.h"
+#include "services/measure/targets.h"
+#include "services/measure/uploads.h"
+
+#endif
