@@ -49,7 +49,7 @@ static bool is_gap(const demo_story *story, int month)
     return false;
 }
 
-static const demo_indicator *find_indicator(const char *id)
+const demo_indicator *demo_find_indicator(const char *id)
 {
     const demo_indicator *found = demo_indicators;
     while (strcmp(found->id, id) != 0)
@@ -111,7 +111,7 @@ void demo_add_header(csv_out *csv)
 
 void demo_add_series(csv_out *csv, const demo_story *story, text organisation, int until, uint64_t *state)
 {
-    const demo_value kind = find_indicator(story->indicator)->value;
+    const demo_value kind = demo_find_indicator(story->indicator)->value;
     for (int month = 0; month < story->months; month++) {
         csv_add_text(csv, text_of(story->indicator));
         csv_add_text(csv, organisation);
@@ -168,7 +168,7 @@ void demo_write_indicators(buffer *out, int until)
             add_indicator(&csv, &demo_indicators[i], NULL, until);
     for (size_t i = 0; i < demo_stories_count; i++)
         if (demo_stories[i].rebase > 0)
-            add_indicator(&csv, find_indicator(demo_stories[i].indicator), &demo_stories[i], until);
+            add_indicator(&csv, demo_find_indicator(demo_stories[i].indicator), &demo_stories[i], until);
 }
 
 void demo_write_plans(buffer *out, int until)

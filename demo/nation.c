@@ -11,21 +11,23 @@
 enum { MONTHS = 36 };
 
 const demo_nation_row demo_nation[] = {
-    { "four-hours", "care", false, 91.5, 3.2, 1.2, 9000 },
-    { "last-ten-minutes", "care", false, 7.5, 1.4, 0.8, 9000 },
-    { "handover", "performance", false, 80, 6, 2, 3500 },
-    { "eighteen-weeks", "performance", false, 91.5, 2.4, 0.6, 24000 },
-    { "cancer", "care", false, 83.5, 3, 2.6, 320 },
-    { "at-home", "care", false, 60, 5, 1.6, 1600 },
-    { "letters", "performance", false, 93, 3, 1.1, 5200 },
-    { "falls", "care", false, 6.1, 0.9, 0.5, 12000 },
-    { "infections", "care", false, 9, 2.5, 2.6, 0 },
-    { "sickness", "performance", false, 4.2, 0.4, 0.22, 45000 },
-    { "prescribing", "money", false, 13.8, 1.1, 0.25, 0 },
-    { "spending", "money", false, 100.4, 1.2, 1.2, 0 },
-    { "over-seventy-five", "needs", false, 7.8, 1.6, 0.02, 210000 },
-    { "obstacles", "performance", true, 52, 9, 4.5, 110 },
-    { "replies", "performance", true, 54, 8, 7, 0 },
+    { "four-hours", "care", "people seen within four hours", "people who came", false, 91.5, 3.2, 1.2, 9000 },
+    { "last-ten-minutes", "care", "people who left in the last ten minutes", "people who came", false, 7.5, 1.4, 0.8,
+      9000 },
+    { "handover", "performance", "handovers within 30 minutes", "handovers", false, 80, 6, 2, 3500 },
+    { "eighteen-weeks", "performance", "people waiting less than 18 weeks", "people waiting", false, 91.5, 2.4, 0.6,
+      24000 },
+    { "cancer", "care", "people treated within 62 days", "people treated", false, 83.5, 3, 2.6, 320 },
+    { "at-home", "care", "visits within two hours", "calls", false, 60, 5, 1.6, 1600 },
+    { "letters", "performance", "letters sent within a day", "discharges", false, 93, 3, 1.1, 5200 },
+    { "falls", "care", "falls", "bed days", false, 6.1, 0.9, 0.5, 12000 },
+    { "infections", "care", "", "", false, 9, 2.5, 2.6, 0 },
+    { "sickness", "performance", "days lost to sickness", "working days", false, 4.2, 0.4, 0.22, 45000 },
+    { "prescribing", "money", "", "", false, 13.8, 1.1, 0.25, 0 },
+    { "spending", "money", "", "", false, 100.4, 1.2, 1.2, 0 },
+    { "over-seventy-five", "needs", "people aged 75 and over", "people on the lists", false, 7.8, 1.6, 0.02, 210000 },
+    { "obstacles", "performance", "obstacles answered within 28 days", "obstacles passed up", true, 52, 9, 4.5, 110 },
+    { "replies", "performance", "", "", true, 54, 8, 7, 0 },
 };
 const size_t demo_nation_count = sizeof demo_nation / sizeof *demo_nation;
 

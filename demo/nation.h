@@ -16,6 +16,7 @@ typedef struct demo_body {
 /* How an indicator goes in the country. */
 typedef struct demo_nation_row {
     const char *indicator, *theme;
+    const char *numerator, *denominator; /* in words; empty: no ratio */
     bool is_of_centre;
     double level, between,
         spread; /* in the unit of its stories: mean, and standard deviations between places and months */

@@ -49,6 +49,7 @@ extern const demo_path demo_paths[];
 extern const size_t demo_paths_count;
 extern const demo_indicator demo_indicators[];
 extern const size_t demo_indicators_count;
+const demo_indicator *demo_find_indicator(const char *id); /* must be there */
 extern const demo_story demo_stories[];
 extern const size_t demo_stories_count;
 

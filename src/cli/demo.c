@@ -1,7 +1,4 @@
 /* upward demo: a database in which everything that is said is invented, for whoever wants to look round. */
-#include <errno.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -9,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/database_options.h"
+#include "cli/demo_measures.h"
 #include "network_2013.h"
 #include "people.h"
 #include "services/people/accounts.h"
@@ -37,21 +35,16 @@ static bool check_empty(store *s, upw_error *error)
                                           "one: give a name that is not there"));
 }
 
-/* The importer reads files; this one is in memory. */
 static bool add_organisations(store_db *db, int64_t now_ms, upw_arena *arena, upw_error *error)
 {
     organisations_counts counts;
-    const int file = memfd_create("network", MFD_CLOEXEC);
-    if (file < 0)
-        return upw_fail(error, UPW_IO_FAILED, "no file could be made in memory: %s", strerror(errno));
-    const text path = memory_format(arena, "/proc/self/fd/%d", file);
-    const size_t len = strlen(network_2013), more = strlen(demo_federation_row);
-    const bool is_written =
-        write(file, network_2013, len) == (ssize_t)len && write(file, demo_federation_row, more) == (ssize_t)more;
-    const bool is_done =
-        is_written ? organisations_import(db, path.at, &system_actor, now_ms, &counts, error)
-                   : upw_fail(error, UPW_IO_FAILED, "the organisations could not be written: %s", strerror(errno));
-    close(file);
+    int descriptor;
+    const char *path;
+    const text rows = memory_format(arena, "%s%s", network_2013, demo_federation_row);
+    if (!demo_open_bytes(rows, &descriptor, &path, arena, error))
+        return false;
+    const bool is_done = organisations_import(db, path, &system_actor, now_ms, &counts, error);
+    close(descriptor);
     return is_done;
 }
 
@@ -84,7 +77,7 @@ static bool fill(store_db *db, upw_arena *arena, upw_error *error)
     for (size_t i = 0; i < demo_people_count; i++)
         if (!add_person(db, &demo_people[i], now_ms + (int64_t)i, arena, error))
             return false;
-    return true;
+    return demo_add_measures(db, now_ms, arena, error);
 }
 
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
