@@ -198,8 +198,8 @@ static bool add_later_events(const demo_job *job, upw_error *error)
                                          corby, TEXT_ARGS(last));
     const text refused = memory_format(job->arena,
                                        "indicator,organisation,period,numerator,denominator\n"
-                                       "four-hours,%s,%.*s,11900,11213\n"
-                                       "for-hours,%s,%.*s,9000,about ten thousand\n",
+                                       "four-hours,%s,%.*s,about ten thousand,11213\n"
+                                       "for-hours,%s,%.*s,9690,11213\n",
                                        corby, TEXT_ARGS(last), corby, TEXT_ARGS(next));
     const measure_annotation note = { .key = { TEXT("falls"), text_of(corby) },
                                       .when = month_of(job->until - 8),
