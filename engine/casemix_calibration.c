@@ -21,12 +21,7 @@ static bool check_row(const double *risks, const double *y, size_t i, upw_error 
     return true;
 }
 
-/* Mean and variance of a share that `count` patients have. */
-typedef struct share_sum {
-    double n, mean, squares;
-} share_sum;
-
-static void add_share(share_sum *s, double share, double count)
+static void add_share(upw_share_sum *s, double share, double count)
 {
     if (count <= 0)
         return;
@@ -36,63 +31,85 @@ static void add_share(share_sum *s, double share, double count)
     s->squares += off * (share - s->mean) * count;
 }
 
-/* DeLong et al. 1988, through counts of cases and controls below each risk and level with it. */
-static void measure_separation(const risk_outcome *sorted, size_t n, upw_calibration *out)
+/* Neumaier's compensated sum. */
+static void add_exactly(double *sum, double *error, double term)
 {
-    const double cases = (double)out->events, controls = (double)(out->n - out->events);
-    share_sum above = { 0 }, below = { 0 }; /* of a case, controls with less risk; of a control, cases with more */
-    double cases_before = 0, controls_before = 0;
-    for (size_t i = 0, next; i < n; i = next) {
-        double cases_here = 0;
-        for (next = i; next < n && sorted[next].risk <= sorted[i].risk; next++)
-            cases_here += sorted[next].y;
-        const double controls_here = (double)(next - i) - cases_here;
-        add_share(&above, (controls_before + 0.5 * controls_here) / controls, cases_here);
-        add_share(&below, 1 - (cases_before + 0.5 * cases_here) / cases, controls_here);
-        cases_before += cases_here;
-        controls_before += controls_here;
-    }
-    out->c_statistic = above.mean;
-    out->c_se = sqrt(above.squares / (cases - 1) / cases + below.squares / (controls - 1) / controls);
-    if (cases < 1 || controls < 1)
-        out->c_statistic = NAN;
-    if (cases < 2 || controls < 2)
-        out->c_se = NAN;
+    const double before = *sum;
+    *sum += term;
+    *error += fabs(before) >= fabs(term) ? (before - *sum) + term : (term - *sum) + before;
 }
 
-/* Groups between tenths, closed on the right (Hosmer & Lemeshow 1980). */
-static void measure_groups(const risk_outcome *sorted, size_t n, bool is_development, upw_calibration *out)
+void upw_calibration_begin(int64_t n, int64_t events, const double *cuts, bool is_development,
+                           upw_calibration_sweep *out)
 {
-    double cuts[UPW_TENTHS + 1];
-    for (size_t g = 0; g <= UPW_TENTHS; g++)
-        cuts[g] = sample_quantile(&sorted->risk, n, 2, (double)g / UPW_TENTHS);
-    out->hl_df = is_development ? UPW_TENTHS - 2 : UPW_TENTHS;
-    out->hl_chi_square = out->hl_p = NAN;
-    for (size_t g = 0; g < UPW_TENTHS; g++)
-        if (!(cuts[g + 1] > cuts[g]))
-            return;
-    out->has_groups = true;
-    out->hl_chi_square = 0;
-    size_t i = 0;
+    *out = (upw_calibration_sweep){ .found = { .n = n, .events = events, .has_groups = true } };
+    memcpy(out->cuts, cuts, sizeof out->cuts);
+    out->found.hl_df = is_development ? UPW_TENTHS - 2 : UPW_TENTHS;
     for (size_t g = 0; g < UPW_TENTHS; g++) {
-        upw_calibration_group *const group = &out->groups[g];
-        *group = (upw_calibration_group){ .upper = cuts[g + 1] };
-        for (; i < n && (sorted[i].risk <= cuts[g + 1] || g + 1 == UPW_TENTHS); i++) {
-            group->n++;
-            group->observed += sorted[i].y > 0;
-            group->expected += sorted[i].risk;
-        }
+        out->found.has_groups = out->found.has_groups && cuts[g + 1] > cuts[g];
+        out->found.groups[g].upper = cuts[g + 1];
+    }
+}
+
+void upw_calibration_add(upw_calibration_sweep *sweep, double risk, int64_t n, int64_t events)
+{
+    upw_calibration *const found = &sweep->found;
+    const double all_cases = (double)found->events, all_controls = (double)(found->n - found->events);
+    const double cases = (double)events, controls = (double)(n - events);
+    add_exactly(&sweep->squares, &sweep->squares_error, cases * (1 - risk) * (1 - risk) + controls * risk * risk);
+    add_exactly(&sweep->expected, &sweep->expected_error, (double)n * risk);
+    /* DeLong et al. 1988, through counts of cases and controls below each risk and level with it. */
+    add_share(&sweep->above, (sweep->controls_before + 0.5 * controls) / all_controls, cases);
+    add_share(&sweep->below, 1 - (sweep->cases_before + 0.5 * cases) / all_cases, controls);
+    sweep->cases_before += cases;
+    sweep->controls_before += controls;
+    /* Groups between tenths, closed on the right (Hosmer & Lemeshow 1980). */
+    while (sweep->group + 1 < UPW_TENTHS && risk > sweep->cuts[sweep->group + 1])
+        sweep->group++;
+    upw_calibration_group *const group = &found->groups[sweep->group];
+    group->n += n;
+    group->observed += events;
+    group->expected += (double)n * risk;
+}
+
+static void end_groups(upw_calibration *out)
+{
+    out->hl_chi_square = out->hl_p = NAN;
+    if (!out->has_groups) {
+        memset(out->groups, 0, sizeof out->groups);
+        return;
+    }
+    out->hl_chi_square = 0;
+    for (size_t g = 0; g < UPW_TENTHS; g++) {
+        const upw_calibration_group *const group = &out->groups[g];
         const double off = (double)group->observed - group->expected;
         out->hl_chi_square += off * off / (group->expected * (1 - group->expected / (double)group->n));
     }
     out->hl_p = upw_chi_square_above(out->hl_chi_square, out->hl_df);
 }
 
+void upw_calibration_end(const upw_calibration_sweep *sweep, upw_calibration *out)
+{
+    *out = sweep->found;
+    const double cases = (double)out->events, controls = (double)(out->n - out->events);
+    const double rate = cases / (double)out->n, spread = rate * (1 - rate);
+    const double expected = sweep->expected + sweep->expected_error;
+    out->brier = (sweep->squares + sweep->squares_error) / (double)out->n;
+    out->brier_scaled = spread > 0 ? 1 - out->brier / spread : NAN;
+    out->o_over_e = expected > 0 ? cases / expected : NAN;
+    out->c_statistic = cases < 1 || controls < 1 ? NAN : sweep->above.mean;
+    out->c_se =
+        cases < 2 || controls < 2
+            ? NAN
+            : sqrt(sweep->above.squares / (cases - 1) / cases + sweep->below.squares / (controls - 1) / controls);
+    out->in_the_large = out->in_the_large_se = out->slope = out->slope_se = out->slope_intercept = NAN;
+    end_groups(out);
+}
+
 /* Cox 1958: the outcome on the log odds of the risk; the intercept alone, then with a slope. */
 static bool measure_lines(const double *risks, const double *y, size_t n, upw_arena *scratch, upw_calibration *out,
                           upw_error *error)
 {
-    out->in_the_large = out->in_the_large_se = out->slope = out->slope_se = out->slope_intercept = NAN;
     double *const log_odds = upw_arena_take(scratch, n, sizeof *log_odds);
     if (log_odds == NULL)
         return upw_fail(error, UPW_NO_MEMORY, "there is not enough memory for the log odds of %zu risks", n);
@@ -127,23 +144,24 @@ static bool measure_all(const double *risks, const double *y, size_t n, bool is_
     risk_outcome *const sorted = upw_arena_take(scratch, n, sizeof *sorted);
     if (sorted == NULL)
         return upw_fail(error, UPW_NO_MEMORY, "there is not enough memory to sort %zu risks", n);
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = (risk_outcome){ risks[i], y[i] };
-    qsort(sorted, n, sizeof *sorted, sample_compare);
-    /* In order of risk, so that no sum depends on the order of the rows. */
-    double squares = 0, expected = 0;
+    int64_t events = 0;
     for (size_t i = 0; i < n; i++) {
-        squares += (sorted[i].risk - sorted[i].y) * (sorted[i].risk - sorted[i].y);
-        expected += sorted[i].risk;
-        out->events += sorted[i].y > 0;
+        sorted[i] = (risk_outcome){ risks[i], y[i] };
+        events += y[i] > 0;
     }
-    out->n = (int64_t)n;
-    const double rate = (double)out->events / (double)n, spread = rate * (1 - rate);
-    out->brier = squares / (double)n;
-    out->brier_scaled = spread > 0 ? 1 - out->brier / spread : NAN;
-    out->o_over_e = expected > 0 ? (double)out->events / expected : NAN;
-    measure_separation(sorted, n, out);
-    measure_groups(sorted, n, is_development, out);
+    qsort(sorted, n, sizeof *sorted, sample_compare);
+    double cuts[UPW_TENTHS + 1];
+    for (size_t g = 0; g <= UPW_TENTHS; g++)
+        cuts[g] = sample_quantile(&sorted->risk, n, 2, (double)g / UPW_TENTHS);
+    upw_calibration_sweep sweep;
+    upw_calibration_begin((int64_t)n, events, cuts, is_development, &sweep);
+    for (size_t i = 0, next; i < n; i = next) {
+        int64_t events_here = 0;
+        for (next = i; next < n && sorted[next].risk <= sorted[i].risk; next++)
+            events_here += sorted[next].y > 0;
+        upw_calibration_add(&sweep, sorted[i].risk, (int64_t)(next - i), events_here);
+    }
+    upw_calibration_end(&sweep, out);
     return measure_lines(risks, y, n, scratch, out, error);
 }
 

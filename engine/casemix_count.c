@@ -46,9 +46,9 @@ upw_event_tails upw_events_find_tails(const double *risks, size_t n, int64_t r, 
 }
 
 /* Normal with a correction for skewness and for counts being whole (Volkova 1995). */
-static upw_event_tails approximate_tails(const upw_casemix_org *org, double third)
+static upw_event_tails approximate_tails(const upw_casemix_sums *org)
 {
-    const double sd = sqrt(org->variance), skewness = third / (sd * sd * sd);
+    const double sd = sqrt(org->variance), skewness = org->third / (sd * sd * sd);
     double tails[2]; /* P(R <= r), P(R >= r) */
     for (int side = 0; side < 2; side++) {
         const double z = ((double)org->observed + (side == 0 ? 0.5 : -0.5) - org->expected) / sd;
@@ -77,40 +77,71 @@ static void find_count_limits(double o, double *low, double *high)
     *high = (o + 1) * above * above * above;
 }
 
-static void judge_org(upw_casemix_org *org, double overall_rate)
-{
-    org->is_too_small = !(org->expected >= 0.5);
-    org->ratio = org->ratio_low = org->ratio_high = NAN;
-    if (!org->is_too_small) {
-        find_count_limits((double)org->observed, &org->ratio_low, &org->ratio_high);
-        org->ratio = (double)org->observed / org->expected;
-        org->ratio_low /= org->expected;
-        org->ratio_high /= org->expected;
-    }
-    org->adjusted_rate = org->ratio * overall_rate;
-    org->z = org->variance > 0 ? ((double)org->observed - org->expected) / sqrt(org->variance) : NAN;
-    org->p_upper_poisson = upw_poisson_at_least(org->observed, org->expected);
-}
-
-/* Risks of one organisation's patients stand together: risks[0] … risks[n - 1]. */
-static void find_tails(upw_casemix_org *org, const double *risks, size_t n, double *terms)
+bool upw_casemix_wants_risks(const upw_casemix_sums *org)
 {
     enum { WORK_MAX = 200000000 };
-    const double spread = fmin((double)n, 80 * sqrt(org->variance) + 40);
-    org->is_approximate = (double)n * spread > WORK_MAX;
-    upw_event_tails tails;
-    if (org->is_approximate) {
-        double third = 0;
-        for (size_t i = 0; i < n; i++)
-            third += risks[i] * (1 - risks[i]) * (1 - 2 * risks[i]);
-        tails = approximate_tails(org, third);
-    } else {
-        tails = upw_events_find_tails(risks, n, org->observed, terms);
+    const double spread = fmin((double)org->n, 80 * sqrt(org->variance) + 40);
+    return org->n > 0 && (double)org->n * spread <= WORK_MAX;
+}
+
+static void judge_ratio(const upw_casemix_sums *org, double overall_rate, upw_casemix_org *out)
+{
+    out->is_too_small = !(org->expected >= 0.5);
+    out->ratio = out->ratio_low = out->ratio_high = NAN;
+    if (!out->is_too_small) {
+        find_count_limits((double)org->observed, &out->ratio_low, &out->ratio_high);
+        out->ratio = (double)org->observed / org->expected;
+        out->ratio_low /= org->expected;
+        out->ratio_high /= org->expected;
     }
-    org->p_lower = tails.at_most;
-    org->p_upper = tails.at_least;
+    out->adjusted_rate = out->ratio * overall_rate;
+    out->z = org->variance > 0 ? ((double)org->observed - org->expected) / sqrt(org->variance) : NAN;
+    out->p_upper_poisson = upw_poisson_at_least(org->observed, org->expected);
+    out->outside_share = (double)org->outside / (double)org->n;
+}
+
+void upw_casemix_judge(const upw_casemix_sums *org, double overall_rate, const double *risks, double *terms,
+                       upw_casemix_org *out)
+{
+    *out = (upw_casemix_org){
+        .n = org->n, .observed = org->observed, .expected = org->expected, .variance = org->variance
+    };
+    judge_ratio(org, overall_rate, out);
+    if (org->n == 0) {
+        out->p_lower = out->p_upper = out->z_mid = out->p_upper_poisson = NAN;
+        return;
+    }
+    out->is_approximate = risks == NULL;
+    const upw_event_tails tails =
+        risks == NULL ? approximate_tails(org) : upw_events_find_tails(risks, (size_t)org->n, org->observed, terms);
+    out->p_lower = tails.at_most;
+    out->p_upper = tails.at_least;
     const double low = tails.at_most - 0.5 * tails.at, high = tails.at_least - 0.5 * tails.at;
-    org->z_mid = low < high ? upw_normal_quantile(low) : 0 - upw_normal_quantile(high); /* 0, never -0 */
+    out->z_mid = low < high ? upw_normal_quantile(low) : 0 - upw_normal_quantile(high); /* 0, never -0 */
+}
+
+void upw_casemix_add(upw_casemix_sums *by_org, const upw_casemix_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const double p = rows->risks[i], v = p * (1 - p);
+        upw_casemix_sums *const org = &by_org[rows->orgs[i]];
+        org->n++;
+        org->observed += rows->y[i] > 0;
+        org->expected += p;
+        org->variance += v;
+        org->third += v * (1 - 2 * p);
+        org->outside += p < rows->low || p > rows->high;
+    }
+}
+
+void upw_casemix_merge(upw_casemix_sums *into, const upw_casemix_sums *other)
+{
+    into->n += other->n;
+    into->observed += other->observed;
+    into->outside += other->outside;
+    into->expected += other->expected;
+    into->variance += other->variance;
+    into->third += other->third;
 }
 
 /* ---- all ---- */
@@ -118,6 +149,7 @@ static void find_tails(upw_casemix_org *org, const double *risks, size_t n, doub
 typedef struct count_room {
     double *sorted, *by_org, *terms;
     size_t *starts; /* n_orgs + 1 */
+    upw_casemix_sums *sums;
 } count_room;
 
 static bool take_room(size_t n, size_t n_orgs, upw_arena *scratch, count_room *out, upw_error *error)
@@ -126,7 +158,9 @@ static bool take_room(size_t n, size_t n_orgs, upw_arena *scratch, count_room *o
     out->by_org = upw_arena_take(scratch, n, sizeof *out->by_org);
     out->terms = upw_arena_take(scratch, n + 2, sizeof *out->terms);
     out->starts = upw_arena_take(scratch, n_orgs + 2, sizeof *out->starts);
-    return (out->sorted != NULL && out->by_org != NULL && out->terms != NULL && out->starts != NULL) ||
+    out->sums = upw_arena_take(scratch, n_orgs + 1, sizeof *out->sums);
+    return (out->sorted != NULL && out->by_org != NULL && out->terms != NULL && out->starts != NULL &&
+            out->sums != NULL) ||
            upw_fail(error, UPW_NO_MEMORY, "there is not enough memory to count the events of %zu patients", n);
 }
 
@@ -146,27 +180,25 @@ static bool check_rows(const double *risks, const double *y, const uint32_t *org
 
 /* Sums of each organisation, and its risks side by side. */
 static void gather(const double *risks, const double *y, const uint32_t *orgs, size_t n, size_t n_orgs,
-                   const count_room *room, upw_casemix_org *out)
+                   const count_room *room)
 {
-    memset(out, 0, n_orgs * sizeof *out);
+    memset(room->sums, 0, n_orgs * sizeof *room->sums);
     memset(room->starts, 0, (n_orgs + 2) * sizeof *room->starts);
     memcpy(room->sorted, risks, n * sizeof *risks);
     qsort(room->sorted, n, sizeof *room->sorted, sample_compare);
-    const double low = n > 0 ? sample_quantile(room->sorted, n, 1, 0.01) : 0;
-    const double high = n > 0 ? sample_quantile(room->sorted, n, 1, 0.99) : 0;
+    const upw_casemix_rows rows = { risks,
+                                    y,
+                                    orgs,
+                                    n,
+                                    n > 0 ? sample_quantile(room->sorted, n, 1, 0.01) : 0,
+                                    n > 0 ? sample_quantile(room->sorted, n, 1, 0.99) : 0 };
+    upw_casemix_add(room->sums, &rows);
     for (size_t i = 0; i < n; i++)
         room->starts[orgs[i] + 2]++;
     for (size_t o = 2; o < n_orgs + 2; o++)
         room->starts[o] += room->starts[o - 1];
-    for (size_t i = 0; i < n; i++) {
-        upw_casemix_org *const org = &out[orgs[i]];
+    for (size_t i = 0; i < n; i++)
         room->by_org[room->starts[orgs[i] + 1]++] = risks[i];
-        org->n++;
-        org->observed += y[i] > 0;
-        org->expected += risks[i];
-        org->variance += risks[i] * (1 - risks[i]);
-        org->outside_share += risks[i] < low || risks[i] > high;
-    }
 }
 
 bool upw_casemix_count(const double *risks, const double *y, const uint32_t *orgs, size_t n, size_t n_orgs,
@@ -180,18 +212,14 @@ bool upw_casemix_count(const double *risks, const double *y, const uint32_t *org
         upw_arena_rewind(scratch, mark);
         return false;
     }
-    gather(risks, y, orgs, n, n_orgs, &room, out);
+    gather(risks, y, orgs, n, n_orgs, &room);
     int64_t events = 0;
     for (size_t o = 0; o < n_orgs; o++)
-        events += out[o].observed;
-    for (size_t o = 0; o < n_orgs; o++) {
-        judge_org(&out[o], (double)events / (double)n);
-        out[o].outside_share /= (double)out[o].n;
-        if (out[o].n > 0)
-            find_tails(&out[o], room.by_org + room.starts[o], (size_t)out[o].n, room.terms);
-        else
-            out[o].p_lower = out[o].p_upper = out[o].z_mid = out[o].p_upper_poisson = NAN;
-    }
+        events += room.sums[o].observed;
+    for (size_t o = 0; o < n_orgs; o++)
+        upw_casemix_judge(&room.sums[o], (double)events / (double)n,
+                          upw_casemix_wants_risks(&room.sums[o]) ? room.by_org + room.starts[o] : NULL, room.terms,
+                          &out[o]);
     upw_arena_rewind(scratch, mark);
     return true;
 }

@@ -97,13 +97,19 @@ bool upw_design_find_reference(const uint32_t *levels, size_t n, uint32_t n_leve
     return true;
 }
 
-bool upw_design_place_knots(const double *values, size_t n, size_t n_knots, upw_arena *scratch, double *knots,
-                            upw_error *error)
+const double *upw_design_knot_quantiles(size_t n_knots)
 {
     static const double at[3][UPW_KNOTS_MAX] = { { 0.1, 0.5, 0.9 },
                                                  { 0.05, 0.35, 0.65, 0.95 },
                                                  { 0.05, 0.275, 0.5, 0.725, 0.95 } };
-    if (n_knots < 3 || n_knots > UPW_KNOTS_MAX)
+    return n_knots < 3 || n_knots > UPW_KNOTS_MAX ? NULL : at[n_knots - 3];
+}
+
+bool upw_design_place_knots(const double *values, size_t n, size_t n_knots, upw_arena *scratch, double *knots,
+                            upw_error *error)
+{
+    const double *const at = upw_design_knot_quantiles(n_knots);
+    if (at == NULL)
         return upw_fail(error, UPW_BAD_INPUT, "a spline has 3 to %d knots, not %zu", UPW_KNOTS_MAX, n_knots);
     const upw_arena_mark mark = upw_arena_get_mark(scratch);
     double *const sorted = upw_arena_take(scratch, n, sizeof *sorted);
@@ -116,7 +122,7 @@ bool upw_design_place_knots(const double *values, size_t n, size_t n_knots, upw_
     qsort(sorted, m, sizeof *sorted, sample_compare);
     bool is_rising = m > 0;
     for (size_t k = 0; k < n_knots && m > 0; k++) {
-        knots[k] = sample_quantile(sorted, m, 1, at[n_knots - 3][k]);
+        knots[k] = sample_quantile(sorted, m, 1, at[k]);
         is_rising = is_rising && (k == 0 || knots[k] > knots[k - 1]);
     }
     upw_arena_rewind(scratch, mark);

@@ -8,7 +8,6 @@
 #include "funnel_risks.h"
 #include "upward/special.h"
 
-static const double COUNT_MAX = 1e8;
 static const double TRIM = 0.1;
 enum { ADJUST_AT_LEAST = 10, TRIM_AT_LEAST = 20 };
 
@@ -82,8 +81,9 @@ static bool check_count(double count, const char *what, size_t i, upw_error *err
 {
     if (!isnan(count) && !(count >= 0 && floor(count) == count))
         return complain(error, i, what, count);
-    return !(count > COUNT_MAX) || upw_fail_row(error, UPW_TOO_LARGE, (int64_t)i + 1,
-                                                "counts go up to %.0f, and this is %.10g", COUNT_MAX, count);
+    return !(count > FUNNEL_COUNT_MAX) ||
+           upw_fail_row(error, UPW_TOO_LARGE, (int64_t)i + 1, "counts go up to %.0f, and this is %.10g",
+                        FUNNEL_COUNT_MAX, count);
 }
 
 static bool check_body(const upw_funnel_data *d, upw_funnel_type type, size_t i, upw_error *error)
@@ -103,9 +103,9 @@ static bool check_body(const upw_funnel_data *d, upw_funnel_type type, size_t i,
     if ((type == UPW_FUNNEL_PROPORTION || type == UPW_FUNNEL_COUNTS) &&
         !check_count(n, "a denominator must be a whole number from 0", i, error))
         return false;
-    if ((type == UPW_FUNNEL_RATIO || type == UPW_FUNNEL_RISKS) && n > COUNT_MAX)
+    if ((type == UPW_FUNNEL_RATIO || type == UPW_FUNNEL_RISKS) && n > FUNNEL_COUNT_MAX)
         return upw_fail_row(error, UPW_TOO_LARGE, (int64_t)i + 1, "expected counts go up to %.0f, and this is %.10g",
-                            COUNT_MAX, n);
+                            FUNNEL_COUNT_MAX, n);
     if (type == UPW_FUNNEL_PROPORTION && o > n)
         return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "%.10g of %.10g is not a proportion", o, n);
     return true;
@@ -240,8 +240,12 @@ static bool judge_alone(fitting *f, upw_funnel_body *b, size_t i)
     const upw_arena_mark mark = upw_arena_get_mark(f->scratch);
     if (has_law)
         law = funnel_law(g, size);
-    else if (g->type == UPW_FUNNEL_RISKS &&
-             !funnel_find_risks_law(f->data, i, g->target, f->scratch, &law, &has_law, f->error))
+    if (law.mean > FUNNEL_COUNT_MAX)
+        return upw_fail_row(f->error, UPW_TOO_LARGE, (int64_t)i + 1,
+                            "expected counts go up to %.0f, and at the target this one is %.10g", FUNNEL_COUNT_MAX,
+                            law.mean);
+    if (g->type == UPW_FUNNEL_RISKS &&
+        !funnel_find_risks_law(f->data, i, g->target, f->scratch, &law, &has_law, f->error))
         return false;
     b->expected = g->type == UPW_FUNNEL_RISKS ? x.d * g->target : has_law ? law.mean : NAN;
     if (has_law && x.o <= law.size)

@@ -20,6 +20,9 @@ typedef struct funnel_gauge {
 
 funnel_gauge funnel_make_gauge(const upw_funnel *funnel);
 
+/* Counts and expected counts beyond this are refused, and their limits not looked for. */
+#define FUNNEL_COUNT_MAX 1e8
+
 /* Whether counts of this type follow a law of their own. */
 bool funnel_has_law(upw_funnel_type type);
 

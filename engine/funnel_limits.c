@@ -172,7 +172,10 @@ void upw_funnel_limits(const upw_funnel *funnel, double size, upw_funnel_line *p
 {
     const funnel_gauge g = funnel_make_gauge(funnel);
     upw_funnel_line own[UPW_FUNNEL_LEVELS_MAX], forced[UPW_FUNNEL_LEVELS_MAX];
-    const bool is_possible = funnel->n > 0 && funnel->decision != UPW_FUNNEL_IMPOSSIBLE && size > 0;
+    const bool is_share = g.type == UPW_FUNNEL_PROPORTION || g.type == UPW_FUNNEL_COUNTS;
+    const double events = is_share ? size / 2 : size * g.target;
+    const bool is_possible = funnel->n > 0 && funnel->decision != UPW_FUNNEL_IMPOSSIBLE && size > 0 &&
+                             !(funnel_has_law(g.type) && events > FUNNEL_COUNT_MAX);
     for (size_t k = 0; k < g.n_levels; k++)
         own[k] = forced[k] = (upw_funnel_line){ NAN, NAN };
     if (is_possible) {

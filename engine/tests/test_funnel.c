@@ -472,6 +472,21 @@ static void where_nothing_is_expected_limits_are_found_too(void **state)
     assert_true(s.bodies[3].p_lower > 0.999999 && isnan(s.bodies[3].plain[0].low));
 }
 
+/* Next to no exposure with an event, and a target that expects more events than can be counted. */
+static void more_events_than_can_be_counted_are_refused(void **state)
+{
+    (void)state;
+    sample s;
+    make(&s, UPW_FUNNEL_RATE, 4);
+    for (size_t i = 0; i < BODIES; i++)
+        s.denominators[i] = i == 0 ? 15 : 1e-220;
+    const upw_funnel_options options = { .type = UPW_FUNNEL_RATE, .has_target = true, .target = 1e219 };
+    upw_error error = { 0 };
+    assert_false(fit(&s, &options, &error));
+    assert_int_equal(error.code, UPW_TOO_LARGE);
+    assert_int_equal(error.row, 1);
+}
+
 /* ---- words ---- */
 
 static void assert_says(sample *s, size_t i, const char *part)
@@ -591,6 +606,7 @@ int main(void)
         cmocka_unit_test(impossible_options_are_refused),
         cmocka_unit_test(extreme_sizes_give_figures_or_reasons),
         cmocka_unit_test(where_nothing_is_expected_limits_are_found_too),
+        cmocka_unit_test(more_events_than_can_be_counted_are_refused),
         cmocka_unit_test(sentences_say_what_the_limits_say),
         cmocka_unit_test(words_that_judge_are_not_used),
         cmocka_unit_test(classes_are_named_after_their_levels),

@@ -61,6 +61,7 @@ UPW_API UPW_MUST_CHECK bool upw_design_find_reference(const uint32_t *levels, si
 
 /* Knots at the quantiles 0.1, 0.5, 0.9 (3), 0.05, 0.35, 0.65, 0.95 (4) or 0.05, 0.275, 0.5, 0.725, 0.95 (5) of the
  * values, NaN left out. Fails with UPW_BAD_INPUT (other than 3 to 5), UPW_TOO_FEW (two of them coincide). */
+UPW_API const double *upw_design_knot_quantiles(size_t n_knots); /* these; NULL where there are no such splines */
 UPW_API UPW_MUST_CHECK bool upw_design_place_knots(const double *values, size_t n, size_t n_knots, upw_arena *scratch,
                                                    double *knots, upw_error *error);
 
@@ -201,6 +202,28 @@ typedef struct upw_calibration {
 UPW_API UPW_MUST_CHECK bool upw_calibration_measure(const double *risks, const double *y, size_t n, bool is_development,
                                                     upw_arena *scratch, upw_calibration *out, upw_error *error);
 
+/* The same from risks that come one after the other in rising order, as when there are too many to sort in memory. */
+typedef struct upw_share_sum { /* of shares that so many patients have: mean, sum of squares from it */
+    double n, mean, squares;
+} upw_share_sum;
+
+typedef struct upw_calibration_sweep {
+    upw_calibration found;
+    double cuts[UPW_TENTHS + 1]; /* quantiles of the risks at 0, 0.1 … 1, type 7 of Hyndman & Fan 1996 */
+    size_t group;
+    double cases_before, controls_before; /* patients with less risk */
+    upw_share_sum above, below;           /* of a case, controls with less risk; of a control, cases with more */
+    double squares, squares_error, expected, expected_error;
+} upw_calibration_sweep;
+
+UPW_API void upw_calibration_begin(int64_t n, int64_t events, const double *cuts, bool is_development,
+                                   upw_calibration_sweep *out);
+/* So many patients with this risk, all there are; `events` of them had the outcome. */
+UPW_API void upw_calibration_add(upw_calibration_sweep *sweep, double risk, int64_t n, int64_t events);
+/* in_the_large and slope with their errors are NaN: they are fits of the outcome on the log odds, alone as an offset
+ * and as a column (upw_logit_…). */
+UPW_API void upw_calibration_end(const upw_calibration_sweep *sweep, upw_calibration *out);
+
 /* ---- Expected counts of organisations -----------------------------------------------------------------------------
  */
 
@@ -225,6 +248,32 @@ typedef struct upw_casemix_org {
 UPW_API UPW_MUST_CHECK bool upw_casemix_count(const double *risks, const double *y, const uint32_t *orgs, size_t n,
                                               size_t n_orgs, upw_arena *scratch, upw_casemix_org *out,
                                               upw_error *error);
+
+/* The same in steps, for rows that come in blocks: sums of each organisation, which are merged by adding, then each
+ * organisation judged with the risks of its own patients. */
+typedef struct upw_casemix_sums {
+    int64_t n, observed, outside;     /* patients; events; patients with a risk below `low` or above `high` */
+    double expected, variance, third; /* sums of p, p (1 - p), p (1 - p) (1 - 2 p) */
+} upw_casemix_sums;
+
+/* `low` and `high`: the 1st and 99th percentile of all risks. */
+typedef struct upw_casemix_rows {
+    const double *risks, *y;
+    const uint32_t *orgs;
+    size_t n;
+    double low, high;
+} upw_casemix_rows;
+
+UPW_API void upw_casemix_add(upw_casemix_sums *by_org, const upw_casemix_rows *rows);
+UPW_API void upw_casemix_merge(upw_casemix_sums *into, const upw_casemix_sums *other);
+
+/* Whether the exact tails are affordable, so that the risks of its patients are wanted. */
+UPW_API bool upw_casemix_wants_risks(const upw_casemix_sums *org);
+
+/* overall_rate: events of all organisations over patients. risks: of its patients, in any order, or NULL: tails by the
+ * refined normal law. terms: n + 2 doubles to work in, when there are risks. */
+UPW_API void upw_casemix_judge(const upw_casemix_sums *org, double overall_rate, const double *risks, double *terms,
+                               upw_casemix_org *out);
 
 /* P(R <= r), P(R >= r) and P(R = r) for the number R of events of n people with risks of their own. `terms` n + 1
  * doubles to work in. Relative error below 1e-12 above 1e-290. */

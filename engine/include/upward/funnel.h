@@ -83,7 +83,7 @@ typedef struct upw_funnel_options {
  *   risks       numerators whole, denominators expected events and spreads the variance sum p (1 - p); or the risks of
  *               organisation i in risks[offsets[i]] … risks[offsets[i + 1] - 1], each between 0 and 1
  *
- * NaN is missing. Counts and expected counts up to 10^8. */
+ * NaN is missing. Counts and expected counts, those at the target too, up to 10^8. */
 typedef struct upw_funnel_data {
     const double *numerators, *denominators;
     const double *spreads;
@@ -189,7 +189,8 @@ UPW_API UPW_MUST_CHECK bool upw_funnel_fit(const upw_funnel_data *data, const up
                                            upw_error *error);
 
 /* Limits at a size (as in upw_funnel_body; whole for proportions and counts; for counts it is their sum), for each of
- * the levels: by chance alone, and in force. Either may be NULL. All NaN where there is no funnel. */
+ * the levels: by chance alone, and in force. Either may be NULL. All NaN where there is no funnel, or
+ * where it ends: more than 10^8 expected events, 2 * 10^8 cases. */
 UPW_API void upw_funnel_limits(const upw_funnel *funnel, double size, upw_funnel_line *plain, upw_funnel_line *lines);
 
 /* Spread of n z-scores with standard errors s, `trim` (0 to less than 0.5) of them drawn in at each end; scratch O(n).
