@@ -1,4 +1,5 @@
 /* upward casemix: how many events were to be expected, given who the patients were? */
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "base/output.h"
 #include "cli/casemix_job.h"
 #include "cli/commands.h"
+#include "cli/sheet_writer.h"
 
 #define AT(field) offsetof(casemix_settings, field)
 
@@ -103,34 +105,56 @@ static size_t count_rows(const casemix_job *job)
         return 1;
     case CASEMIX_BY_GROUP:
         return job->has_calibration && job->calibration.has_groups ? UPW_TENTHS : 0;
-    case CASEMIX_BY_PATIENT:
-        return job->n;
     default:
         return job->n_orgs;
     }
 }
 
+static bool add_patients(const casemix_job *job, const casemix_block *block, casemix_room *room, sheet_writer *w,
+                         upw_error *error)
+{
+    double leverages[CASEMIX_CHUNK];
+    const bool has_leverages = job->has_model && casemix_has_estimates(job);
+    for (size_t first = 0; first < block->n; first += CASEMIX_CHUNK) {
+        const size_t n = block->n - first < CASEMIX_CHUNK ? block->n - first : CASEMIX_CHUNK;
+        if (has_leverages) {
+            const upw_case_rows filled = casemix_fill(job, block, first, n, room);
+            upw_logit_find_leverages(&job->logit, &filled, leverages);
+        }
+        for (size_t i = 0; i < n; i++) {
+            const casemix_row row = { job, first + i, block, has_leverages ? leverages[i] : NAN };
+            if (!sheet_writer_add(w, &row, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool add_all_patients(const casemix_job *job, sheet_writer *w, upw_error *error)
+{
+    casemix_room *const room = casemix_make_room(job, job->arena);
+    bool is_done = true;
+    for (size_t k = 0; k < job->store.n_blocks && is_done; k++) {
+        casemix_block block;
+        if (!casemix_block_open(&job->store, k, &block, error))
+            return false;
+        is_done = add_patients(job, &block, room, w, error);
+        casemix_block_close(&job->store, &block);
+    }
+    return is_done;
+}
+
 static bool write_table(const casemix_job *job, sheet_format format, output *out, upw_error *error)
 {
-    enum { PIECE = 1 << 20 };
     const struct casemix_sheet *const chosen = &casemix_sheets[job->settings->by];
     const sheet s = { chosen->columns, chosen->n, format };
-    buffer piece;
-    buffer_init(&piece, (size_t)64 << 20);
-    sheet_begin(&piece, &s);
-    bool done = output_write(out, buffer_text(&piece), error);
-    buffer_empty(&piece);
-    const size_t n = count_rows(job);
-    for (size_t i = 0; i < n && done; i++) {
-        sheet_add_row(&piece, &s, &(casemix_row){ job, i });
-        if (piece.len < PIECE && i + 1 < n)
-            continue;
-        done = output_write(out, buffer_text(&piece), error) &&
-               (i + 1 == n || output_write(out, sheet_between(&s), error));
-        buffer_empty(&piece);
-    }
-    buffer_clear(&piece);
-    return done && output_write(out, sheet_end(&s), error);
+    sheet_writer w;
+    sheet_writer_open(&w, &s, out);
+    bool is_done = job->settings->by != CASEMIX_BY_PATIENT || add_all_patients(job, &w, error);
+    const size_t n = job->settings->by == CASEMIX_BY_PATIENT ? 0 : count_rows(job);
+    for (size_t i = 0; i < n && is_done; i++)
+        is_done = sheet_writer_add(&w, &(casemix_row){ .job = job, .at = i }, error);
+    return sheet_writer_close(&w, is_done, error);
 }
 
 /* Words, or a picture. */

@@ -2,7 +2,11 @@
 #ifndef CLI_CASEMIX_JOB_H
 #define CLI_CASEMIX_JOB_H
 
+#include <assert.h>
+#include <stdint.h>
+
 #include "cli/input_options.h"
+#include "table/name_index.h"
 #include "table/sheet.h"
 #include "upward/casemix.h"
 
@@ -39,11 +43,13 @@ typedef struct casemix_variable {
     bool is_used_as_number, is_used_as_factor, is_factor; /* by its terms; by what it holds */
     bool has_value;                                       /* a row that said what it holds */
     text reference;                                       /* level; empty: the most frequent */
-    double *values;
-    uint32_t *levels;
-    text *names; /* of levels, in order of bytes in the end */
+    text *names;                                          /* of levels, in order of first appearance */
+    int64_t *counts;                                      /* of rows with each */
+    name_index index;
     uint32_t n_levels;
-    uint32_t *slots; /* of names, while reading: level + 1; 0: free */
+    uint32_t *places; /* of levels in order of bytes, as they stand in the model */
+    text *sorted;
+    bool has_gaps; /* some row has no level */
 } casemix_variable;
 
 typedef enum casemix_kind { TERM_PLAIN, TERM_LOG, TERM_SPLINE, TERM_PRODUCT } casemix_kind;
@@ -69,6 +75,50 @@ typedef struct casemix_formula {
  * other characters than letters, digits, full stops and underscores stand in backquotes. */
 bool casemix_parse_formula(const char *words, casemix_formula *out, upw_error *error) UPW_MUST_CHECK;
 
+/* ---- rows ---- */
+
+enum { CASEMIX_BLOCK = 1 << 16 };
+#define CASEMIX_NO_LEVEL UINT8_MAX
+static_assert((int)LEVELS_MAX < CASEMIX_NO_LEVEL, "a level is one byte");
+
+/* Rows side by side, as many as belong together. */
+typedef struct casemix_columns {
+    uint8_t *y;
+    uint32_t *orgs; /* places in job->by_org */
+    int64_t *rows;  /* of the file */
+    double *risks;
+    double *values[VARIABLES_MAX];  /* of numbers; NULL for factors, whose … */
+    uint8_t *levels[VARIABLES_MAX]; /* … levels these are, in order of first appearance */
+} casemix_columns;
+
+/* All rows that are complete: blocks of CASEMIX_BLOCK rows, in a temporary file when there are several, so that memory
+ * does not grow with them. */
+typedef struct casemix_store {
+    size_t n, n_blocks, n_variables;
+    size_t block_bytes;
+    int fd; /* -1: there is one block, in memory */
+    char *filling;
+    casemix_columns columns; /* of the block that is being filled */
+} casemix_store;
+
+/* A block to look at. */
+typedef struct casemix_block {
+    size_t first, n; /* rows before it; of its own */
+    casemix_columns columns;
+    void *map;
+} casemix_block;
+
+void casemix_store_open(casemix_store *store, const casemix_formula *formula);
+void casemix_store_close(casemix_store *store);
+UPW_MUST_CHECK bool casemix_store_add(casemix_store *store, const casemix_columns *from, size_t n, upw_error *error);
+UPW_MUST_CHECK bool casemix_store_end(casemix_store *store, upw_error *error); /* of adding */
+
+/* Blocks may be looked at by several threads at a time. */
+UPW_MUST_CHECK bool casemix_block_open(const casemix_store *store, size_t k, casemix_block *out, upw_error *error);
+void casemix_block_close(const casemix_store *store, casemix_block *block);
+UPW_MUST_CHECK bool casemix_store_put_risks(const casemix_store *store, size_t k, const double *risks,
+                                            upw_error *error);
+
 typedef struct casemix_org {
     text name;
     int64_t n_left_out, events_left_out, outcomes_left_out; /* rows; events of those whose outcome is known */
@@ -81,13 +131,13 @@ typedef struct casemix_job {
     text label;
     upw_arena *arena;
     casemix_formula formula;
+    casemix_store store; /* risks as read with --risk, else as fitted */
     size_t n, n_left_out;
-    double *y, *risks; /* of each row that is complete; risks as read with --risk, else as fitted */
-    uint32_t *orgs;
-    int64_t *rows; /* of the file */
-    casemix_org *by_org;
-    size_t n_orgs;
-    upw_design_column *columns; /* of the model, one for each term */
+    casemix_org *by_org; /* in order of first appearance … */
+    name_index org_index;
+    size_t org_capacity, n_orgs;
+    size_t *order;              /* … and of names */
+    upw_design_column *columns; /* of the model, one for each term, without rows */
     size_t p;
     text *names; /* of coefficients, the intercept's first */
     upw_logit logit;
@@ -97,17 +147,59 @@ typedef struct casemix_job {
     text unlike;          /* variables that do not work alike everywhere */
     bool is_uneven;
     size_t n_outside;
-    double *leverages; /* by patient */
 } casemix_job;
 
 bool casemix_read(casemix_job *job, const char *path, upw_error *error) UPW_MUST_CHECK;
 void casemix_free(casemix_job *job); /* what casemix_read took outside the arena */
 bool casemix_fit(casemix_job *job, upw_error *error) UPW_MUST_CHECK;
 
+/* ---- passes over rows (casemix_pass.c) ---- */
+
+enum { CASEMIX_PARTS = 8, CASEMIX_CHUNK = 256 };
+
+/* What a thread works with. */
+typedef struct casemix_room {
+    double *x, *y;
+    double *made[TERMS_MAX];     /* logarithms and products */
+    uint32_t *levels[TERMS_MAX]; /* as they stand in the model */
+    upw_design_column *columns;  /* of the model, over the rows at hand */
+} casemix_room;
+
+/* Rows are cut into parts that do not hang on the number of threads, and each part is worked on from its first block to
+ * its last: figures that are summed by part and then in the order of parts are the same to the last bit whoever works.
+ * When it fails, the error is that of the first part that failed. */
+typedef bool (*casemix_work)(void *context, const casemix_block *block, size_t k, size_t part, casemix_room *room,
+                             upw_error *error);
+UPW_MUST_CHECK bool casemix_each_block(const casemix_job *job, casemix_work work, void *context, upw_error *error);
+
+casemix_room *casemix_make_room(const casemix_job *job, upw_arena *arena);
+
+/* Rows first … first + n - 1 of a block as the model reads them; n up to CASEMIX_CHUNK. */
+upw_case_rows casemix_fill(const casemix_job *job, const casemix_block *block, size_t first, size_t n,
+                           casemix_room *room);
+
+/* ---- the model (casemix_model.c), what follows from the risks (casemix_judge.c) ---- */
+
+bool casemix_make_columns(casemix_job *job, upw_error *error) UPW_MUST_CHECK;
+bool casemix_fit_model(casemix_job *job, upw_error *error) UPW_MUST_CHECK;
+bool casemix_has_estimates(const casemix_job *job);
+bool casemix_judge(casemix_job *job, upw_error *error) UPW_MUST_CHECK;
+
+/* The values at these places (from 0) when all are in rising order, of the risks or (variable below VARIABLES_MAX) of a
+ * column of numbers. Exact, in passes over the rows and memory that does not grow with them. */
+enum { CASEMIX_RISKS = VARIABLES_MAX };
+bool casemix_select(const casemix_job *job, size_t variable, const size_t *places, size_t n_places, double *out,
+                    upw_error *error) UPW_MUST_CHECK;
+/* Quantiles, type 7 of Hyndman & Fan 1996, of rising p. */
+bool casemix_find_quantiles(const casemix_job *job, size_t variable, const double *p, size_t n_p, double *out,
+                            upw_error *error) UPW_MUST_CHECK;
+
 /* A row of a table. */
 typedef struct casemix_row {
     const casemix_job *job;
-    size_t at; /* organisation, coefficient, group, patient */
+    size_t at;                  /* organisation (in order of names), coefficient, group */
+    const casemix_block *block; /* of a patient */
+    double leverage;
 } casemix_row;
 
 extern const struct casemix_sheet {

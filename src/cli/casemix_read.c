@@ -1,4 +1,7 @@
-/* Rows of patients into columns; rows that lack something are counted for each organisation. */
+/* Rows of patients into the store; rows that lack something are counted for each organisation.
+ *
+ * The file is read in pieces side by side. Each reader numbers names of organisations and levels as it meets them; what
+ * these numbers mean to all is settled when its piece is finished, in the order of the file. */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -6,94 +9,104 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/ordered.h"
 #include "cli/casemix_job.h"
 #include "table/cell.h"
 #include "table/hash.h"
 #include "table/records.h"
 
 enum { ORGANISATION, OUTCOME, RISK, FIRST_VARIABLE };
+enum { READERS_MAX = 8, SPELLINGS_MAX = 1000 };
+
+/* Rows of one organisation that were left out. */
+typedef struct left_out {
+    int64_t n, events, outcomes;
+} left_out;
+
+/* Names that a reader has met, and the numbers that they have for all. */
+typedef struct names {
+    text *items;
+    size_t capacity, n_known; /* by all */
+    name_index index;
+    uint32_t *numbers;
+    size_t last;
+} names;
+
+typedef struct reader {
+    const casemix_job *job;
+    upw_arena arena; /* of names */
+    size_t n, capacity;
+    casemix_columns columns;         /* of the rows that are complete; organisations as this reader numbers them … */
+    uint32_t *levels[VARIABLES_MAX]; /* … and levels */
+    names orgs, of_variable[VARIABLES_MAX];
+    left_out *left_out; /* of each organisation in this piece */
+    size_t n_left_out, left_out_capacity;
+} reader;
 
 typedef struct reading {
     casemix_job *job;
-    size_t capacity, org_capacity;
-    uint32_t *org_slots; /* organisation + 1; 0: free */
-    size_t n_org_slots;
-    uint32_t last; /* organisation of the row before */
+    size_t n_undecided;
 } reading;
 
 /* ---- names ---- */
 
-static uint32_t *find_org_slot(const reading *r, text name)
+typedef struct wanted_name {
+    const text *items;
+    text name;
+} wanted_name;
+
+static bool is_name(const void *context, size_t item)
 {
-    size_t at = hash_text(name) & (r->n_org_slots - 1);
-    while (r->org_slots[at] != 0 && !text_equal(r->job->by_org[r->org_slots[at] - 1].name, name))
-        at = (at + 1) & (r->n_org_slots - 1);
-    return &r->org_slots[at];
+    const wanted_name *const wanted = context;
+    return text_equal(wanted->items[item], wanted->name);
 }
 
-static void grow_orgs(reading *r)
+/* The reader's own number of a name. */
+static size_t find_name(names *n, text name, upw_arena *arena)
 {
-    casemix_job *const job = r->job;
-    r->org_capacity = r->org_capacity == 0 ? 64 : 2 * r->org_capacity;
-    job->by_org = memory_grow(job->by_org, r->org_capacity, sizeof *job->by_org);
-    r->n_org_slots = 2 * r->org_capacity;
-    r->org_slots = memory_grow(r->org_slots, r->n_org_slots, sizeof *r->org_slots);
-    memset(r->org_slots, 0, r->n_org_slots * sizeof *r->org_slots);
-    for (size_t i = 0; i < job->n_orgs; i++)
-        *find_org_slot(r, job->by_org[i].name) = (uint32_t)i + 1;
-}
-
-static uint32_t find_org(reading *r, text name)
-{
-    casemix_job *const job = r->job;
-    if (job->n_orgs > 0 && text_equal(job->by_org[r->last].name, name))
-        return r->last;
-    if (job->n_orgs == r->org_capacity)
-        grow_orgs(r);
-    uint32_t *const slot = find_org_slot(r, name);
-    if (*slot == 0) {
-        job->by_org[job->n_orgs] = (casemix_org){ .name = memory_copy_text(job->arena, name) };
-        *slot = (uint32_t)++job->n_orgs;
+    if (n->index.n > 0 && text_equal(n->items[n->last], name))
+        return n->last;
+    const size_t before = n->index.n;
+    const wanted_name wanted = { n->items, name };
+    n->last = name_index_find(&n->index, hash_text(name), is_name, &wanted);
+    if (n->last < before)
+        return n->last;
+    if (before == n->capacity) {
+        n->capacity = n->capacity == 0 ? 64 : 2 * n->capacity;
+        n->items = memory_grow(n->items, n->capacity, sizeof *n->items);
+        n->numbers = memory_grow(n->numbers, n->capacity, sizeof *n->numbers);
     }
-    return r->last = *slot - 1;
+    n->items[before] = memory_copy_text(arena, name);
+    return before;
 }
 
-enum { LEVEL_SLOTS = 512 };
-
-/* UPW_NO_LEVEL when there are too many. */
-static uint32_t find_level(casemix_variable *v, text name, upw_arena *arena)
+static void free_names(names *n)
 {
-    size_t at = hash_text(name) & (LEVEL_SLOTS - 1);
-    while (v->slots[at] != 0 && !text_equal(v->names[v->slots[at] - 1], name))
-        at = (at + 1) & (LEVEL_SLOTS - 1);
-    if (v->slots[at] == 0) {
-        if (v->n_levels == LEVELS_MAX)
-            return UPW_NO_LEVEL;
-        v->names[v->n_levels] = memory_copy_text(arena, name);
-        v->slots[at] = ++v->n_levels;
-    }
-    return v->slots[at] - 1;
+    name_index_clear(&n->index);
+    free(n->items);
+    free(n->numbers);
 }
 
 /* ---- a row ---- */
 
-static void make_room(reading *r)
+static void make_room(reader *r)
 {
-    casemix_job *const job = r->job;
-    if (job->n < r->capacity)
+    if (r->n < r->capacity)
         return;
+    const casemix_formula *const f = &r->job->formula;
+    casemix_columns *const c = &r->columns;
     r->capacity = r->capacity == 0 ? 4096 : 2 * r->capacity;
-    job->y = memory_grow(job->y, r->capacity, sizeof *job->y);
-    job->risks = memory_grow(job->risks, r->capacity, sizeof *job->risks);
-    job->orgs = memory_grow(job->orgs, r->capacity, sizeof *job->orgs);
-    job->rows = memory_grow(job->rows, r->capacity, sizeof *job->rows);
-    for (size_t i = 0; i < job->formula.n_variables; i++) {
-        casemix_variable *const v = &job->formula.variables[i];
-        if (!v->has_value || !v->is_factor)
-            v->values = memory_grow(v->values, r->capacity, sizeof *v->values);
-        if (!v->has_value || v->is_factor)
-            v->levels = memory_grow(v->levels, r->capacity, sizeof *v->levels);
-    }
+    c->y = memory_grow(c->y, r->capacity, sizeof *c->y);
+    c->orgs = memory_grow(c->orgs, r->capacity, sizeof *c->orgs);
+    c->rows = memory_grow(c->rows, r->capacity, sizeof *c->rows);
+    c->risks = memory_grow(c->risks, r->capacity, sizeof *c->risks);
+    for (size_t v = 0; v < f->n_variables; v++)
+        if (f->variables[v].is_factor) {
+            r->levels[v] = memory_grow(r->levels[v], r->capacity, sizeof **r->levels);
+            c->levels[v] = memory_grow(c->levels[v], r->capacity, 1);
+        } else {
+            c->values[v] = memory_grow(c->values[v], r->capacity, sizeof **c->values);
+        }
 }
 
 static bool is_missing(text field)
@@ -112,12 +125,15 @@ static bool is_gap_of_words(text field)
 }
 
 /* 0, 1, no, yes, false, true, or --event and anything else; NaN where there is none. */
-static bool take_outcome(const reading *r, const records_file *file, text field, int64_t row, double *out,
-                         upw_error *error)
+static bool take_outcome(const records_row *at, const char *event, double *out)
 {
-    const char *const event = r->job->settings->event;
+    const text field = at->fields[OUTCOME];
     if (event != NULL) {
         *out = is_gap_of_words(field) ? NAN : text_equal(field, text_of(event));
+        return true;
+    }
+    if (field.len == 1 && (*field.at == '0' || *field.at == '1')) {
+        *out = *field.at - '0';
         return true;
     }
     static const char *const words[] = { "no", "yes", "false", "true", "n", "y" };
@@ -130,19 +146,20 @@ static bool take_outcome(const reading *r, const records_file *file, text field,
     *out = NAN;
     if (is_missing(field) || (cell_read_number(field, out, &reason) == CELL_NUMBER && (*out == 0 || *out == 1)))
         return true;
-    return records_complain(file, row, OUTCOME, error,
+    return records_complain(at->file, at->row, OUTCOME, at->error,
                             "\"%.*s\" is no outcome: 0 or 1 (no, yes, false, true), or any words with --event",
                             TEXT_ARGS(field));
 }
 
-static bool take_risk(const records_file *file, text field, int64_t row, double *out, upw_error *error)
+static bool take_risk(const records_row *at, double *out)
 {
+    const text field = at->fields[RISK];
     const char *reason;
     *out = NAN;
     if (is_missing(field) || (cell_read_number(field, out, &reason) == CELL_NUMBER && *out >= 0 && *out <= 1))
         return true;
-    return records_complain(file, row, RISK, error, "\"%.*s\" is no risk: a number from 0 to 1, or a percentage",
-                            TEXT_ARGS(field));
+    return records_complain(at->file, at->row, RISK, at->error,
+                            "\"%.*s\" is no risk: a number from 0 to 1, or a percentage", TEXT_ARGS(field));
 }
 
 static bool is_logged(const casemix_formula *f, size_t variable)
@@ -154,119 +171,216 @@ static bool is_logged(const casemix_formula *f, size_t variable)
     return false;
 }
 
-/* What stands in a variable's first field that is not missing says whether it is a number or a factor. */
-static void decide_kind(casemix_variable *v, text field, upw_arena *arena)
+static bool take_number(const reader *r, const records_row *at, size_t v, bool *is_gap)
 {
-    double number;
-    const char *reason;
-    v->has_value = true;
-    v->is_factor =
-        v->is_used_as_factor || (!v->is_used_as_number && cell_read_number(field, &number, &reason) != CELL_NUMBER);
-    if (v->is_factor && v->slots == NULL) {
-        v->slots = MEMORY_TAKE(arena, uint32_t, LEVEL_SLOTS);
-        v->names = MEMORY_TAKE(arena, text, LEVELS_MAX);
-    }
-}
-
-static bool take_number(const reading *r, const records_file *file, size_t i, text field, int64_t row, upw_error *error)
-{
-    casemix_variable *const v = &r->job->formula.variables[i];
+    const casemix_formula *const f = &r->job->formula;
+    const text field = at->fields[FIRST_VARIABLE + v];
     const char *reason = "";
-    double *const out = &v->values[r->job->n];
+    double *const out = &r->columns.values[v][r->n];
     const cell_state state = cell_read_number(field, out, &reason);
     if (state == CELL_WRONG)
-        return records_complain(file, row, FIRST_VARIABLE + i, error,
+        return records_complain(at->file, at->row, FIRST_VARIABLE + v, at->error,
                                 "\"%.*s\" %s. (If this column holds categories, write factor(%.*s) in --adjust)",
-                                TEXT_ARGS(field), reason, TEXT_ARGS(v->name));
-    if (state != CELL_NUMBER)
-        *out = NAN;
-    if (*out <= 0 && is_logged(&r->job->formula, i))
-        return records_complain(file, row, FIRST_VARIABLE + i, error, "\"%.*s\" has no logarithm", TEXT_ARGS(field));
+                                TEXT_ARGS(field), reason, TEXT_ARGS(f->variables[v].name));
+    *is_gap = state != CELL_NUMBER;
+    if (!*is_gap && *out <= 0 && is_logged(f, v))
+        return records_complain(at->file, at->row, FIRST_VARIABLE + v, at->error, "\"%.*s\" has no logarithm",
+                                TEXT_ARGS(field));
     return true;
 }
 
-static bool take_variable(const reading *r, const records_file *file, size_t i, text field, int64_t row,
-                          bool *is_complete, upw_error *error)
+static bool complain_of_levels(const records_row *at, size_t v)
 {
-    casemix_job *const job = r->job;
-    casemix_variable *const v = &job->formula.variables[i];
-    const bool is_words = v->has_value ? v->is_factor : !v->is_used_as_number;
-    const bool is_gap = is_words ? is_gap_of_words(field) : is_missing(field);
-    if (!v->has_value && is_gap) {
-        /* Kept in case it is a factor; leave_out_gaps takes it back when it turns out to be a number. */
-        *is_complete = *is_complete && job->settings->missing_is_level && !v->is_used_as_number;
-        v->levels[job->n] = UPW_NO_LEVEL;
-        v->values[job->n] = NAN;
-        return true;
-    }
-    if (!v->has_value)
-        decide_kind(v, field, job->arena);
-    if (!v->is_factor) {
-        *is_complete = *is_complete && !is_gap;
-        return take_number(r, file, i, field, row, error);
-    }
-    *is_complete = *is_complete && (!is_gap || job->settings->missing_is_level);
-    v->levels[job->n] = is_gap ? UPW_NO_LEVEL : find_level(v, field, job->arena);
-    if (!is_gap && v->levels[job->n] == UPW_NO_LEVEL)
-        return records_complain(file, row, FIRST_VARIABLE + i, error,
-                                "more than %d different categories; group them first", LEVELS_MAX);
+    return records_complain(at->file, at->row, FIRST_VARIABLE + v, at->error,
+                            "more than %d different categories; group them first", LEVELS_MAX);
+}
+
+/* A spelling of "missing" is a name too, whose number is that of no level. */
+static bool take_level(reader *r, const records_row *at, size_t v, bool *is_gap)
+{
+    names *const n = &r->of_variable[v];
+    const text field = at->fields[FIRST_VARIABLE + v];
+    const size_t before = n->index.n, name = find_name(n, field, &r->arena);
+    if (name == before) /* a new one */
+        n->numbers[name] = is_gap_of_words(field) ? CASEMIX_NO_LEVEL : 0;
+    if (name >= SPELLINGS_MAX)
+        return complain_of_levels(at, v);
+    r->levels[v][r->n] = (uint32_t)name;
+    *is_gap = n->numbers[name] == CASEMIX_NO_LEVEL;
     return true;
+}
+
+static left_out *left_out_of(reader *r, size_t org)
+{
+    if (org >= r->left_out_capacity) {
+        r->left_out_capacity = 2 * org + 64;
+        r->left_out = memory_grow(r->left_out, r->left_out_capacity, sizeof *r->left_out);
+    }
+    for (; r->n_left_out <= org; r->n_left_out++)
+        r->left_out[r->n_left_out] = (left_out){ 0 };
+    return &r->left_out[org];
 }
 
 static bool take_row(void *context, const records_file *file, const text *fields, int64_t row, upw_error *error)
 {
-    reading *const r = context;
-    casemix_job *const job = r->job;
+    reader *const r = context;
+    const casemix_job *const job = r->job;
+    const records_row at = { file, fields, row, error };
+    double y, risk = NAN;
     make_room(r);
-    const uint32_t org = find_org(r, fields[ORGANISATION]);
-    double *const y = &job->y[job->n], *const risk = &job->risks[job->n];
-    if (!take_outcome(r, file, fields[OUTCOME], row, y, error))
+    const size_t org = find_name(&r->orgs, fields[ORGANISATION], &r->arena);
+    if (!take_outcome(&at, job->settings->event, &y) || (job->settings->risk != NULL && !take_risk(&at, &risk)))
         return false;
-    bool is_complete = !isnan(*y);
-    if (job->settings->risk != NULL) {
-        if (!take_risk(file, fields[RISK], row, risk, error))
+    bool is_complete = !isnan(y) && (job->settings->risk == NULL || !isnan(risk));
+    for (size_t v = 0; v < job->formula.n_variables; v++) {
+        const bool is_factor = job->formula.variables[v].is_factor;
+        bool is_gap = false;
+        if (is_factor ? !take_level(r, &at, v, &is_gap) : !take_number(r, &at, v, &is_gap))
             return false;
-        is_complete = is_complete && !isnan(*risk);
+        is_complete = is_complete && (!is_gap || (is_factor && job->settings->missing_is_level));
     }
-    for (size_t i = 0; i < job->formula.n_variables; i++)
-        if (!take_variable(r, file, i, fields[FIRST_VARIABLE + i], row, &is_complete, error))
-            return false;
     if (!is_complete) {
-        casemix_org *const o = &job->by_org[org];
-        o->n_left_out++;
-        o->outcomes_left_out += !isnan(*y);
-        o->events_left_out += *y > 0;
-        job->n_left_out++;
+        left_out *const out = left_out_of(r, org);
+        out->n++;
+        out->outcomes += !isnan(y);
+        out->events += y > 0;
         return true;
     }
-    job->orgs[job->n] = org;
-    job->rows[job->n++] = row;
+    r->columns.y[r->n] = y > 0;
+    r->columns.orgs[r->n] = (uint32_t)org;
+    r->columns.risks[r->n] = risk;
+    r->columns.rows[r->n++] = row;
     return true;
 }
 
+/* ---- pieces ---- */
+
+static void begin_piece(void *slot)
+{
+    reader *const r = slot;
+    r->n = 0;
+    r->n_left_out = 0;
+}
+
+static casemix_org *add_org(casemix_job *job, text name)
+{
+    if (job->n_orgs == job->org_capacity) {
+        job->org_capacity = job->org_capacity == 0 ? 64 : 2 * job->org_capacity;
+        job->by_org = memory_grow(job->by_org, job->org_capacity, sizeof *job->by_org);
+    }
+    job->by_org[job->n_orgs] = (casemix_org){ .name = memory_copy_text(job->arena, name) };
+    return &job->by_org[job->n_orgs++];
+}
+
+static bool is_org(const void *context, size_t item)
+{
+    const wanted_name *const wanted = context;
+    const casemix_job *const job = (const void *)wanted->items;
+    return text_equal(job->by_org[item].name, wanted->name);
+}
+
+static void number_orgs(casemix_job *job, names *n)
+{
+    for (; n->n_known < n->index.n; n->n_known++) {
+        const wanted_name wanted = { (const void *)job, n->items[n->n_known] };
+        const size_t org = name_index_find(&job->org_index, hash_text(wanted.name), is_org, &wanted);
+        if (org == job->n_orgs)
+            add_org(job, wanted.name);
+        n->numbers[n->n_known] = (uint32_t)org;
+    }
+}
+
+static bool number_levels(casemix_job *job, casemix_variable *v, names *n, upw_error *error)
+{
+    for (; n->n_known < n->index.n; n->n_known++) {
+        if (n->numbers[n->n_known] == CASEMIX_NO_LEVEL)
+            continue;
+        const wanted_name wanted = { v->names, n->items[n->n_known] };
+        const size_t level = name_index_find(&v->index, hash_text(wanted.name), is_name, &wanted);
+        if (level == LEVELS_MAX)
+            return upw_fail(error, UPW_BAD_INPUT,
+                            "%s, column \"%.*s\": more than %d different categories; group them "
+                            "first",
+                            job->file, TEXT_ARGS(v->name), LEVELS_MAX);
+        if (level == v->n_levels)
+            v->names[v->n_levels++] = memory_copy_text(job->arena, wanted.name);
+        n->numbers[n->n_known] = (uint32_t)level;
+    }
+    return true;
+}
+
+static bool number_piece(casemix_job *job, reader *r, upw_error *error)
+{
+    number_orgs(job, &r->orgs);
+    for (size_t i = 0; i < r->n; i++)
+        r->columns.orgs[i] = r->orgs.numbers[r->columns.orgs[i]];
+    for (size_t k = 0; k < job->formula.n_variables; k++) {
+        casemix_variable *const v = &job->formula.variables[k];
+        if (!v->is_factor)
+            continue;
+        names *const n = &r->of_variable[k];
+        if (!number_levels(job, v, n, error))
+            return false;
+        for (size_t i = 0; i < r->n; i++) {
+            const uint32_t level = n->numbers[r->levels[k][i]];
+            r->columns.levels[k][i] = (uint8_t)level;
+            if (level == CASEMIX_NO_LEVEL)
+                v->has_gaps = true;
+            else
+                v->counts[level]++;
+        }
+    }
+    return true;
+}
+
+static bool finish_piece(void *context, void *slot, int64_t first_row, upw_error *error)
+{
+    casemix_job *const job = ((const reading *)context)->job;
+    reader *const r = slot;
+    if (!number_piece(job, r, error))
+        return false;
+    for (size_t i = 0; i < r->n; i++)
+        r->columns.rows[i] += first_row;
+    for (size_t i = 0; i < r->n_left_out; i++) {
+        casemix_org *const org = &job->by_org[r->orgs.numbers[i]];
+        org->n_left_out += r->left_out[i].n;
+        org->outcomes_left_out += r->left_out[i].outcomes;
+        org->events_left_out += r->left_out[i].events;
+        job->n_left_out += (size_t)r->left_out[i].n;
+    }
+    if (job->store.filling == NULL)
+        casemix_store_open(&job->store, &job->formula);
+    return casemix_store_add(&job->store, &r->columns, r->n, error);
+}
+
+/* ---- what kind of column is it? ---- */
+
+/* What stands in a variable's first field that is not missing says whether it is a number or a factor. Columns that are
+ * never anything but missing are complained of in the end. */
+static bool look(void *context, const text *fields)
+{
+    reading *const r = context;
+    casemix_job *const job = r->job;
+    for (size_t i = 0; i < job->formula.n_variables; i++) {
+        casemix_variable *const v = &job->formula.variables[i];
+        const text field = fields[FIRST_VARIABLE + i];
+        double number;
+        const char *reason;
+        if (v->has_value || (v->is_used_as_number ? is_missing(field) : is_gap_of_words(field)))
+            continue;
+        v->has_value = true;
+        v->is_factor =
+            v->is_used_as_factor || (!v->is_used_as_number && cell_read_number(field, &number, &reason) != CELL_NUMBER);
+        if (v->is_factor) {
+            v->names = MEMORY_TAKE(job->arena, text, LEVELS_MAX);
+            v->counts = MEMORY_TAKE(job->arena, int64_t, LEVELS_MAX);
+        }
+        r->n_undecided--;
+    }
+    return r->n_undecided == 0;
+}
+
 /* ---- in order ---- */
-
-static int compare_texts(const void *left, const void *right)
-{
-    return text_compare(*(const text *)left, *(const text *)right);
-}
-
-/* Levels in order of bytes. */
-static void sort_levels(casemix_variable *v, size_t n, upw_arena *arena)
-{
-    text *const sorted = MEMORY_TAKE(arena, text, v->n_levels);
-    uint32_t *const places = MEMORY_TAKE(arena, uint32_t, v->n_levels);
-    memcpy(sorted, v->names, v->n_levels * sizeof *sorted);
-    qsort(sorted, v->n_levels, sizeof *sorted, compare_texts);
-    for (uint32_t l = 0; l < v->n_levels; l++)
-        for (uint32_t k = 0; k < v->n_levels; k++)
-            if (text_equal(v->names[l], sorted[k]))
-                places[l] = k;
-    for (size_t i = 0; i < n; i++)
-        if (v->levels[i] != UPW_NO_LEVEL)
-            v->levels[i] = places[v->levels[i]];
-    v->names = sorted;
-}
 
 typedef struct named_place {
     text name;
@@ -278,57 +392,31 @@ static int compare_names(const void *left, const void *right)
     return text_compare(((const named_place *)left)->name, ((const named_place *)right)->name);
 }
 
+/* Levels in order of bytes. */
+static void sort_levels(casemix_variable *v, upw_arena *arena)
+{
+    named_place order[LEVELS_MAX];
+    for (size_t l = 0; l < v->n_levels; l++)
+        order[l] = (named_place){ v->names[l], l };
+    qsort(order, v->n_levels, sizeof *order, compare_names);
+    v->places = MEMORY_TAKE(arena, uint32_t, v->n_levels);
+    v->sorted = MEMORY_TAKE(arena, text, v->n_levels);
+    for (uint32_t l = 0; l < v->n_levels; l++) {
+        v->places[order[l].at] = l;
+        v->sorted[l] = order[l].name;
+    }
+}
+
 static void sort_orgs(casemix_job *job)
 {
-    named_place *const order = MEMORY_TAKE(job->arena, named_place, job->n_orgs);
-    uint32_t *const places = MEMORY_TAKE(job->arena, uint32_t, job->n_orgs);
-    casemix_org *const sorted = MEMORY_TAKE(job->arena, casemix_org, job->n_orgs);
+    named_place *const order = memory_grow(NULL, job->n_orgs + 1, sizeof *order);
+    job->order = MEMORY_TAKE(job->arena, size_t, job->n_orgs + 1);
     for (size_t o = 0; o < job->n_orgs; o++)
         order[o] = (named_place){ job->by_org[o].name, o };
     qsort(order, job->n_orgs, sizeof *order, compare_names);
-    for (size_t o = 0; o < job->n_orgs; o++) {
-        sorted[o] = job->by_org[order[o].at];
-        places[order[o].at] = (uint32_t)o;
-    }
-    for (size_t i = 0; i < job->n; i++)
-        job->orgs[i] = places[job->orgs[i]];
-    free(job->by_org);
-    job->by_org = sorted;
-}
-
-static void leave_out(casemix_job *job, size_t row)
-{
-    casemix_org *const o = &job->by_org[job->orgs[row]];
-    o->n_left_out++;
-    o->outcomes_left_out++;
-    o->events_left_out += job->y[row] > 0;
-    job->n_left_out++;
-}
-
-/* Rows that were kept before it was known that a column holds numbers. */
-static void leave_out_gaps(casemix_job *job)
-{
-    casemix_variable *const variables = job->formula.variables;
-    size_t kept = 0;
-    for (size_t i = 0; i < job->n; i++) {
-        bool is_complete = true;
-        for (size_t v = 0; v < job->formula.n_variables; v++)
-            is_complete = is_complete && (variables[v].is_factor || !isnan(variables[v].values[i]));
-        if (!is_complete) {
-            leave_out(job, i);
-            continue;
-        }
-        for (size_t v = 0; v < job->formula.n_variables; v++)
-            if (variables[v].is_factor)
-                variables[v].levels[kept] = variables[v].levels[i];
-            else
-                variables[v].values[kept] = variables[v].values[i];
-        job->y[kept] = job->y[i];
-        job->risks[kept] = job->risks[i];
-        job->orgs[kept] = job->orgs[i];
-        job->rows[kept++] = job->rows[i];
-    }
-    job->n = kept;
+    for (size_t o = 0; o < job->n_orgs; o++)
+        job->order[o] = order[o].at;
+    free(order);
 }
 
 static bool check_variables(casemix_job *job, upw_error *error)
@@ -339,9 +427,59 @@ static bool check_variables(casemix_job *job, upw_error *error)
             return upw_fail(error, UPW_BAD_INPUT, "%s: the column \"%.*s\" is empty; leave it out of --adjust",
                             job->file, TEXT_ARGS(v->name));
         if (v->is_factor)
-            sort_levels(v, job->n, job->arena);
+            sort_levels(v, job->arena);
     }
     return true;
+}
+
+/* ---- all ---- */
+
+static void free_reader(reader *r)
+{
+    for (size_t v = 0; v < VARIABLES_MAX; v++) {
+        free(r->columns.values[v]);
+        free(r->columns.levels[v]);
+        free(r->levels[v]);
+        free_names(&r->of_variable[v]);
+    }
+    free(r->columns.y);
+    free(r->columns.orgs);
+    free(r->columns.rows);
+    free(r->columns.risks);
+    free(r->left_out);
+    free_names(&r->orgs);
+    upw_arena_clear(&r->arena);
+}
+
+static bool read_rows(casemix_job *job, const char *path, const record_column *columns, upw_error *error)
+{
+    table_options options = job->settings->input.table;
+    table_notes notes = { 0 };
+    reading all = { job, job->formula.n_variables };
+    reader *const readers = MEMORY_TAKE(job->arena, reader, READERS_MAX);
+    void *slots[READERS_MAX];
+    for (size_t i = 0; i < READERS_MAX; i++) {
+        readers[i].job = job;
+        memory_init_arena(&readers[i].arena);
+        slots[i] = &readers[i];
+    }
+    const records_crew crew = { .slots = slots,
+                                .n_slots = READERS_MAX,
+                                .begin = begin_piece,
+                                .each = take_row,
+                                .finish = finish_piece,
+                                .look = job->formula.n_variables > 0 ? look : NULL,
+                                .context = &all };
+    input_show_progress(&options);
+    const bool is_read = records_read_together(path, &options, columns, FIRST_VARIABLE + job->formula.n_variables,
+                                               &crew, &notes, error) &&
+                         casemix_store_end(&job->store, error);
+    input_end_progress();
+    for (size_t i = 0; i < READERS_MAX; i++)
+        free_reader(&readers[i]);
+    if (is_read)
+        input_say_notes(&notes, job->file);
+    return is_read;
 }
 
 bool casemix_read(casemix_job *job, const char *path, upw_error *error)
@@ -357,22 +495,10 @@ bool casemix_read(casemix_job *job, const char *path, upw_error *error)
     };
     for (size_t i = 0; i < job->formula.n_variables; i++)
         columns[FIRST_VARIABLE + i] = (record_column){ "variable", job->formula.variables[i].name, none, true };
-    reading r = { .job = job };
-    table_options options = s->input.table;
-    table_notes notes = { 0 };
-    input_show_progress(&options);
-    const bool is_read =
-        records_read(path, &options, columns, FIRST_VARIABLE + job->formula.n_variables, take_row, &r, &notes, error);
-    input_end_progress();
-    free(r.org_slots);
+    if (!read_rows(job, path, columns, error) || !check_variables(job, error))
+        return false;
     sort_orgs(job);
-    if (!is_read)
-        return false;
-    input_say_notes(&notes, job->file);
-    if (!check_variables(job, error))
-        return false;
-    if (job->settings->missing_is_level)
-        leave_out_gaps(job);
+    job->n = job->store.n;
     return job->n > 0 ||
            upw_fail(error, UPW_BAD_INPUT,
                     "%s has no row with an outcome and everything that the model needs: %zu were left out", job->file,
@@ -381,12 +507,9 @@ bool casemix_read(casemix_job *job, const char *path, upw_error *error)
 
 void casemix_free(casemix_job *job)
 {
-    free(job->y);
-    free(job->risks);
-    free(job->orgs);
-    free(job->rows);
-    for (size_t i = 0; i < job->formula.n_variables; i++) {
-        free(job->formula.variables[i].values);
-        free(job->formula.variables[i].levels);
-    }
+    casemix_store_close(&job->store);
+    name_index_clear(&job->org_index);
+    for (size_t i = 0; i < job->formula.n_variables; i++)
+        name_index_clear(&job->formula.variables[i].index);
+    free(job->by_org);
 }

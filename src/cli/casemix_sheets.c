@@ -7,7 +7,8 @@
 
 #define ROW ((const casemix_row *)row)
 #define JOB (ROW->job)
-#define ORG (&JOB->by_org[ROW->at])
+#define ORG (&JOB->by_org[JOB->order[ROW->at]])
+#define PATIENT(column) (ROW->block->columns.column[ROW->at])
 #define LOGIT (&JOB->logit)
 #define CALIBRATION (&JOB->calibration)
 #define GROUP (&CALIBRATION->groups[ROW->at])
@@ -222,11 +223,11 @@ static const sheet_column groups[] = {
     { "n", get_group_n },     { "obs", get_group_observed }, { "exp", get_group_expected },
 };
 
-INTEGER_COLUMN(patient, JOB->rows[ROW->at] - 1)
-TEXT_COLUMN(patient_org, JOB->by_org[JOB->orgs[ROW->at]].name)
-INTEGER_COLUMN(outcome, JOB->y[ROW->at])
-NUMBER_COLUMN(risk, JOB->risks[ROW->at])
-NUMBER_COLUMN(leverage, JOB->leverages != NULL ? JOB->leverages[ROW->at] : NAN)
+INTEGER_COLUMN(patient, PATIENT(rows) - 1)
+TEXT_COLUMN(patient_org, JOB->by_org[PATIENT(orgs)].name)
+INTEGER_COLUMN(outcome, PATIENT(y))
+NUMBER_COLUMN(risk, PATIENT(risks))
+NUMBER_COLUMN(leverage, ROW->leverage)
 
 static const sheet_column patients[] = {
     { "dataset", get_label }, { "row", get_patient }, { "org", get_patient_org },

@@ -63,14 +63,15 @@ static void add_orgs(buffer *out, const casemix_job *job)
 {
     size_t n_beyond = 0, n_judged = 0, n_small = 0;
     for (size_t o = 0; o < job->n_orgs; o++) {
-        const upw_casemix_org *const f = &job->by_org[o].found;
+        const casemix_org *const org = &job->by_org[job->order[o]];
+        const upw_casemix_org *const f = &org->found;
         const bool is_judged = f->n > 0 && !f->is_too_small;
         n_small += !is_judged;
         n_judged += is_judged;
         if (!is_judged || fmin(f->p_upper, f->p_lower) > 0.025)
             continue;
         n_beyond++;
-        add_org(out, &job->by_org[o], job->arena);
+        add_org(out, org, job->arena);
     }
     add_paragraph(out,
                   memory_format(job->arena,
