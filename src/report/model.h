@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/unit.h"
 #include "report/path.h"
+#include "report/reading.h"
 #include "report/report.h"
 #include "report/sentences.h"
 #include "table/indicators.h"
@@ -31,19 +32,6 @@ typedef enum cadence {
     CADENCE_NUMBER,
     CADENCE_COUNT
 } cadence;
-
-/* In the order in which the summary shows them: exceptions on top. */
-typedef enum report_rank {
-    RANK_CONCERN_AND_MISS,
-    RANK_CONCERN,
-    RANK_MISS,
-    RANK_NEITHER, /* something happened, and nobody says whether that is good */
-    RANK_IMPROVEMENT,
-    RANK_UNDECIDED, /* a step change waits for a decision */
-    RANK_REST,
-    RANK_CANNOT_TELL,
-    RANK_COUNT
-} report_rank;
 
 /* What the points of a chart are. */
 typedef enum point_meaning {

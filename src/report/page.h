@@ -46,6 +46,19 @@ void page_use_icon(buffer *out, char kind, int number); /* 'v', upw_variation or
 /* Words whose "%" stays with its number. */
 void page_write_sentence(html_writer *h, text words);
 
+/* What stands beside the icons, or in their place: "Improving (high)", "Cannot tell yet"; "trial limits, 9 points",
+ * which may be empty; "Will miss the target", "No target". */
+const char *page_variation_words(const report_series *s);
+text page_variation_note(const report_series *s, upw_arena *arena);
+const char *page_assurance_words(const report_series *s);
+const char *page_path_words(const report_series *s);
+
+/* What is special about a point: the rule that names it and whether that is good. Adds nothing where nothing is. */
+void page_add_signal(buffer *out, const report_series *s, size_t point);
+
+/* The symbol that official statistics use for a cell without a number: "[c]". */
+const char *page_gap_symbol(const report_series *s, size_t point);
+
 /* Icon and words for what has changed, and for the target; "trial limits, 9 points" where they are. */
 void page_write_variation(const report_series *s, html_writer *h);
 void page_write_assurance(const report_series *s, html_writer *h);

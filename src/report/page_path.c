@@ -29,20 +29,24 @@ static void write_note(html_writer *h, const path_series *path)
     html_literal(h, "</span>");
 }
 
-void page_write_path_verdict(const report_series *s, html_writer *h)
+const char *page_path_words(const report_series *s)
 {
     static const char *const verdicts[UPW_TRAJECTORY_VERDICT_COUNT] = {
         [UPW_TRAJECTORY_TOO_EARLY] = "Too early to tell",   [UPW_TRAJECTORY_ON_CURVE] = "On its agreed curve",
         [UPW_TRAJECTORY_BEHIND] = "Behind its agreed path", [UPW_TRAJECTORY_AHEAD] = "Ahead of its agreed path",
         [UPW_TRAJECTORY_NO_VERDICT] = "No verdict",
     };
+    return s->path != NULL         ? verdicts[s->path->judgement.verdict]
+           : s->words.path.len > 0 ? "Cannot be judged"
+                                   : "No agreed path";
+}
+
+void page_write_path_verdict(const report_series *s, html_writer *h)
+{
     html_literal(h, "<div><span>");
-    if (s->path == NULL) {
-        html_text(h, s->words.path.len > 0 ? TEXT("Cannot be judged") : TEXT("No agreed path"));
-    } else {
-        html_text(h, text_of(verdicts[s->path->judgement.verdict]));
+    html_text(h, text_of(page_path_words(s)));
+    if (s->path != NULL)
         write_note(h, s->path);
-    }
     html_literal(h, "</span></div>");
 }
 

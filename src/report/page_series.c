@@ -136,7 +136,7 @@ static void write_phases(const report_series *s, html_writer *h)
 }
 
 /* The symbols that official statistics use for a cell without a number. */
-static const char *gap_symbol(const report_series *s, size_t point)
+const char *page_gap_symbol(const report_series *s, size_t point)
 {
     static const char *const symbols[GAP_COUNT] = {
         [GAP_NONE] = "[x]",
@@ -149,8 +149,7 @@ static const char *gap_symbol(const report_series *s, size_t point)
     return symbols[why < GAP_COUNT ? why : GAP_BLANK];
 }
 
-/* What is special about a point, in words: the rule that names it and whether that is good. */
-static void write_point_words(const report_series *s, size_t point, html_writer *h)
+void page_add_signal(buffer *out, const report_series *s, size_t point)
 {
     static const char *const labels[UPW_LABEL_COUNT] = {
         [UPW_LABEL_COMMON_CAUSE] = "",
@@ -169,9 +168,9 @@ static void write_point_words(const report_series *s, size_t point, html_writer 
     };
     const size_t phase = series_find_phase(s, point);
     if (phase > 0 && s->phase_starts[phase] == point)
-        html_words(h, "[b] the limits start again. ");
-    html_text(h, text_of(types[s->points[point].type]));
-    html_text(h, text_of(labels[s->points[point].label]));
+        buffer_add_literal(out, "[b] the limits start again. ");
+    buffer_add(out, text_of(types[s->points[point].type]));
+    buffer_add(out, text_of(labels[s->points[point].label]));
 }
 
 typedef struct point_columns {
@@ -186,7 +185,7 @@ static void write_point(const report_series *s, size_t point, point_columns has,
     html_open(h, "td");
     html_attr_literal(h, "class", "number");
     if (isnan(s->values[point]))
-        html_text(h, text_of(gap_symbol(s, point)));
+        html_text(h, text_of(page_gap_symbol(s, point)));
     else
         words_add_value_short(html_lend(h), s, s->values[point]);
     html_close(h, "td");
@@ -195,7 +194,7 @@ static void write_point(const report_series *s, size_t point, point_columns has,
         write_count_cell(h, s->denominators[point]);
     }
     html_literal(h, "<td>");
-    write_point_words(s, point, h);
+    page_add_signal(html_lend(h), s, point);
     html_literal(h, "</td>");
     if (has.has_notes)
         html_element(h, "td", s->annotations[point]);
