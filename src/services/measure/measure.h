@@ -2,6 +2,7 @@
 #ifndef MEASURE_MEASURE_H
 #define MEASURE_MEASURE_H
 
+#include "services/measure/analysis.h"
 #include "services/measure/annotations.h"
 #include "services/measure/catalogue.h"
 #include "services/measure/rebases.h"

@@ -1,0 +1,179 @@
+/* A series of the database becomes a table of one, and the report reads it. */
+#include "services/measure/analysis.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/memory.h"
+#include "services/measure/analysis_cache.h"
+#include "services/measure/series_internal.h"
+#include "services/measure/targets.h"
+
+/* ---- as the report takes it ---- */
+
+static const double *column_or_none(const double *column, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(column[i]))
+            return column;
+    return NULL;
+}
+
+/* Limits start anew at the first figure that is there from the agreed period on: that of the period itself may have
+ * been undone since. */
+static void write_steps(const measure_series *s, upw_arena *arena, indicator *about)
+{
+    period *const from = MEMORY_TAKE(arena, period, s->n_steps + 1);
+    text *const reasons = MEMORY_TAKE(arena, text, s->n_steps + 1);
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < s->n_steps; i++) {
+        while (at < s->n && s->periods[at].code < s->steps[i].from.code)
+            at++;
+        if (at == s->n || at == 0 || (n > 0 && from[n - 1].code == s->periods[at].code))
+            continue;
+        from[n] = s->periods[at];
+        reasons[n++] = s->steps[i].reason;
+    }
+    about->rebases = from;
+    about->rebase_reasons = reasons;
+    about->n_rebases = n;
+}
+
+static indicator describe(const measure_series *s, const measure_indicator *of, upw_arena *arena)
+{
+    indicator about = { .id = of->id,
+                        .name = of->name,
+                        .definition = of->definition,
+                        .owner = of->owner,
+                        .source = of->source,
+                        .chart = of->chart,
+                        .unit = unit_parse(of->unit),
+                        .improvement = of->improvement,
+                        .has_improvement = true,
+                        .target = s->has_local_target ? s->local_target : of->national_target,
+                        .has_target = s->has_local_target || of->has_national_target,
+                        .fix_after_n = of->baseline };
+    write_steps(s, arena, &about);
+    return about;
+}
+
+bool analysis_prepare(const measure_series *s, const measure_indicator *of, text place, upw_arena *arena,
+                      analysis_input *out, upw_error *error)
+{
+    static const int directions[UPW_IMPROVEMENT_COUNT] = { [UPW_INCREASE] = 1, [UPW_DECREASE] = -1 };
+    *out = (analysis_input){
+        .key = { .id = s->key.indicator, .indicator = s->key.indicator, .organisation = place },
+        .offsets = { 0, s->n },
+        .about = describe(s, of, arena),
+    };
+    out->table = (series_table){ .n_series = 1,
+                                 .n_points = s->n,
+                                 .keys = &out->key,
+                                 .offsets = out->offsets,
+                                 .periods = s->periods,
+                                 .values = s->values,
+                                 .numerators = column_or_none(s->numerators, s->n),
+                                 .denominators = column_or_none(s->denominators, s->n),
+                                 .gaps = s->gaps,
+                                 .annotations = s->annotations };
+    out->indicators = (indicator_list){ &out->about, 1, "the catalogue" };
+    out->options = (report_options){ .indicators = &out->indicators, .threads = 1 };
+    if (!s->has_path)
+        return true;
+    out->plans = (plan_list){ .file = "the agreed path", .items = &out->plan, .n = 1 };
+    out->options.plans = &out->plans;
+    return plans_make(&s->path, directions[of->improvement], arena, &out->plan, error) &&
+           plans_make_index(&out->plans, arena, error);
+}
+
+/* ---- what goes into it ---- */
+
+static void add_text(crypto_generichash_state *state, text words)
+{
+    const uint64_t len = words.len;
+    crypto_generichash_update(state, (const unsigned char *)&len, sizeof len);
+    crypto_generichash_update(state, (const unsigned char *)words.at, words.len);
+}
+
+static void add_number(crypto_generichash_state *state, double number)
+{
+    crypto_generichash_update(state, (const unsigned char *)&number, sizeof number);
+}
+
+static analysis_key make_key(text content, const analysis_wish *wish)
+{
+    const measure_indicator *const of = wish->indicator;
+    const text words[] = { content,    of->id,    of->name,  of->definition, of->unit,
+                           of->source, of->owner, of->chart, wish->place,    wish->id };
+    const double numbers[] = { of->improvement,
+                               (double)of->baseline,
+                               of->has_national_target,
+                               of->has_national_target ? of->national_target : 0,
+                               wish->draws,
+                               wish->last.code };
+    analysis_key key;
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, sizeof key.bytes);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        add_text(&state, words[i]);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        add_number(&state, numbers[i]);
+    crypto_generichash_final(&state, key.bytes, sizeof key.bytes);
+    return key;
+}
+
+/* ---- reading ---- */
+
+/* A chart of another kind than its figures allow: said in its place, and no page fails for it. */
+static void refuse(const measure_series *s, const analysis_wish *wish, const upw_error *why, upw_arena *arena,
+                   report_reading *out)
+{
+    report_point *const points = MEMORY_TAKE(arena, report_point, s->n + 1);
+    for (size_t i = 0; i < s->n; i++)
+        points[i] = (report_point){ .when = s->periods[i], .figure = TEXT("[x]") };
+    *out = (report_reading){ .name = wish->indicator->name,
+                             .unit = unit_parse(wish->indicator->unit),
+                             .rank = RANK_CANNOT_TELL,
+                             .variation_words = TEXT("Cannot tell"),
+                             .assurance_words = TEXT("Cannot tell"),
+                             .words.variation = memory_format(arena, "This chart cannot be drawn: %s.", why->message),
+                             .points = points,
+                             .n = s->n };
+}
+
+static bool make(const measure_series *s, const analysis_wish *wish, upw_arena *arena, report_reading *out,
+                 upw_error *error)
+{
+    analysis_input *const input = MEMORY_TAKE(arena, analysis_input, 1);
+    const reading_wish how = { .draws = wish->draws, .id = wish->id, .last = &wish->last };
+    upw_error why = { 0 };
+    if (analysis_prepare(s, wish->indicator, wish->place, arena, input, &why) &&
+        reading_make(&input->table, 0, &input->options, &how, arena, out, &why))
+        return true;
+    if (why.code != UPW_BAD_INPUT && why.code != UPW_TOO_FEW)
+        return upw_fail(error, why.code, "%s", why.message);
+    refuse(s, wish, &why, arena, out);
+    return true;
+}
+
+bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *entry, const analysis_wish *wish,
+                   upw_arena *arena, report_reading *out, upw_error *error)
+{
+    const analysis_key wanted = make_key(entry->content, wish);
+    measure_series s;
+    bool found;
+    if (cache != NULL && analysis_cache_find(cache, &wanted, arena, out))
+        return true;
+    if (!series_read(db, entry->key, arena, &s, &found, error))
+        return false;
+    if (!found)
+        return upw_fail(error, UPW_NOT_FOUND, "There are no figures here any more");
+    if (!make(&s, wish, arena, out, error))
+        return false;
+    const analysis_key is = make_key(s.content, wish); /* of what was read: it may have changed since it was listed */
+    if (cache != NULL)
+        analysis_cache_keep(cache, &is, out);
+    return true;
+}

@@ -1,0 +1,50 @@
+/* services/measure/analysis.h: what the charts say: the same analysis as `upward report`, kept by what went into it.
+ *
+ * A reading is found again under the hash of everything that it was made of, so it is never stale: whatever changes
+ * gives another hash. What has not been asked for longest makes room. */
+#ifndef MEASURE_ANALYSIS_H
+#define MEASURE_ANALYSIS_H
+
+#include "report/reading.h"
+#include "services/measure/catalogue.h"
+#include "services/measure/series.h"
+
+/* Thread-safe. */
+typedef struct analysis_cache analysis_cache;
+analysis_cache *analysis_cache_new(size_t bytes_max);
+void analysis_cache_free(analysis_cache *cache); /* NULL is allowed */
+
+typedef struct analysis_counts {
+    size_t n_kept, bytes, n_found, n_made;
+} analysis_counts;
+analysis_counts analysis_cache_count(analysis_cache *cache);
+
+/* Of which series, and how it shall be read. */
+typedef struct analysis_wish {
+    const measure_indicator *indicator;
+    text place;     /* the organisation's name, for titles */
+    unsigned draws; /* READING_… of report/reading.h */
+    text id;        /* of the picture in its page */
+    period last;    /* of all series of the indicator (series_find_last) */
+} analysis_wish;
+
+/* The series as it is now. Where it cannot be analysed as its indicator says (a p chart without counts) the reading has
+ * no icons, and words.variation says why. */
+bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *entry, const analysis_wish *wish,
+                   upw_arena *arena, report_reading *out, upw_error *error) UPW_MUST_CHECK;
+
+/* As the report takes it: one series of a table. The target is the one agreed locally, else the national one. */
+typedef struct analysis_input {
+    series_table table;
+    series_key key;
+    size_t offsets[2];
+    indicator about;
+    indicator_list indicators;
+    agreed_plan plan;
+    plan_list plans;
+    report_options options; /* looks at all the above: it stays where it is */
+} analysis_input;
+bool analysis_prepare(const measure_series *s, const measure_indicator *indicator, text place, upw_arena *arena,
+                      analysis_input *out, upw_error *error) UPW_MUST_CHECK;
+
+#endif

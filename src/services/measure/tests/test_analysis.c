@@ -1,0 +1,215 @@
+/* Charts say what the report says, are kept, and are never stale. */
+#include <pthread.h>
+
+#include "services/measure/analysis_cache.h"
+#include "services/measure/tests/scene.h"
+
+/* Half of it around 80, the rest around 88. */
+static void load_story(scene *c)
+{
+    static const int noise[36] = { 0, 2,  -1, 3, -2, 1,  4,  -3, 2,  0, -1, 3,  -2, 1, 0,  -3, 2, 1,
+                                   1, -2, 0,  3, 2,  -1, -4, 2,  -1, 0, 3,  -2, 1,  2, -3, 0,  1, -1 };
+    buffer b;
+    buffer_init(&b, 1 << 16);
+    buffer_add_literal(&b, "indicator,organisation,period,value\n");
+    for (int i = 0; i < 36; i++)
+        buffer_add_format(&b, "waits,E1,%d-%02d,%d\n", 2024 + i / 12, 1 + i % 12, (i < 18 ? 80 : 88) + noise[i]);
+    buffer_add_char(&b, '\0');
+    scene_load(c, b.at);
+    buffer_clear(&b);
+}
+
+static report_reading read_it(scene *c, analysis_cache *cache, measure_key key, unsigned draws)
+{
+    measure_entries entries;
+    measure_indicator of;
+    bool found;
+    report_reading r;
+    analysis_wish wish = { .indicator = &of, .place = TEXT("NHS Northmoor"), .draws = draws };
+    assert_done(series_list(c->db, key.indicator, key.organisation, &c->arena, &entries, error));
+    assert_int_equal(entries.n, 1);
+    assert_done(catalogue_find(c->db, key.indicator, &c->arena, &of, &found, error));
+    assert_done(series_find_last(c->db, key.indicator, &wish.last, &found, error));
+    assert_done(analysis_read(c->db, cache, &entries.at[0], &wish, &c->arena, &r, error));
+    return r;
+}
+
+static void the_chart_is_that_of_the_report(const place *p)
+{
+    scene c;
+    scene_open(p, &c);
+    load_story(&c);
+    const report_reading r = read_it(&c, NULL, waits_at_north, READING_CHART | READING_SPARKLINE);
+    assert_text(r.name, "Seen within four hours");
+    assert_int_equal(r.variation, UPW_VARIATION_IMPROVEMENT_HIGH);
+    assert_text(r.points[0].figure, "80.0 %");
+    assert_int_equal(r.words.n_proposals, 1);
+    assert_int_equal(r.proposals[0].code, scene_month("2025-07").code);
+    assert_true(text_contains(r.chart, TEXT("NHS Northmoor")));
+    scene_close(&c);
+}
+
+static void what_is_asked_again_is_not_made_again(const place *p)
+{
+    scene c;
+    scene_open(p, &c);
+    load_story(&c);
+    analysis_cache *const cache = analysis_cache_new(1 << 20);
+    const report_reading first = read_it(&c, cache, waits_at_north, READING_CHART);
+    const report_reading again = read_it(&c, cache, waits_at_north, READING_CHART);
+    assert_true(text_equal(first.chart, again.chart));
+    assert_true(text_equal(first.words.variation, again.words.variation));
+    const analysis_counts counts = analysis_cache_count(cache);
+    assert_int_equal(counts.n_made, 1);
+    assert_int_equal(counts.n_found, 1);
+    analysis_cache_free(cache);
+    scene_close(&c);
+}
+
+/* After each kind of change the page must show it; the last one undoes the first. */
+static void nothing_that_is_kept_is_stale(const place *p)
+{
+    scene c;
+    scene_open(p, &c);
+    load_story(&c);
+    analysis_cache *const cache = analysis_cache_new(1 << 20);
+    report_reading r = read_it(&c, cache, waits_at_north, 0);
+    assert_text(r.words.target, "95 % or more"); /* the national one */
+    const measure_upload upload = scene_load(&c, "indicator,organisation,period,value\nwaits,E1,2026-12,99\n");
+    r = read_it(&c, cache, waits_at_north, 0);
+    assert_text(r.points[35].figure, "99.0 %");
+    const measure_annotation words = { .key = waits_at_north, .when = scene_month("2026-12"), .words = TEXT("Odd") };
+    assert_done(annotations_add(c.db, &words, &by_lead, error));
+    r = read_it(&c, cache, waits_at_north, 0);
+    assert_text(r.points[35].note, "Odd");
+    const measure_rebase rebase = { .key = waits_at_north,
+                                    .from = scene_month("2025-07"),
+                                    .reason = TEXT("The new front door opened.") };
+    assert_done(rebases_agree(c.db, &rebase, &by_lead, error));
+    r = read_it(&c, cache, waits_at_north, 0);
+    assert_int_equal(r.n_stretches, 2);
+    assert_int_equal(r.words.n_proposals, 0);
+    const measure_target target = { .key = waits_at_north, .target = 70, .agreed = { .agreed_with = TEXT("all") } };
+    assert_done(targets_agree(c.db, &target, &by_lead, error));
+    r = read_it(&c, cache, waits_at_north, 0);
+    assert_text(r.words.target, "70 % or more");
+    const measure_plan plan = { .key = waits_at_north,
+                                .path = { .shape = TEXT("line"),
+                                          .parameters = TEXT("T=2"),
+                                          .start = 80,
+                                          .aim = 95,
+                                          .from = scene_month("2025-07") },
+                                .agreed = { .agreed_with = TEXT("all") } };
+    assert_done(plans_agree(c.db, &plan, &by_lead, error));
+    r = read_it(&c, cache, waits_at_north, READING_CHART);
+    assert_true(r.has_path && r.path_chart.len > 0);
+    assert_true(r.points[35].agreed.len > 0);
+    measure_indicator of;
+    bool found;
+    assert_done(catalogue_find(c.db, TEXT("waits"), &c.arena, &of, &found, error));
+    of.name = TEXT("Four hours");
+    assert_done(catalogue_change(c.db, &of, &by_analyst, error));
+    r = read_it(&c, cache, waits_at_north, 0);
+    assert_text(r.name, "Four hours");
+    const upload_choice choice = { .id = upload.id, .version = upload.version };
+    assert_done(uploads_undo(c.db, &choice, &by_analyst, error));
+    r = read_it(&c, cache, waits_at_north, 0);
+    assert_text(r.points[35].figure, "87.0 %");
+    analysis_cache_free(cache);
+    scene_close(&c);
+}
+
+static void a_chart_that_cannot_be_drawn_says_why(const place *p)
+{
+    scene c;
+    scene_open(p, &c);
+    scene_load(&c, "indicator,organisation,period,value\nfalls,E1,2024-01,5\n"); /* a u chart without its counts */
+    const report_reading r = read_it(&c, NULL, (measure_key){ TEXT("falls"), TEXT("E1") }, READING_CHART);
+    assert_false(r.has_variation);
+    assert_true(text_contains(r.words.variation, TEXT("needs the columns numerator and denominator")));
+    scene_close(&c);
+}
+
+static void the_cache_stays_within_its_bounds(const place *p)
+{
+    (void)p;
+    enum { BYTES = 1 << 20, N = 1000 };
+    analysis_cache *const cache = analysis_cache_new(BYTES);
+    upw_arena arena;
+    memory_init_arena(&arena);
+    report_reading r = { .name = TEXT("x") }, back;
+    r.chart = (text){ MEMORY_TAKE(&arena, char, 10000), 10000 };
+    for (uint32_t i = 0; i < N; i++) {
+        analysis_key key = { { 0 } };
+        memcpy(key.bytes, &i, sizeof i);
+        analysis_cache_keep(cache, &key, &r);
+        assert_true(analysis_cache_find(cache, &key, &arena, &back));
+        assert_true(analysis_cache_count(cache).bytes <= BYTES);
+    }
+    const analysis_key first = { { 0 } };
+    assert_false(analysis_cache_find(cache, &first, &arena, &back));
+    assert_true(analysis_cache_count(cache).n_kept > 10);
+    upw_arena_clear(&arena);
+    analysis_cache_free(cache);
+}
+
+typedef struct crowd {
+    analysis_cache *cache;
+    uint32_t seed;
+} crowd;
+
+static void *ask_often(void *context)
+{
+    const crowd *const c = context;
+    upw_arena arena;
+    uint32_t random = c->seed;
+    memory_init_arena(&arena);
+    for (int i = 0; i < 3000; i++) {
+        random = random * 1664525u + 1013904223u;
+        const uint32_t which = (random >> 16) % 100;
+        analysis_key key = { { 0 } };
+        memcpy(key.bytes, &which, sizeof which);
+        report_reading r;
+        if (analysis_cache_find(c->cache, &key, &arena, &r)) {
+            if (r.n != which)
+                return (void *)"another's";
+        } else {
+            report_point *const points = MEMORY_TAKE(&arena, report_point, which + 1);
+            for (size_t k = 0; k < which; k++)
+                points[k].figure = TEXT("figure");
+            r = (report_reading){ .n = which, .points = points };
+            analysis_cache_keep(c->cache, &key, &r);
+        }
+        upw_arena_clear(&arena);
+    }
+    return NULL;
+}
+
+static void many_threads_share_it(const place *p)
+{
+    (void)p;
+    enum { THREADS = 4 };
+    analysis_cache *const cache = analysis_cache_new(400000); /* not enough for all, so that some make room */
+    pthread_t threads[THREADS];
+    crowd crowds[THREADS];
+    for (uint32_t i = 0; i < THREADS; i++) {
+        crowds[i] = (crowd){ cache, i + 1 };
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_often, &crowds[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        void *wrong;
+        pthread_join(threads[i], &wrong);
+        assert_null(wrong);
+    }
+    analysis_cache_free(cache);
+}
+
+int main(void)
+{
+    static const place_test tests[] = {
+        PLACE_TEST(the_chart_is_that_of_the_report),   PLACE_TEST(what_is_asked_again_is_not_made_again),
+        PLACE_TEST(nothing_that_is_kept_is_stale),     PLACE_TEST(a_chart_that_cannot_be_drawn_says_why),
+        PLACE_TEST(the_cache_stays_within_its_bounds), PLACE_TEST(many_threads_share_it),
+    };
+    return place_run_all(tests, sizeof tests / sizeof *tests);
+}
