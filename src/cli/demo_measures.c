@@ -133,10 +133,10 @@ static period month_of(int months)
     return period_make(civil_to_days(first), PERIOD_MONTH);
 }
 
-static measure_key key_of(const char *indicator, const char *organisation_told)
+static measure_key key_of(const char *id, const char *organisation_told)
 {
     const char *const real = demo_stand_in(organisation_told);
-    return (measure_key){ text_of(indicator), text_of(real != NULL ? real : "") };
+    return (measure_key){ text_of(id), text_of(real != NULL ? real : "") };
 }
 
 /* What stories say that people have decided. */
