@@ -10,6 +10,7 @@
 #include "services/people/passes.h"
 #include "services/people/second_factor.h"
 #include "services/people/settings.h"
+#include "services/people/trail.h"
 #include "web/session.h"
 #include "workflow/audit.h"
 #include "workflow/move.h"
@@ -33,6 +34,8 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/measure/targets", targets_statements, targets_statements_count },
         { "services/measure/uploads", uploads_statements, uploads_statements_count },
         { "services/people/accounts", accounts_statements, accounts_statements_count },
+        { "services/people/accounts_change", accounts_change_statements, accounts_change_statements_count },
+        { "services/people/trail", trail_statements, trail_statements_count },
         { "services/people/failures", failures_statements, failures_statements_count },
         { "services/people/second_factor", second_factor_statements, second_factor_statements_count },
         { "services/people/settings", settings_statements, settings_statements_count },

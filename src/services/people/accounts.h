@@ -50,6 +50,15 @@ bool accounts_add(store_db *db, const account *draft, const workflow_actor *acto
 bool accounts_close(store_db *db, text id, int64_t version, const workflow_actor *actor, int64_t now_ms,
                     upw_error *error) UPW_MUST_CHECK;
 
+/* Changes that people make of their own accounts. UPW_CONFLICT when `version` is not the one that they saw; of an
+ * address when it has an account. With a new address all sessions and letters under way end. */
+bool accounts_rename(store_db *db, text id, int64_t version, text name, const workflow_actor *actor, int64_t now_ms,
+                     upw_error *error) UPW_MUST_CHECK;
+bool accounts_change_email(store_db *db, text id, text email, const workflow_actor *actor, int64_t now_ms,
+                           upw_error *error) UPW_MUST_CHECK;
+bool accounts_choose_letters(store_db *db, text id, bool wants_each, const workflow_actor *actor, int64_t now_ms,
+                             upw_error *error) UPW_MUST_CHECK;
+
 /* Somebody has signed in: the day is kept, no time. */
 bool accounts_note_day(store_db *db, text id, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
 
@@ -73,6 +82,8 @@ bool seats_give(store_db *db, text account_id, workflow_seat seat, const workflo
 bool seats_take(store_db *db, text account_id, workflow_seat seat, const workflow_actor *actor, int64_t now_ms,
                 upw_error *error) UPW_MUST_CHECK;
 
+extern const store_statement accounts_change_statements[];
+extern const size_t accounts_change_statements_count;
 extern const store_statement accounts_statements[];
 extern const size_t accounts_statements_count;
 

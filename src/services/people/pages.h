@@ -10,6 +10,11 @@ extern const web_routes todo_routes;          /* everything that waits for someb
 extern const web_routes organisations_routes; /* who there is */
 extern const web_routes second_factor_routes; /* an app on the phone */
 extern const web_routes confirm_routes;       /* "is it still you?" */
+extern const web_routes account_routes;       /* one's own: name, letters … */
+extern const web_routes account_email_routes;
+extern const web_routes account_sessions_routes;
+extern const web_routes account_leave_routes; /* what is kept of one, and closing */
+extern const web_routes audit_routes;         /* who changed what, and the public digest of it */
 
 /* Links to what is theirs: their organisations, account, records; for administrators their part of the site. */
 bool people_write_own_places(html_writer *h, request *req, upw_error *error) UPW_MUST_CHECK;

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "services/people/accounts.h"
 
-enum { PASS_ADD, PASS_BY_HASH, PASS_BY_EMAIL, PASS_COUNT_TRY, PASS_REMOVE, PASS_END_EARLIER };
+enum { PASS_ADD, PASS_BY_HASH, PASS_BY_EMAIL, PASS_COUNT_TRY, PASS_REMOVE, PASS_END_EARLIER, PASSES_SWEEP };
 
 #define COLUMNS "hash, code_hash, account, email, role, organisation, tries, ends_ms"
 static const char by_secret[] = "whoever has the secret, or asks for one, acts for themself";
@@ -30,6 +30,8 @@ const store_statement passes_statements[] = {
     [PASS_REMOVE] = { "pass_remove", "DELETE FROM pass WHERE hash = $1", .takes = "t", .open = by_secret },
     [PASS_END_EARLIER] = { "pass_end_earlier", "DELETE FROM pass WHERE email = $1 AND purpose = $2", .takes = "tt",
                            .open = by_secret },
+    [PASSES_SWEEP] = { "passes_sweep", "DELETE FROM pass WHERE ends_ms < $1", .takes = "i",
+                       .open = "everybody's, by age alone" },
 };
 const size_t passes_statements_count = sizeof passes_statements / sizeof *passes_statements;
 
@@ -262,4 +264,10 @@ bool passes_use_code(store_db *db, pass_purpose purpose, text email, text code, 
                     .out = out,
                     .verdict = verdict };
     return store_transact(db, use_code, &job, error);
+}
+
+bool passes_sweep(store_db *db, int64_t now_ms, upw_error *error)
+{
+    const store_value values[] = { STORE_INTEGER(now_ms - INT64_C(86400000)) };
+    return store_run(db, &passes_statements[PASSES_SWEEP], values, NULL, error);
 }

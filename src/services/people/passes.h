@@ -53,6 +53,9 @@ bool passes_use_link(store_db *db, pass_purpose purpose, text link, int64_t now_
 bool passes_use_code(store_db *db, pass_purpose purpose, text email, text code, int64_t now_ms, upw_arena *arena,
                      pass *out, pass_verdict *verdict, upw_error *error) UPW_MUST_CHECK;
 
+/* Forget those that ended more than a day ago; until then people are told that theirs has expired. */
+bool passes_sweep(store_db *db, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
+
 extern const store_statement passes_statements[];
 extern const size_t passes_statements_count;
 

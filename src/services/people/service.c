@@ -1,4 +1,5 @@
 /* What this service is to the program. */
+#include "services/people/duties.h"
 #include "services/people/pages.h"
 #include "services/people/people.h"
 #include "services/people/sign_in.h"
@@ -13,12 +14,19 @@ static const web_routes *const tables[] = {
     &organisations_routes,
     &second_factor_routes,
     &confirm_routes,
+    &account_routes,
+    &account_email_routes,
+    &account_sessions_routes,
+    &account_leave_routes,
+    &audit_routes,
 };
 
 const service people_service = {
     .name = "people",
     .tables = tables,
     .n_tables = sizeof tables / sizeof *tables,
+    .duties = people_duties,
+    .n_duties = PEOPLE_DUTIES,
     .places = LAYOUT_HAS(LAYOUT_ORGANISATIONS) | LAYOUT_HAS(LAYOUT_HELP) | LAYOUT_HAS(LAYOUT_ABOUT) |
               LAYOUT_HAS(LAYOUT_ACCESSIBILITY) | LAYOUT_HAS(LAYOUT_PRIVACY),
 };
