@@ -170,8 +170,10 @@ static bool set_up(store_db *db, upw_error *error)
         return false;
     if (db->store->options.is_read_only)
         return true;
-    const int code = run(handle, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                                 "PRAGMA journal_size_limit=67108864;");
+    const int code = run(handle, db->store->options.keeps_no_order
+                                     ? "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                                     : "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+                                       "PRAGMA journal_size_limit=67108864;");
     return code == SQLITE_OK || complain(db, code, error);
 }
 

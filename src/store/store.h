@@ -36,7 +36,8 @@ typedef struct store_options {
     int64_t busy_ms;      /* how long a writer waits for its turn; 0: 5000 */
     int64_t statement_ms; /* how long PostgreSQL may take for one statement; 0: 10000 */
     bool is_read_only;
-    bool must_exist; /* an SQLite file that is not there is not made */
+    bool must_exist;     /* an SQLite file that is not there is not made */
+    bool keeps_no_order; /* SQLite: no write-ahead log, in which the order of changes could be read later */
 } store_options;
 
 /* `where` is a path or postgresql://…; `options` NULL: the defaults. An SQLite file that is not there is made, empty

@@ -1,0 +1,84 @@
+/* services/appraise/answers.h: what people say, kept apart from who they are (design.md, section 9.4; product.md,
+ * section 6.4; security.md, section 5.9).
+ *
+ * A file of its own, an SQLite file in every installation. From the token of a link three things follow, none of which
+ * tells another: under which name a draft lies, the key that opens it, and the mark that the token is spent. An answer
+ * that is sent is sealed to the round's public key, filled up to a fixed length, and laid under a random number: no
+ * name, no time, no order. Staged answers move into the collection ten or more at a time, in the order of their random
+ * numbers. Nobody but this module touches the file.
+ *
+ * What this protects from, and what it does not: docs/protection.md. */
+#ifndef APPRAISE_ANSWERS_H
+#define APPRAISE_ANSWERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "upward/arena.h"
+#include "upward/error.h"
+
+enum {
+    ANSWERS_KEY_BYTES = 32,
+    ANSWERS_BODY_MAX = 32 * 1024, /* bytes of an answer, before it is sealed */
+    ANSWERS_PAD = 8192,           /* an answer is filled up to a multiple of this */
+    ANSWERS_RECEIPT_LEN = 12,
+    ANSWERS_BATCH_MIN = 10,
+};
+
+typedef struct answers answers; /* thread-safe */
+
+/* Waiting requests are written together, each durable when its call returns. */
+answers *answers_open(const char *path, upw_error *error) UPW_MUST_CHECK;
+void answers_close(answers *a); /* NULL is allowed */
+
+/* The keys of a round: the public one seals, the secret one opens, after the close. */
+typedef struct answers_keys {
+    uint8_t public_key[ANSWERS_KEY_BYTES];
+    uint8_t secret_key[ANSWERS_KEY_BYTES];
+} answers_keys;
+void answers_make_keys(answers_keys *out);
+
+/* What follows from the token of a link (workflow ids are 26 letters and digits; so are tokens). */
+typedef struct answers_ticket {
+    uint8_t draft_name[ANSWERS_KEY_BYTES];
+    uint8_t draft_key[ANSWERS_KEY_BYTES];
+    uint8_t spent_mark[ANSWERS_KEY_BYTES];
+    char receipt[ANSWERS_RECEIPT_LEN + 1];
+} answers_ticket;
+void answers_make_ticket(text token, answers_ticket *out);
+
+/* Where somebody has got to; *found false: nowhere yet. UPW_TOO_LARGE for more than ANSWERS_BODY_MAX. */
+bool answers_save_draft(answers *a, const answers_ticket *ticket, text round, text body,
+                        upw_error *error) UPW_MUST_CHECK;
+bool answers_read_draft(answers *a, const answers_ticket *ticket, upw_arena *arena, text *body, bool *found,
+                        upw_error *error) UPW_MUST_CHECK;
+
+bool answers_is_spent(answers *a, const answers_ticket *ticket, bool *is_spent, upw_error *error) UPW_MUST_CHECK;
+
+/* The answer is staged, its token spent, and its draft gone: all of it or nothing. UPW_CONFLICT: it is spent already.
+ */
+bool answers_send(answers *a, const answers_ticket *ticket, text round, const uint8_t public_key[ANSWERS_KEY_BYTES],
+                  text body, upw_error *error) UPW_MUST_CHECK;
+
+/* Move staged answers into the collection: when there are ANSWERS_BATCH_MIN and a day has passed since the last time,
+ * or at the close whatever there is. */
+bool answers_collect(answers *a, text round, int64_t now_ms, bool is_close, upw_error *error) UPW_MUST_CHECK;
+
+/* Drafts of a round are destroyed unread, after the close. */
+bool answers_destroy_drafts(answers *a, text round, upw_error *error) UPW_MUST_CHECK;
+
+/* How many are collected: to be shown as product.md allows, and no sooner. */
+bool answers_count(answers *a, text round, int64_t *n, upw_error *error) UPW_MUST_CHECK;
+
+/* Each collected answer, opened, in the order of its random number; `take` returns false to stop. UPW_IO_FAILED when
+ * one does not open with this key. */
+typedef bool answers_take(void *context, text body, upw_error *error);
+bool answers_read_all(answers *a, text round, const answers_keys *keys, answers_take *take, void *context,
+                      upw_error *error) UPW_MUST_CHECK;
+
+/* Is there an answer with this receipt? It may be typed with spaces, hyphens and capitals. */
+bool answers_has_receipt(answers *a, text round, text typed, bool *has, upw_error *error) UPW_MUST_CHECK;
+
+#endif
