@@ -45,16 +45,6 @@ static double mean_range_below_slow(const double *y, size_t n, double cut)
 /* The bits of a double that are its exponent. */
 static const uint64_t EXPONENT = UINT64_C(0x7ff0000000000000);
 
-void column_find_extent(const double *y, size_t n, column_extent *extent)
-{
-    *extent = column_loops_here()->find_extent(y, n);
-}
-
-double column_largest(const column_extent *extent)
-{
-    return extent->highest > -extent->lowest ? extent->highest : -extent->lowest;
-}
-
 /* The power of two above 2 * n * largest. */
 static double grid_above(double largest, size_t n)
 {
@@ -72,8 +62,9 @@ typedef struct terms {
     double n, largest, spread, grid;
 } terms;
 
-/* Their mean. True when it is certain that two passes in long double round to the same double. */
-static bool settle(split_sum sum, const terms *of, double *mean)
+/* Their mean. True when it is certain that two passes in long double round to the same double. Inlined, because to pass
+ * so many figures through memory takes as long as to work with them. */
+__attribute__((always_inline)) static inline bool settle(split_sum sum, const terms *of, double *mean)
 {
     const double share = 1 / of->n, start = 1.5 * of->grid;
     /* The mean to the nearest multiple of 2^-52 of the grid: few enough bits to multiply and subtract without error. */

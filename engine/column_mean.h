@@ -12,10 +12,16 @@ typedef struct column_means {
     double largest_range; /* 0 when there are none */
 } column_means;
 
-void column_find_extent(const double *y, size_t n, column_extent *extent);
+static inline void column_find_extent(const double *y, size_t n, column_extent *extent)
+{
+    *extent = column_loops_here()->find_extent(y, n);
+}
 
 /* The largest magnitude. */
-double column_largest(const column_extent *extent);
+static inline double column_largest(const column_extent *extent)
+{
+    return extent->highest > -extent->lowest ? extent->highest : -extent->lowest;
+}
 
 /* `extent` is that of y, or of a longer column that y is part of; within ± DBL_MAX / 1024. */
 column_means column_find_means(const double *y, size_t n, const column_extent *extent);

@@ -71,13 +71,19 @@ static inline sixteen sixteen_all(double value)
     const lanes all = lanes_all(value);
     return (sixteen){ { all, all, all, all } };
 }
+/* Four lanes of all ones or all zeros, at half their width: a0 a1 b0 b1, and a2 a3 b2 b3 in the other half. */
+static inline __m256i lanes_halve(lanes a, lanes b)
+{
+    return _mm256_castps_si256(_mm256_shuffle_ps(_mm256_castpd_ps(a), _mm256_castpd_ps(b), _MM_SHUFFLE(2, 0, 2, 0)));
+}
 /* Bit i: is value i of `a` less than that of `b`? Not where one of them is a NaN. */
 static inline unsigned sixteen_less(sixteen a, sixteen b)
 {
-    return (unsigned)(_mm256_movemask_pd(lanes_less(a.of[0], b.of[0])) |
-                      _mm256_movemask_pd(lanes_less(a.of[1], b.of[1])) << 4 |
-                      _mm256_movemask_pd(lanes_less(a.of[2], b.of[2])) << 8 |
-                      _mm256_movemask_pd(lanes_less(a.of[3], b.of[3])) << 12);
+    const __m256i quarter = _mm256_packs_epi32(lanes_halve(lanes_less(a.of[0], b.of[0]), lanes_less(a.of[1], b.of[1])),
+                                               lanes_halve(lanes_less(a.of[2], b.of[2]), lanes_less(a.of[3], b.of[3])));
+    const __m128i first = _mm256_castsi256_si128(quarter), second = _mm256_extracti128_si256(quarter, 1);
+    return (unsigned)_mm_movemask_epi8(
+        _mm_packs_epi16(_mm_unpacklo_epi32(first, second), _mm_unpackhi_epi32(first, second)));
 }
 #else
 static inline sixteen sixteen_load(const double *at)

@@ -17,6 +17,8 @@ static const double D4 = 3.267;                /* moving ranges of this many tim
 
 enum { FIX_AFTER_AT_LEAST = 12, SHORT_PHASE = 13 };
 
+static const upw_xmr_options defaults = { 0 };
+
 /* What the points of a baseline say: their mean and the mean of the moving ranges that the limits may rest on. */
 typedef struct baseline {
     column_means means; /* of all points */
@@ -208,7 +210,9 @@ static void analyse_checked(const double *values, size_t n, const column_extent 
         upw_xmr_phase *const phase = &phases[i];
         const size_t start = starts != NULL ? starts[i] : 0;
         const size_t end = i + 1 < n_phases ? starts[i + 1] : n;
-        *phase = (upw_xmr_phase){ .start = start, .n = end - start, .is_short = end - start < short_below };
+        phase->start = start; /* one by one: all of them are set, and to clear so large a struct first takes long */
+        phase->n = end - start;
+        phase->is_short = phase->n < short_below;
         set_limits(phase, values + start, series, options);
         const phase_findings found =
             judge_phase(phase, values + start, series, options, points != NULL ? points + start : NULL);
@@ -233,19 +237,26 @@ static void analyse_checked(const double *values, size_t n, const column_extent 
     summary->assurance = assurance_of(last, options);
 }
 
+/* The options are checked. */
+static bool analyse(const double *values, size_t n, const size_t *phase_starts, size_t n_phases,
+                    const upw_xmr_options *options, upw_xmr_point *points, upw_xmr_phase *phases,
+                    upw_xmr_summary *summary, upw_error *error)
+{
+    phase_starts = n_phases > 0 ? phase_starts : NULL; /* an array of no starts has none to read */
+    column_extent series;
+    if (!check_values(values, n, &series, error) || !check_phases(phase_starts, n_phases, n, error))
+        return false;
+    analyse_checked(values, n, &series, phase_starts, n_phases > 0 ? n_phases : 1, options, points, phases, summary);
+    return true;
+}
+
 bool upw_xmr_analyse(const double *values, size_t n, const size_t *phase_starts, size_t n_phases,
                      const upw_xmr_options *options, upw_xmr_point *points, upw_xmr_phase *phases,
                      upw_xmr_summary *summary, upw_error *error)
 {
-    static const upw_xmr_options defaults = { 0 };
     options = options != NULL ? options : &defaults;
-    phase_starts = n_phases > 0 ? phase_starts : NULL; /* an array of no starts has none to read */
-    column_extent series;
-    if (!check_options(options, error) || !check_values(values, n, &series, error) ||
-        !check_phases(phase_starts, n_phases, n, error))
-        return false;
-    analyse_checked(values, n, &series, phase_starts, n_phases > 0 ? n_phases : 1, options, points, phases, summary);
-    return true;
+    return check_options(options, error) &&
+           analyse(values, n, phase_starts, n_phases, options, points, phases, summary, error);
 }
 
 /* Which stretch of a shared array belongs to series i; false when the stretches do not rise. */
@@ -276,9 +287,11 @@ static bool analyse_one(const upw_xmr_batch *batch, size_t i, upw_xmr_point *poi
         starts = batch->phase_starts + first_phase;
     }
     const upw_xmr_options *const options =
-        batch->options == NULL ? NULL : &batch->options[batch->share_options ? 0 : i];
-    if (upw_xmr_analyse(batch->values + from, n, starts, n_phases, options, points != NULL ? points + from : NULL,
-                        phases + first_phase, summary, error))
+        batch->options == NULL ? &defaults : &batch->options[batch->share_options ? 0 : i];
+    const bool is_checked = i > 0 && (batch->options == NULL || batch->share_options);
+    if ((is_checked || check_options(options, error)) &&
+        analyse(batch->values + from, n, starts, n_phases, options, points != NULL ? points + from : NULL,
+                phases + first_phase, summary, error))
         return true;
     if (error != NULL && error->row > 0)
         error->row += (int64_t)from;
