@@ -23,6 +23,7 @@ typedef enum destination {
     TO_FILE,            /* beside its name, then renamed */
     TO_STANDARD_OUTPUT, /* at the end */
     TO_DEVICE,          /* a pipe or a device that has a name: at the end, too */
+    TO_BUFFER,          /* the caller's: at the end */
 } destination;
 
 struct output {
@@ -33,6 +34,7 @@ struct output {
     int file; /* the unfinished file, or the unnamed one that holds what does not stay in memory; -1 when there is none
                */
     buffer kept; /* what has not gone to `file` yet */
+    buffer *target;
 };
 
 /* Names of unfinished files, for the signal handlers: the one place of the program's state that they may read. A name
@@ -284,6 +286,14 @@ output *output_open(const char *path, upw_error *error)
     return open_as(path, path == NULL || strcmp(path, "-") == 0, error);
 }
 
+output *output_open_buffer(buffer *target)
+{
+    output *const out = memory_grow(NULL, 1, sizeof *out);
+    *out = (output){ .to = TO_BUFFER, .name = copy_of("memory"), .slot = -1, .file = -1, .target = target };
+    buffer_init(&out->kept, target->maximum);
+    return out;
+}
+
 output *output_open_private(const char *path, upw_error *error)
 {
     output *const out = open_as(path, false, error);
@@ -315,6 +325,8 @@ static bool move_to_file(output *out, text bytes, upw_error *error)
 
 bool output_flush(output *out, upw_error *error)
 {
+    if (out->to == TO_BUFFER)
+        return true;
     if (!move_to_file(out, buffer_text(&out->kept), error))
         return false;
     buffer_empty(&out->kept);
@@ -323,6 +335,10 @@ bool output_flush(output *out, upw_error *error)
 
 bool output_write(output *out, text bytes, upw_error *error)
 {
+    if (out->to == TO_BUFFER) {
+        buffer_add(&out->kept, bytes);
+        return !out->kept.is_full || upw_fail(error, UPW_TOO_LARGE, "this is more than fits into one answer");
+    }
     if (bytes.len > KEPT_MAX - out->kept.len && !output_flush(out, error))
         return false;
     if (bytes.len > KEPT_MAX)
@@ -431,6 +447,12 @@ static bool finish_device(output *out, upw_error *error)
     return is_sent && (is_closed || complain(out, errno, error));
 }
 
+static bool finish_buffer(output *out, upw_error *error)
+{
+    buffer_add(out->target, buffer_text(&out->kept));
+    return !out->target->is_full || upw_fail(error, UPW_TOO_LARGE, "this is more than fits into one answer");
+}
+
 bool output_commit(output *out, upw_error *error)
 {
     bool is_done = false;
@@ -443,6 +465,9 @@ bool output_commit(output *out, upw_error *error)
         break;
     case TO_DEVICE:
         is_done = finish_device(out, error);
+        break;
+    case TO_BUFFER:
+        is_done = finish_buffer(out, error);
         break;
     }
     output_abandon(out);

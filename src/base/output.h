@@ -25,8 +25,13 @@ enum { OUTPUT_SPARED_MAX = 64 };
  * (a directory, no name at all). */
 output *output_open(const char *path, upw_error *error) UPW_MUST_CHECK;
 
-/* As before, for a regular file that is its owner's alone, and never standard output. The unfinished file has a name as
- * long as the output is open, so that others (a database) can write it. */
+/* Into memory: appended to `target` when it is committed, for a page or a letter. UPW_TOO_LARGE when it does not fit.
+ */
+struct buffer;
+output *output_open_buffer(struct buffer *target);
+
+/* As output_open, for a regular file that is its owner's alone, and never standard output. The unfinished file has a
+ * name as long as the output is open, so that others (a database) can write it. */
 output *output_open_private(const char *path, upw_error *error) UPW_MUST_CHECK;
 const char *output_unfinished_path(const output *out);
 

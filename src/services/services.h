@@ -40,8 +40,11 @@ typedef struct service {
 extern const service *const services_all[];
 extern const size_t services_count;
 
+struct analysis_cache;
+
 /* What handlers find behind the site. */
 typedef struct services {
+    struct analysis_cache *readings; /* what charts say (services/measure) */
     workflow workflow;
     bool offers_demonstration; /* anybody may be one of the invented people: the machine is theirs alone */
     const keys *keys;          /* NULL: none; then no second factor can be set up or checked */

@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "services/measure/measure.h"
 #include "services/people/people.h"
 #include "upward_config.h"
 #include "web/files.h"
 #include "web/health.h"
 #include "web/page.h"
 
-enum { RATE_BUCKETS = 32 * 1024, TABLES_MAX = 64 };
+enum { RATE_BUCKETS = 32 * 1024, TABLES_MAX = 64, READINGS_BYTES_MAX = 24 * 1024 * 1024 };
 
 web_router *site_make_router(upw_error *error)
 {
@@ -72,6 +73,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     s->web.application = &s->services;
     s->services.site = s;
     s->services.keys = options->keys;
+    s->services.readings = analysis_cache_new(READINGS_BYTES_MAX);
     add_rules(&s->services.workflow);
     store_db *const db = store_connect(keeps, error);
     const bool is_read = db != NULL && read_settings(s, db, options->is_local, arena, error);
@@ -109,6 +111,7 @@ void site_close(service_site *s)
         free(r);
         r = before;
     }
+    analysis_cache_free(s->services.readings);
     web_rates_free(s->web.rates);
     web_router_free((web_router *)s->web.router);
 }

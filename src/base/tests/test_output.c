@@ -1,6 +1,8 @@
 /* Does a result appear whole or not at all, and is nothing left behind? Each test works in a folder of its own. */
 #include "base/output.h"
 
+#include "base/buffer.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -397,9 +399,32 @@ static void sums_and_products_of_sizes_are_checked(void **state)
 
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, enter_new_folder, leave_folder)
 
+static void what_goes_into_memory_appears_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    enum { ROOM = 20 };
+    buffer target;
+    upw_error error = { 0 };
+    buffer_init(&target, ROOM);
+    buffer_add_literal(&target, "before ");
+    output *out = output_open_buffer(&target);
+    assert_true(output_write(out, TEXT("lost"), &error) && output_rewind(out, &error));
+    assert_true(output_write(out, TEXT("after"), &error));
+    assert_true(text_equal(buffer_text(&target), TEXT("before ")));
+    assert_true(output_commit(out, &error));
+    assert_true(text_equal(buffer_text(&target), TEXT("before after")));
+    out = output_open_buffer(&target);
+    assert_false(output_write(out, TEXT("more than twenty bytes of it"), &error));
+    assert_int_equal(error.code, UPW_TOO_LARGE);
+    output_abandon(out);
+    assert_true(text_equal(buffer_text(&target), TEXT("before after")));
+    buffer_clear(&target);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_goes_into_memory_appears_whole_or_not_at_all),
         IN_A_FOLDER(a_file_appears_only_when_it_is_whole),
         IN_A_FOLDER(an_abandoned_file_leaves_the_old_one_and_nothing_else),
         IN_A_FOLDER(what_was_rewound_is_forgotten),

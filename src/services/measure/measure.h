@@ -9,5 +9,8 @@
 #include "services/measure/series.h"
 #include "services/measure/targets.h"
 #include "services/measure/uploads.h"
+#include "services/services.h"
+
+extern const service measure_service;
 
 #endif
