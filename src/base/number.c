@@ -242,7 +242,7 @@ bool number_parse_integer(text view, int64_t *number)
 
 /* --- printing ------------------------------------------------------------------------------------------------- */
 
-enum { PRINTED_DIGITS = 17 };
+enum { PRINTED_DIGITS = 17, LEFT_OF_DIGITS = 16 /* behind a point, at most */ };
 static const uint64_t ten_to_16 = 10000000000000000u, ten_to_17 = 100000000000000000u;
 
 /* m * 2^e with m >= 2^63, times 10^p, to the nearest whole number; false when that is not sure. At most 2^58. */
@@ -301,12 +301,23 @@ static void write_digits(char *at, uint64_t number, size_t n)
         *at = (char)('0' + number % 10);
 }
 
+/* Eight digits at once, the reverse of digits_value_of_eight: fours, pairs and single digits, the first lowest. The
+ * products stand for divisions by 100 and by 10 and are right for all that a lane may hold. */
+static void write_eight_digits(char *at, uint64_t number)
+{
+    const uint64_t fours = number / 10000 | number % 10000 << 32;
+    const uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007F0000007Fu;
+    const uint64_t pairs = hundreds | (fours - hundreds * 100) << 16;
+    const uint64_t tens = (pairs * 103 >> 10) & 0x000F000F000F000Fu;
+    digits_store_eight(at, tens | (pairs - tens * 10) << 8);
+}
+
 /* The shape of %g: as many digits as are not trailing zeros, with an exponent when it is below -4 or has no place. */
 static size_t write_general(char *const start, uint64_t number, int exponent)
 {
-    char digits[PRINTED_DIGITS];
-    write_digits(digits + 9, number % 100000000, 8);
-    write_digits(digits + 1, number / 100000000 % 100000000, 8);
+    char digits[PRINTED_DIGITS + LEFT_OF_DIGITS] = { 0 };
+    write_eight_digits(digits + 9, number % 100000000);
+    write_eight_digits(digits + 1, number / 100000000 % 100000000);
     digits[0] = (char)('0' + number / ten_to_16);
     int n = PRINTED_DIGITS;
     while (n > 1 && digits[n - 1] == '0')
@@ -323,11 +334,11 @@ static size_t write_general(char *const start, uint64_t number, int exponent)
         before_point = exponent + 1; /* zeros that were not written count as digits again */
         n = n < before_point ? before_point : n;
     }
-    memcpy(at, digits, (size_t)before_point);
+    memcpy(at, digits, PRINTED_DIGITS); /* more than it takes, but of a length that needs no call */
     at += before_point;
     if (n > before_point) {
         *at++ = '.';
-        memcpy(at, digits + before_point, (size_t)(n - before_point));
+        memcpy(at, digits + before_point, LEFT_OF_DIGITS);
         at += n - before_point;
     }
     if (exponent < -4 || exponent >= PRINTED_DIGITS) {
@@ -343,7 +354,7 @@ static size_t write_general(char *const start, uint64_t number, int exponent)
 
 void number_add(buffer *b, double number)
 {
-    enum { LONGEST = 32 }; /* -1.2345678901234567e-308 and room */
+    enum { LONGEST = 34 }; /* -1.2345678901234567e-308, and room for 16 digits to be written behind any point */
     if (isnan(number))
         return;
     if (fabs(number) < 0x1p53 && number == (double)(int64_t)number && (number != 0 || !signbit(number))) {

@@ -19,6 +19,16 @@ static inline uint64_t digits_load_eight(const char *at)
     return bytes ^ 0x3030303030303030u;
 }
 
+/* The reverse: eight values of digits as text. */
+static inline void digits_store_eight(char *at, uint64_t digits)
+{
+    digits ^= 0x3030303030303030u;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    digits = __builtin_bswap64(digits);
+#endif
+    memcpy(at, &digits, sizeof digits);
+}
+
 /* The top bit of each byte that is no digit. What is said of bytes behind one of 0x8A or more may be wrong. */
 static inline uint64_t digits_find_others(uint64_t digits)
 {
