@@ -61,6 +61,10 @@ void buffer_add_format(buffer *b, const char *format, ...)
 
 void buffer_add_integer(buffer *b, int64_t number)
 {
+    if (number >= 0 && number < 10) {
+        buffer_add_char(b, (char)('0' + number));
+        return;
+    }
     char digits[20];
     size_t n = 0;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;

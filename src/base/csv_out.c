@@ -28,8 +28,23 @@ static bool looks_like_formula(text value)
     return false;
 }
 
+/* Whether all of at least eight bytes are letters, digits or what else does not come before '-': nothing special does.
+ * The last eight may overlap those before. */
+static bool is_plain(text value)
+{
+    uint64_t below = 0;
+    for (size_t i = 0; i < value.len; i += 8) {
+        uint64_t bytes;
+        memcpy(&bytes, value.at + (i + 8 <= value.len ? i : value.len - 8), sizeof bytes);
+        below |= (bytes - 0x2D2D2D2D2D2D2D2Du) & ~bytes;
+    }
+    return (below & 0x8080808080808080u) == 0;
+}
+
 static bool needs_quotes(text value)
 {
+    if (value.len >= 8 && is_plain(value))
+        return false;
     static const bool is_special[UCHAR_MAX + 1] = { [','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true };
     for (size_t i = 0; i < value.len; i++)
         if (is_special[(unsigned char)value.at[i]])
@@ -40,6 +55,8 @@ static bool needs_quotes(text value)
 void csv_add_text(csv_out *csv, text value)
 {
     begin_cell(csv);
+    if (value.len == 0)
+        return;
     double number;
     const bool is_formula = looks_like_formula(value) && !number_parse(value, &number);
     const bool is_quoted = is_formula || needs_quotes(value);

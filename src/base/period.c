@@ -415,14 +415,29 @@ bool period_parse(text view, period_order order, period *out, const char **reaso
 
 /* --- writing ---------------------------------------------------------------------------------------------------- */
 
+static void write_digits(char *at, int32_t number, size_t n)
+{
+    for (size_t i = n; i > 0; i--, number /= 10)
+        at[i - 1] = (char)('0' + number % 10);
+}
+
 static void add_digits(buffer *b, int32_t number, size_t n)
 {
     char *const room = buffer_reserve(b, n);
     if (room == NULL)
         return;
-    for (size_t i = n; i > 0; i--, number /= 10)
-        room[i - 1] = (char)('0' + number % 10);
+    write_digits(room, number, n);
     b->len += n;
+}
+
+/* 2019-04-01, or so much of it. */
+static void add_date(buffer *b, civil_date date, size_t len)
+{
+    char whole[] = "0000-00-00";
+    write_digits(whole, date.year, 4);
+    write_digits(whole + 5, date.month, 2);
+    write_digits(whole + 8, date.day, 2);
+    buffer_add(b, (text){ whole, len });
 }
 
 static void add_financial_year(buffer *b, int32_t year)
@@ -459,15 +474,11 @@ void period_add(buffer *b, period p)
         add_digits(b, date.year, 4);
         return;
     case PERIOD_MONTH:
+        add_date(b, date, strlen("2019-04"));
+        return;
     case PERIOD_DAY:
     default:
-        add_digits(b, date.year, 4);
-        buffer_add_char(b, '-');
-        add_digits(b, date.month, 2);
-        if (period_get_kind(p) == PERIOD_MONTH)
-            return;
-        buffer_add_char(b, '-');
-        add_digits(b, date.day, 2);
+        add_date(b, date, strlen("2019-04-01"));
     }
 }
 
