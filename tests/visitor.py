@@ -1,0 +1,93 @@
+"""A site under test and people who visit it: for checks that speak HTTP to the real program."""
+import html
+import http.cookiejar
+import os
+import re
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+from tap import ROOT
+
+PROGRAM = os.path.join(os.environ.get("BUILD", os.path.join(ROOT, "build")), "upward")
+
+
+def has_server():
+    said = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=False).stdout
+    return " serve " in said
+
+
+def make_demonstration(database):
+    subprocess.run([PROGRAM, "demo", "--db", database], check=True, capture_output=True)
+
+
+def until(what, patience=20):
+    """What `what` returns once it is true; None when it never is."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.02)
+    return None
+
+
+class Site:
+    """`upward serve` on a port that the system chooses."""
+
+    def __init__(self, database, *options):
+        self.process = subprocess.Popen([PROGRAM, "serve", "--db", database, "--listen", "127.0.0.1:0", "--unlimited", *options],
+                                        stderr=subprocess.PIPE, text=True)
+        self.said = ""
+        while " is ready" not in self.said:
+            line = self.process.stderr.readline()
+            if not line:
+                raise RuntimeError(f"the server ended: {self.said}")
+            self.said += line
+        self.origin = re.search(r"(http://\S+) is ready", self.said).group(1)
+
+    def end(self):
+        """SIGTERM; the exit status. What it said is in `said`."""
+        self.process.terminate()
+        self.said += self.process.communicate(timeout=40)[1]
+        return self.process.returncode
+
+    def kill(self):
+        self.process.kill()
+        self.said += self.process.communicate()[1]
+
+
+class Visitor:
+    """Keeps cookies; a form is sent with the token of the page that has it."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def ask(self, path, fields=None):
+        """(status, where it ended, headers, body); a refusal is an answer like any other."""
+        data = urllib.parse.urlencode(fields).encode() if fields is not None else None
+        headers = {"Origin": self.origin} if data is not None else {}
+        try:
+            with self.opener.open(urllib.request.Request(self.origin + path, data, headers), timeout=15) as answer:
+                return answer.status, answer.geturl(), answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.geturl(), answer.headers, answer.read().decode()
+
+    def get(self, path):
+        return self.ask(path)[3]
+
+    def post(self, path, page, **fields):
+        """The form of `page` that goes to `path`: what it hides goes along."""
+        form = next((one for one in re.findall(r"<form.*?</form>", page, re.S) if f'action="{path}"' in one), "")
+        hidden = {name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)}
+        return self.ask(path, {**hidden, **fields})
+
+    def sign_in(self, name):
+        """As one of the people of the demonstration, whose name begins so."""
+        page = self.get("/sign-in/demonstration")
+        who = re.search(r'value="([0-9a-z]{26})"[^>]*>\s*<label[^>]*>' + re.escape(name), page).group(1)
+        return self.post("/sign-in/demonstration", page, who=who)
