@@ -6,9 +6,9 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/output.h"
 #include "cli/commands.h"
 #include "cli/disclose_job.h"
+#include "cli/sheet_writer.h"
 #include "report/single.h"
 
 #define AT(field) offsetof(disclose_settings, field)
@@ -201,22 +201,6 @@ static void add_words(const disclose_job *job, buffer *out)
     }
 }
 
-static bool write_table(const disclose_table *t, sheet_format format, output *out, upw_error *error)
-{
-    const sheet s = { t->columns, t->n_columns, format };
-    buffer piece;
-    buffer_init(&piece, (size_t)1 << 30);
-    sheet_begin(&piece, &s);
-    bool done = output_write(out, buffer_text(&piece), error);
-    buffer_empty(&piece);
-    for (size_t i = 0; i < t->n; i++)
-        sheet_add_row(&piece, &s, t->rows + i * t->stride);
-    done = done && (piece.len == 0 || output_write(out, buffer_text(&piece), error)) &&
-           output_write(out, sheet_end(&s), error);
-    buffer_clear(&piece);
-    return done;
-}
-
 static bool make(disclose_job *job, buffer *words, disclose_table *table, upw_error *error)
 {
     if (job->settings->kind == DISCLOSE_GROUPS)
@@ -244,20 +228,16 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     buffer_init(&words, (size_t)64 << 20);
     disclose_job job = { .settings = s, .path = files.paths[0], .arena = arena };
     disclose_table table = { 0 };
-    output *out = NULL;
-    bool done = make(&job, format == DISCLOSE_TEXT ? &words : NULL, &table, error);
-    if (done) {
-        out = output_open(s->output, error);
-        done = out != NULL && (format == DISCLOSE_TEXT
-                                   ? output_write(out, buffer_text(&words), error)
-                                   : write_table(&table, format == DISCLOSE_JSON ? SHEET_JSON : SHEET_CSV, out, error));
-    }
+    const bool done = make(&job, format == DISCLOSE_TEXT ? &words : NULL, &table, error) &&
+                      sheet_write_result(s->output, format == DISCLOSE_TEXT ? &words : NULL,
+                                         &(sheet_rows){ { table.columns, table.n_columns,
+                                                          format == DISCLOSE_JSON ? SHEET_JSON : SHEET_CSV },
+                                                        table.rows,
+                                                        table.n,
+                                                        table.stride },
+                                         error);
     buffer_clear(&words);
-    if (!done) {
-        output_abandon(out);
-        return false;
-    }
-    return output_commit(out, error);
+    return done;
 }
 
 static const cli_option_group groups[] = {

@@ -6,9 +6,9 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/output.h"
 #include "cli/commands.h"
 #include "cli/score_job.h"
+#include "cli/sheet_writer.h"
 #include "report/single.h"
 
 #define AT(field) offsetof(score_settings, field)
@@ -94,27 +94,6 @@ void score_add_paragraph(buffer *out, text words)
     single_add_wrapped(out, words);
 }
 
-static bool write_table(const score_table *t, sheet_format format, output *out, upw_error *error)
-{
-    enum { PIECE = 1 << 20 };
-    const sheet s = { t->columns, t->n_columns, format };
-    buffer piece;
-    buffer_init(&piece, (size_t)64 << 20);
-    sheet_begin(&piece, &s);
-    bool done = output_write(out, buffer_text(&piece), error);
-    buffer_empty(&piece);
-    for (size_t i = 0; i < t->n && done; i++) {
-        sheet_add_row(&piece, &s, t->rows + i * t->stride);
-        if (piece.len < PIECE && i + 1 < t->n)
-            continue;
-        done = output_write(out, buffer_text(&piece), error) &&
-               (i + 1 == t->n || output_write(out, sheet_between(&s), error));
-        buffer_empty(&piece);
-    }
-    buffer_clear(&piece);
-    return done && output_write(out, sheet_end(&s), error);
-}
-
 static bool make_table(const score_settings *s, const char *path, upw_arena *arena, score_table *table,
                        upw_error *error)
 {
@@ -141,20 +120,16 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     buffer words;
     buffer_init(&words, (size_t)64 << 20);
     score_table table = { .words = s.format == SCORE_TEXT ? &words : NULL };
-    output *out = NULL;
-    bool done = make_table(&s, files.paths[0], arena, &table, error);
-    if (done) {
-        out = output_open(s.output, error);
-        done = out != NULL && (s.format == SCORE_TEXT
-                                   ? output_write(out, buffer_text(&words), error)
-                                   : write_table(&table, s.format == SCORE_JSON ? SHEET_JSON : SHEET_CSV, out, error));
-    }
+    const bool done = make_table(&s, files.paths[0], arena, &table, error) &&
+                      sheet_write_result(s.output, table.words,
+                                         &(sheet_rows){ { table.columns, table.n_columns,
+                                                          s.format == SCORE_JSON ? SHEET_JSON : SHEET_CSV },
+                                                        table.rows,
+                                                        table.n,
+                                                        table.stride },
+                                         error);
     buffer_clear(&words);
-    if (!done) {
-        output_abandon(out);
-        return false;
-    }
-    return output_commit(out, error);
+    return done;
 }
 
 static const cli_option_group groups[] = {

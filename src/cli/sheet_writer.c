@@ -39,3 +39,22 @@ bool sheet_writer_close(sheet_writer *w, bool is_done, upw_error *error)
     buffer_clear(&w->piece);
     return is_done && output_write(w->file, sheet_end(w->sheet), error);
 }
+
+static bool write_rows(const sheet_rows *table, output *file, upw_error *error)
+{
+    sheet_writer w;
+    sheet_writer_open(&w, &table->sheet, file);
+    bool is_done = true;
+    for (size_t i = 0; i < table->n && is_done; i++)
+        is_done = sheet_writer_add(&w, (const char *)table->rows + i * table->stride, error);
+    return sheet_writer_close(&w, is_done, error);
+}
+
+bool sheet_write_result(const char *path, const buffer *words, const sheet_rows *table, upw_error *error)
+{
+    output *const out = output_open(path, error);
+    if (out != NULL && (words != NULL ? output_write(out, buffer_text(words), error) : write_rows(table, out, error)))
+        return output_commit(out, error);
+    output_abandon(out);
+    return false;
+}

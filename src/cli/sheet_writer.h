@@ -17,4 +17,16 @@ void sheet_writer_open(sheet_writer *w, const sheet *s, output *file);
 UPW_MUST_CHECK bool sheet_writer_add(sheet_writer *w, const void *row, upw_error *error);
 UPW_MUST_CHECK bool sheet_writer_close(sheet_writer *w, bool is_done, upw_error *error); /* is_done: so far */
 
+/* Rows that are all there, `stride` bytes apart. */
+typedef struct sheet_rows {
+    sheet sheet;
+    const void *rows;
+    size_t n, stride;
+} sheet_rows;
+
+/* The end of a command: these words, or (words NULL) the table, to the file, or to standard output when path is NULL.
+ */
+UPW_MUST_CHECK bool sheet_write_result(const char *path, const buffer *words, const sheet_rows *table,
+                                       upw_error *error);
+
 #endif
