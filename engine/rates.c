@@ -40,10 +40,10 @@ upw_figure upw_proportion(double events, double n, double level)
 
 upw_figure upw_crude_rate(double events, double population, double multiplier, double level, upw_count_method method)
 {
-    if (!(population > 0) || !isfinite(population))
+    const double unit = multiplier / population;
+    if (!(population > 0) || !isfinite(population) || !isfinite(unit)) /* or so few people that a rate is no number */
         return (upw_figure){ NAN, NAN, NAN };
     const upw_interval count = upw_count_interval(events, level, method);
-    const double unit = multiplier / population;
     return (upw_figure){ events * unit, count.low * unit, count.high * unit };
 }
 

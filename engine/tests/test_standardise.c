@@ -48,6 +48,8 @@ static void what_is_not_defined_is_no_number_and_never_a_crash(void **state)
 {
     (void)state;
     static const double odd[] = { -1, NAN, HUGE_VAL, -HUGE_VAL };
+    const upw_figure of_nobody = upw_crude_rate(0, 1e-310, 1000, 0.95, UPW_COUNT_BYAR);
+    assert_true(isnan(of_nobody.value) && isnan(of_nobody.low) && isnan(of_nobody.high));
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         assert_true(isnan(upw_count_interval(odd[i], 0.95, UPW_COUNT_BYAR).high));
         assert_true(isnan(upw_proportion(odd[i], 10, 0.95).value) && isnan(upw_proportion(1, odd[i], 0.95).value));
