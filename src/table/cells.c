@@ -111,6 +111,13 @@ static bool read_bytes(table_source *source, const cells *out, upw_arena *arena,
                     out->file);
 }
 
+static bool read_cells(cells *out, text bytes, upw_arena *arena, upw_error *error)
+{
+    text first = bytes;
+    const char delimiter = layout_detect_delimiter(text_take_until(&first, '\n'));
+    return read_names(out, &bytes, delimiter, arena, error) && read_rows(out, bytes, delimiter, arena, error);
+}
+
 static bool read_file(const char *path, bool minds_capitals, upw_arena *arena, cells *out, upw_error *error)
 {
     static const table_options no_options = { 0 };
@@ -119,14 +126,20 @@ static bool read_file(const char *path, bool minds_capitals, upw_arena *arena, c
         return false;
     *out = (cells){ .file = memory_copy_text(arena, text_of(source->name)).at, .minds_capitals = minds_capitals };
     text bytes;
-    bool done = read_bytes(source, out, arena, &bytes, error);
-    if (done) {
-        text first = bytes;
-        const char delimiter = layout_detect_delimiter(text_take_until(&first, '\n'));
-        done = read_names(out, &bytes, delimiter, arena, error) && read_rows(out, bytes, delimiter, arena, error);
-    }
+    const bool done = read_bytes(source, out, arena, &bytes, error) && read_cells(out, bytes, arena, error);
     table_close(source);
     return done;
+}
+
+bool cells_read_text(text bytes, const char *name, upw_arena *arena, cells *out, upw_error *error)
+{
+    static const char mark[] = "\xef\xbb\xbf"; /* of byte order, as spreadsheets write it */
+    *out = (cells){ .file = name };
+    if (text_starts_with(bytes, text_of(mark)))
+        bytes = (text){ bytes.at + sizeof mark - 1, bytes.len - (sizeof mark - 1) };
+    if (!text_is_utf8(bytes) || memchr(bytes.at, '\0', bytes.len) != NULL)
+        return upw_fail(error, UPW_BAD_INPUT, "%s is not a CSV file in UTF-8; save it as \"CSV UTF-8\"", name);
+    return read_cells(out, bytes, arena, error);
 }
 
 bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error)

@@ -78,10 +78,21 @@ static void fill_path(text pattern, const char *whose, char *out, size_t size)
     out[n] = '\0';
 }
 
-static const char *ask(scene *c, bool is_post, const char *path)
+/* Whether the row's route takes a file: what is sent is then a form of another kind. */
+static bool takes_file(text pattern)
+{
+    for (size_t i = 0; i < n_routes; i++)
+        if (routes[i].flags & WEB_HAS_FILE && text_equal(pattern, text_of(routes[i].pattern)))
+            return true;
+    return false;
+}
+
+static const char *ask(scene *c, bool is_post, bool has_file, const char *path)
 {
     is_reached = false;
-    if (is_post)
+    if (is_post && has_file)
+        scene_upload(c, path, "file", "file.csv", "");
+    else if (is_post)
         scene_post(c, path, "");
     else
         scene_get(c, path);
@@ -109,7 +120,7 @@ static int check_row(scene *c, const expected_row *row, size_t who, const web_ro
     c->site.web.router = stubs;
     fill_path(row->cells[1], whose[is_other], path, sizeof path);
     const text expected = row->cells[WHO_FIRST + (who == NOBODY ? 0 : who + 1)];
-    const char *const got = ask(c, is_post, path);
+    const char *const got = ask(c, is_post, takes_file(row->cells[1]), path);
     if (text_equal(text_of(got), expected))
         return 0;
     print_error("%.*s %s, asked for by %s: %s (%d), not %.*s\n", TEXT_ARGS(row->cells[0]), path,

@@ -7,8 +7,11 @@
 #include "services/measure/pages.h"
 #include "services/people/accounts.h"
 #include "services/people/failures.h"
+#include "services/people/installation.h"
+#include "services/people/invitations.h"
 #include "services/people/organisations.h"
 #include "services/people/passes.h"
+#include "services/people/roles.h"
 #include "services/people/second_factor.h"
 #include "services/people/settings.h"
 #include "services/people/trail.h"
@@ -38,6 +41,9 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/people/accounts", accounts_statements, accounts_statements_count },
         { "services/people/accounts_change", accounts_change_statements, accounts_change_statements_count },
         { "services/people/trail", trail_statements, trail_statements_count },
+        { "services/people/roles", roles_statements, roles_statements_count },
+        { "services/people/invitations", invitations_statements, invitations_statements_count },
+        { "services/people/installation", installation_statements, installation_statements_count },
         { "services/people/failures", failures_statements, failures_statements_count },
         { "services/people/second_factor", second_factor_statements, second_factor_statements_count },
         { "services/people/settings", settings_statements, settings_statements_count },

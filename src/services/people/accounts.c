@@ -13,6 +13,8 @@ enum {
     ACCOUNT_BY_ID,
     ACCOUNT_BY_EMAIL,
     ACCOUNTS_OF_DEMONSTRATION,
+    ACCOUNTS_SEARCH,
+    ACCOUNTS_COUNT,
     ACCOUNT_ADD,
     ACCOUNT_CLOSE,
     ACCOUNT_NOTE_DAY,
@@ -42,6 +44,17 @@ const store_statement accounts_statements[] = {
                                     "SELECT " COLUMNS " FROM account WHERE is_demonstration = 1 AND closed_ms IS NULL "
                                     "ORDER BY created_ms, id LIMIT 50",
                                     .gives = GIVES, .open = "they are invented" },
+    [ACCOUNTS_SEARCH] = { "accounts_search",
+                          "SELECT " COLUMNS " FROM account WHERE closed_ms IS NULL AND (instr(name, $1) > 0 OR "
+                          "instr(name, $2) > 0 OR instr(email, $3) > 0) AND (name > $4 OR (name = $4 AND id > $5)) "
+                          "ORDER BY name, id LIMIT 51",
+                          .takes = "ttttt", .gives = GIVES,
+                          .postgres = "SELECT " COLUMNS " FROM account WHERE closed_ms IS NULL AND "
+                                      "(strpos(name, $1) > 0 OR strpos(name, $2) > 0 OR strpos(email, $3) > 0) AND "
+                                      "(name > $4 OR (name = $4 AND id > $5)) ORDER BY name, id LIMIT 51",
+                          .open = "administrators look after all accounts" },
+    [ACCOUNTS_COUNT] = { "accounts_count", "SELECT count(*) FROM account WHERE closed_ms IS NULL", .gives = "i",
+                         .open = "how many there are says nothing of anybody" },
     [ACCOUNT_ADD] = { "account_add",
                       "INSERT INTO account (id, name, email, organisation, totp_step, is_demonstration, "
                       "wants_each_letter, created_ms, last_day, version) VALUES ($1, $2, $3, $4, 0, $5, 0, $6, '', 1)",
@@ -244,15 +257,55 @@ bool seats_list(store_db *db, text account_id, upw_arena *arena, workflow_seat *
     return store_end(&rows, error);
 }
 
-bool seats_count(store_db *db, workflow_role role, size_t *n, upw_error *error)
+static bool count(store_db *db, size_t statement, const store_value *values, size_t *n, upw_error *error)
 {
     store_rows row;
     bool found;
-    const store_value values[] = { STORE_TEXT(text_of(workflow_role_names[role])) };
-    if (!store_find(db, &accounts_statements[SEATS_COUNT], values, &row, &found, error))
+    if (!store_find(db, &accounts_statements[statement], values, &row, &found, error))
         return false;
     *n = found ? (size_t)store_integer(&row, 0) : 0;
     return store_end(&row, error);
+}
+
+bool accounts_count(store_db *db, size_t *n, upw_error *error)
+{
+    return count(db, ACCOUNTS_COUNT, NULL, n, error);
+}
+
+/* Each word with a capital: names are compared as they are written. */
+static text capitalise(text words, upw_arena *arena)
+{
+    const text copy = memory_copy_text(arena, words);
+    char *const at = (char *)copy.at;
+    for (size_t i = 0; i < copy.len; i++)
+        if ((i == 0 || at[i - 1] == ' ') && at[i] >= 'a' && at[i] <= 'z')
+            at[i] = (char)(at[i] - 'a' + 'A');
+    return copy;
+}
+
+bool accounts_search(store_db *db, text wanted, text after_name, text after_id, upw_arena *arena, account_list *out,
+                     bool *has_more, upw_error *error)
+{
+    store_rows rows;
+    const store_value values[] = { STORE_TEXT(wanted), STORE_TEXT(capitalise(wanted, arena)),
+                                   STORE_TEXT(accounts_normal_email(wanted, arena)), STORE_TEXT(after_name),
+                                   STORE_TEXT(after_id) };
+    *out = (account_list){ MEMORY_TAKE(arena, account, ACCOUNTS_PAGE), 0 };
+    *has_more = false;
+    if (!store_query(db, &accounts_statements[ACCOUNTS_SEARCH], values, &rows, error))
+        return false;
+    while (store_next(&rows)) {
+        *has_more = out->n == ACCOUNTS_PAGE;
+        if (*has_more)
+            break;
+        out->at[out->n++] = read_row(&rows, arena);
+    }
+    return store_end(&rows, error);
+}
+
+bool seats_count(store_db *db, workflow_role role, size_t *n, upw_error *error)
+{
+    return count(db, SEATS_COUNT, (const store_value[]){ STORE_TEXT(text_of(workflow_role_names[role])) }, n, error);
 }
 
 static bool give(store_db *db, void *context, upw_error *error)

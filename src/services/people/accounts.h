@@ -37,6 +37,13 @@ typedef struct account_list {
 /* The invented people of a demonstration, in the order in which they were added. */
 bool accounts_list_demonstration(store_db *db, upw_arena *arena, account_list *out, upw_error *error) UPW_MUST_CHECK;
 
+/* Open accounts whose name or address has `wanted` in it (empty: all), by name, at most ACCOUNTS_PAGE behind the one of
+ * this name and id (empty: from the first on). */
+enum { ACCOUNTS_PAGE = 50 };
+bool accounts_search(store_db *db, text wanted, text after_name, text after_id, upw_arena *arena, account_list *out,
+                     bool *has_more, upw_error *error) UPW_MUST_CHECK;
+bool accounts_count(store_db *db, size_t *n, upw_error *error) UPW_MUST_CHECK; /* open ones */
+
 /* As addresses are kept and compared: ASCII letters in lower case. */
 text accounts_normal_email(text email, upw_arena *arena);
 

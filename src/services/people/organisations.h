@@ -84,6 +84,10 @@ typedef struct organisations_counts {
 bool organisations_import(store_db *db, const char *path, const workflow_actor *actor, int64_t now_ms,
                           organisations_counts *counts, upw_error *error) UPW_MUST_CHECK;
 
+/* The same of what was uploaded; `name` is the file's, for sentences. */
+bool organisations_import_text(store_db *db, text bytes, const char *name, const workflow_actor *actor, int64_t now_ms,
+                               organisations_counts *counts, upw_error *error) UPW_MUST_CHECK;
+
 /* The same columns, in the order of ids: what is exported can be imported. */
 bool organisations_add_csv(buffer *out, store_db *db, upw_error *error) UPW_MUST_CHECK;
 

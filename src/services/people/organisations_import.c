@@ -85,10 +85,9 @@ static text field(const reading *r, size_t row, column c)
     return cells_get(&r->file, row, r->columns[c]);
 }
 
-static bool read_file(reading *r, const char *path, upw_error *error)
+/* The cells are read; now what is in them. */
+static bool read_rows(reading *r, const char *path, upw_error *error)
 {
-    if (!cells_read(path, r->arena, &r->file, error))
-        return false;
     for (column c = 0; c < N_COLUMNS; c++) {
         r->columns[c] = cells_find(&r->file, column_names[c]);
         if (c <= COLUMN_KIND && r->columns[c] == r->file.n_columns)
@@ -256,6 +255,14 @@ static bool import_all(store_db *db, void *context, upw_error *error)
     return audit_append(db, &entry, error);
 }
 
+static bool import_read(store_db *db, import_job *job, const char *name, upw_error *error)
+{
+    if (!read_rows(job->r, name, error))
+        return false;
+    qsort(job->r->at, job->r->n, sizeof *job->r->at, compare_ids);
+    return store_transact(db, import_all, job, error);
+}
+
 bool organisations_import(store_db *db, const char *path, const workflow_actor *actor, int64_t now_ms,
                           organisations_counts *counts, upw_error *error)
 {
@@ -263,11 +270,19 @@ bool organisations_import(store_db *db, const char *path, const workflow_actor *
     memory_init_arena(&arena);
     reading r = { .arena = &arena };
     import_job job = { &r, actor, now_ms, counts };
-    bool is_done = read_file(&r, path, error);
-    if (is_done) {
-        qsort(r.at, r.n, sizeof *r.at, compare_ids);
-        is_done = store_transact(db, import_all, &job, error);
-    }
+    const bool is_done = cells_read(path, &arena, &r.file, error) && import_read(db, &job, path, error);
+    upw_arena_clear(&arena);
+    return is_done;
+}
+
+bool organisations_import_text(store_db *db, text bytes, const char *name, const workflow_actor *actor, int64_t now_ms,
+                               organisations_counts *counts, upw_error *error)
+{
+    upw_arena arena;
+    memory_init_arena(&arena);
+    reading r = { .arena = &arena };
+    import_job job = { &r, actor, now_ms, counts };
+    const bool is_done = cells_read_text(bytes, name, &arena, &r.file, error) && import_read(db, &job, name, error);
     upw_arena_clear(&arena);
     return is_done;
 }

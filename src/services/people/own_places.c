@@ -14,6 +14,23 @@ static const own_place places[] = {
     { PERMISSION_ALL_GIVE_OR_REMOVE_ANY_OTHER_ROLE, { "/admin", 6 }, { "Administration", 14 } },
 };
 
+/* Its page, and for whoever leads it the people in it. */
+static bool write_organisation(html_writer *h, request *req, const organisation *o, upw_error *error)
+{
+    bool is_led;
+    if (!people_may(req, PERMISSION_ALL_GIVE_OR_REMOVE_A_ROLE_IN_OWN_BODY, o->id, &is_led, NULL, error))
+        return false;
+    html_open(h, "li");
+    nhs_link(h, organisation_url(o, req->arena), o->name);
+    if (is_led) {
+        html_words(h, ": ");
+        nhs_link(h, memory_format(req->arena, "%.*s/people", TEXT_ARGS(organisation_url(o, req->arena))),
+                 TEXT("people and invitations"));
+    }
+    html_close(h, "li");
+    return true;
+}
+
 static bool write_organisations(html_writer *h, request *req, upw_error *error)
 {
     const workflow_person *const who = people_who_asks(req);
@@ -26,11 +43,8 @@ static bool write_organisations(html_writer *h, request *req, upw_error *error)
         before = who->seats[i].organisation;
         if (!organisations_find(req->db, before, req->arena, &o, &found, error))
             return false;
-        if (found) {
-            html_open(h, "li");
-            nhs_link(h, organisation_url(&o, req->arena), o.name);
-            html_close(h, "li");
-        }
+        if (found && !write_organisation(h, req, &o, error))
+            return false;
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #define PEOPLE_PAGES_H
 
 #include "base/html.h"
+#include "services/services.h"
 #include "web/route.h"
 
 extern const web_routes front_routes;         /* the first page, help, and what the footer leads to */
@@ -13,8 +14,16 @@ extern const web_routes confirm_routes;       /* "is it still you?" */
 extern const web_routes account_routes;       /* one's own: name, letters … */
 extern const web_routes account_email_routes;
 extern const web_routes account_sessions_routes;
-extern const web_routes account_leave_routes; /* what is kept of one, and closing */
-extern const web_routes audit_routes;         /* who changed what, and the public digest of it */
+extern const web_routes account_leave_routes;       /* what is kept of one, and closing */
+extern const web_routes audit_routes;               /* who changed what, and the public digest of it */
+extern const web_routes organisation_people_routes; /* who holds a role in a body */
+extern const web_routes invitation_routes;          /* a role accepted */
+extern const web_routes admin_routes;               /* for administrators: what there is, settings */
+extern const web_routes admin_people_routes;        /* … accounts, invitations */
+extern const web_routes admin_person_routes;        /* … one account */
+extern const web_routes admin_organisations_routes; /* … import and merge */
+
+bool people_add_tasks(request *req, service_tasks *tasks, upw_error *error) UPW_MUST_CHECK;
 
 /* Links to what is theirs: their organisations, account, records; for administrators their part of the site. */
 bool people_write_own_places(html_writer *h, request *req, upw_error *error) UPW_MUST_CHECK;

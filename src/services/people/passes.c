@@ -86,7 +86,7 @@ static bool make(store_db *db, void *context, upw_error *error)
                                    STORE_TEXT_OR_NULL(w->seat.organisation),
                                    STORE_INTEGER(job->now_ms),
                                    STORE_INTEGER(job->now_ms + purposes[w->purpose].lasts_ms) };
-    return store_run(db, &passes_statements[PASS_END_EARLIER], earlier, NULL, error) &&
+    return (w->purpose == PASS_INVITE || store_run(db, &passes_statements[PASS_END_EARLIER], earlier, NULL, error)) &&
            store_run(db, &passes_statements[PASS_ADD], values, NULL, error);
 }
 

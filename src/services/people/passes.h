@@ -15,7 +15,7 @@ typedef enum pass_purpose {
     PASS_PURPOSE_COUNT
 } pass_purpose;
 
-enum { PASS_SIGN_IN_MS = 15 * 60 * 1000 };
+enum { PASS_SIGN_IN_MS = 15 * 60 * 1000, PASS_INVITE_MS = 14 * 24 * 60 * 60 * 1000 };
 enum { PASS_LINK_LEN = 43, PASS_CODE_LEN = 6, PASS_TRIES_MAX = 5 };
 
 /* What a pass is for. */
@@ -31,7 +31,8 @@ typedef struct pass_secrets {
     char code[PASS_CODE_LEN + 1]; /* letters and digits that are not taken for one another */
 } pass_secrets;
 
-/* An earlier pass of the same purpose for the same address ends. */
+/* An earlier pass of the same purpose for the same address ends; of invitations, which may be to several roles, none.
+ */
 bool passes_make(store_db *db, const pass *wanted, int64_t now_ms, pass_secrets *out, upw_error *error) UPW_MUST_CHECK;
 
 typedef enum pass_verdict {

@@ -19,12 +19,19 @@ static const web_routes *const tables[] = {
     &account_sessions_routes,
     &account_leave_routes,
     &audit_routes,
+    &organisation_people_routes,
+    &invitation_routes,
+    &admin_routes,
+    &admin_people_routes,
+    &admin_person_routes,
+    &admin_organisations_routes,
 };
 
 const service people_service = {
     .name = "people",
     .tables = tables,
     .n_tables = sizeof tables / sizeof *tables,
+    .add_tasks = people_add_tasks,
     .duties = people_duties,
     .n_duties = PEOPLE_DUTIES,
     .places = LAYOUT_HAS(LAYOUT_ORGANISATIONS) | LAYOUT_HAS(LAYOUT_HELP) | LAYOUT_HAS(LAYOUT_ABOUT) |

@@ -3,6 +3,8 @@
 
 #include "base/civil.h"
 #include "base/memory.h"
+#include "services/people/accounts.h"
+#include "services/people/invitations.h"
 #include "services/people/pages.h"
 #include "services/people/people.h"
 #include "web/page.h"
@@ -38,6 +40,20 @@ static bool collect(request *req, service_tasks *tasks, upw_error *error)
     if (tasks->n > 1)
         qsort(tasks->at, tasks->n, sizeof *tasks->at, compare_due);
     return true;
+}
+
+/* What of this service waits for somebody. */
+bool people_add_tasks(request *req, service_tasks *tasks, upw_error *error)
+{
+    account self = { 0 };
+    bool found;
+    if (!accounts_find(req->db, req->person->id, req->arena, &self, &found, error))
+        return false;
+    if (found && req->person->is_privileged && !self.has_second_factor && !self.is_demonstration)
+        service_tasks_add(tasks, (service_task){ .words = TEXT("Set up a second factor"),
+                                                 .href = TEXT("/account/second-factor"),
+                                                 .hint = TEXT("Your role needs one; it takes about five minutes") });
+    return invitations_add_tasks(req, tasks, error);
 }
 
 static bool show(request *req, response *res, upw_error *error)

@@ -10,6 +10,8 @@
 #ifndef SERVICES_TESTS_SCENE_H
 #define SERVICES_TESTS_SCENE_H
 
+#include <sys/mman.h>
+
 #include "services/people/accounts.h"
 #include "services/people/people.h"
 #include "services/site.h"
@@ -135,6 +137,29 @@ static inline void scene_post(scene *c, const char *target, const char *fields)
     scene_forget(c);
     test_ask(&c->t, &c->site.web, "POST", target, headers, body);
     c->has_answer = true;
+}
+
+/* A form with one file, as scene_post. */
+static inline void scene_upload(scene *c, const char *target, const char *field, const char *name, const char *bytes)
+{
+    char headers[500];
+    const text token = memory_copy_text(&c->arena, web_csrf_token(&c->t.req, text_of(target)));
+    snprintf(headers, sizeof headers, "Content-Type: multipart/form-data; boundary=xxxx\nOrigin: " TEST_ORIGIN "\n%s",
+             c->cookie);
+    scene_forget(c);
+    test_begin(&c->t, &c->site.web, headers);
+    c->has_answer = true;
+    if (!web_admit(&c->t.req, TEXT("POST"), text_of(target), strlen(bytes), &c->t.res))
+        return;
+    const web_pair fields[] = { { TEXT("csrf"), token } };
+    const int descriptor = memfd_create("upload", MFD_CLOEXEC);
+    assert_int_equal(write(descriptor, bytes, strlen(bytes)), (ssize_t)strlen(bytes));
+    const web_file files[] = { { text_of(field), text_of(name), descriptor, strlen(bytes) } };
+    c->t.req.fields = (web_pairs){ fields, 1 };
+    c->t.req.files = files;
+    c->t.req.n_files = 1;
+    web_answer(&c->t.req, &c->t.res);
+    close(descriptor);
 }
 
 /* As somebody, by the demonstration's own door. */

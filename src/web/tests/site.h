@@ -24,8 +24,7 @@ static store_db *test_db; /* what requests are given */
 static int64_t test_now_ms = 1000000;
 
 /* Headers are "Name: value" lines; Host is ours unless one of them says another. */
-static inline void test_ask(test_request *t, const web_site *site, const char *method, const char *target,
-                            const char *headers, const char *body)
+static inline void test_begin(test_request *t, const web_site *site, const char *headers)
 {
     text rest = text_of(headers);
     size_t n = 0;
@@ -42,6 +41,12 @@ static inline void test_ask(test_request *t, const web_site *site, const char *m
         t->headers[n++] = (web_pair){ name, text_trim(line) };
     }
     t->req.headers = (web_pairs){ t->headers, n };
+}
+
+static inline void test_ask(test_request *t, const web_site *site, const char *method, const char *target,
+                            const char *headers, const char *body)
+{
+    test_begin(t, site, headers);
     if (!web_admit(&t->req, text_of(method), text_of(target), strlen(body), &t->res))
         return;
     if (t->req.route->flags & WEB_IS_API)
