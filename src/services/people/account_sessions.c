@@ -39,7 +39,7 @@ static void write_one(html_writer *h, request *req, const web_session *session)
                           .words = TEXT("End it"),
                           .variant = NHS_BUTTON_SECONDARY,
                           .is_small = true,
-                          .aria_label = memory_format(req->arena, "End the session since %.*s",
+                          .aria_label = memory_format(req->arena, "End it: the session since %.*s",
                                                       TEXT_ARGS(time_words(session->created_ms, req->arena))) });
         html_close(h, "form");
     }

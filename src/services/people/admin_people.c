@@ -81,7 +81,7 @@ static void write_search(html_writer *h, text wanted)
     nhs_search_input(h, &(nhs_search_input_options){ .name = TEXT("q"),
                                                      .label = { TEXT("Name or email address, or a part of it") },
                                                      .value = wanted,
-                                                     .button_words = TEXT("Find") });
+                                                     .button_words = TEXT("Search") });
     html_close(h, "form");
 }
 

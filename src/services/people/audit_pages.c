@@ -203,8 +203,8 @@ static bool write_chain(html_writer *h, request *req, upw_error *error)
     if (!audit_find_head(req->db, &head, error))
         return false;
     if (head.seq > CHECKED_AT_ONCE) {
-        nhs_action_link(h, &(nhs_action_link_options){ TEXT("Check that nobody has changed the trail"),
-                                                       TEXT("/audit/check"), NHS_ON_LIGHT });
+        nhs_inset_text(
+            h, memory_format(req->arena, "%lld rows, each with the hash of the one before it.", (long long)head.seq));
         return true;
     }
     const bool holds = trail_verify(req->db, &n, &why);
@@ -222,14 +222,14 @@ static bool write_chain(html_writer *h, request *req, upw_error *error)
 static void write_row(nhs_table *table, const trail_row *row, upw_arena *arena)
 {
     nhs_begin_row(table);
-    nhs_write_cell(table, &(nhs_cell){ .words = when_words(row->at, arena), .keeps_lines = true });
+    nhs_cell_text(table, when_words(row->at, arena));
     nhs_cell_text(table, row->role.len > 0 && !text_equal(row->role, TEXT("system"))
                              ? memory_format(arena, "%.*s, %.*s", TEXT_ARGS(who_words(row)), TEXT_ARGS(row->role))
                              : who_words(row));
     nhs_cell_text(table, action_words(row->action, arena));
     nhs_write_cell(table, &(nhs_cell){ .words = row->object_name.len > 0 ? row->object_name : row->object,
                                        .breaks_words = row->object_name.len == 0 });
-    nhs_cell_text(table, detail_words(row, arena));
+    nhs_write_cell(table, &(nhs_cell){ .words = detail_words(row, arena), .breaks_words = true });
     nhs_end_row(table);
 }
 
@@ -262,6 +262,11 @@ static void write_ways_on(html_writer *h, request *req, const wanted *w, const t
                    .next = rows->has_more ? url_with(req, TEXT("/audit"), w, rows->at[rows->n - 1].seq) : TEXT(""),
                    .next_title = TEXT("Older rows") });
     nhs_begin_list(h, false);
+    if (w->reads_all) {
+        html_open(h, "li");
+        nhs_link(h, TEXT("/audit/check"), TEXT("Check that nobody has changed the trail"));
+        html_close(h, "li");
+    }
     html_open(h, "li");
     nhs_link(h, url_with(req, TEXT("/audit.csv"), w, 0), TEXT("These rows as a file (CSV)"));
     html_close(h, "li");

@@ -60,7 +60,7 @@ static void write_holder(nhs_table *table, request *req, const organisation *o, 
         const web_pair hidden[] = { { TEXT("account"), one->account },
                                     { TEXT("role"), text_of(workflow_role_names[one->role]) } };
         write_small_form(table->h, req, url_of(o, "/take", req->arena), TEXT("Take away"),
-                         memory_format(req->arena, "Take %.*s away from %.*s", TEXT_ARGS(role), TEXT_ARGS(one->name)),
+                         memory_format(req->arena, "Take away: %.*s, from %.*s", TEXT_ARGS(role), TEXT_ARGS(one->name)),
                          hidden);
     }
     nhs_end_cell(table);

@@ -70,15 +70,16 @@ static void write_steps(html_writer *h, request *req, const uint8_t secret[TOTP_
     html_words(h, "Install an app for one-time codes on your phone, if you have none. Any that knows TOTP will do.");
     html_close(h, "li");
     html_open(h, "li");
-    html_words(h, "On this phone, ");
-    nhs_link(h, totp_address(secret, site, req->person->email, req->arena), TEXT("open the app with this account"));
-    html_words(h, ". Elsewhere, choose to enter a key in the app and type this one, by time:");
-    nhs_code(h, &(nhs_code_options){ .code = totp_write_secret(secret, true, req->arena) });
+    html_words(h, "In the app, choose to enter a key, and type this one, by time: ");
+    html_element(h, "strong", totp_write_secret(secret, true, req->arena));
     html_close(h, "li");
     html_open(h, "li");
     html_words(h, "Type the 6 digits that the app shows now.");
     html_close(h, "li");
     nhs_end_list(h, true);
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Open the app on this device"),
+                                         .variant = NHS_BUTTON_SECONDARY,
+                                         .href = totp_address(secret, site, req->person->email, req->arena) });
 }
 
 static bool show_setup(request *req, response *res, const uint8_t secret[TOTP_SECRET_BYTES], upw_error *error)
@@ -161,7 +162,7 @@ static bool show_codes(request *req, response *res, recovery_codes codes, upw_er
     nhs_begin_list(h, true);
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
         html_open(h, "li");
-        html_element(h, "code", text_of(codes[i]));
+        html_element(h, "strong", text_of(codes[i]));
         html_close(h, "li");
     }
     nhs_end_list(h, true);

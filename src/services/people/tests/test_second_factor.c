@@ -150,9 +150,9 @@ static text set_up(scene *c)
     assert_int_equal(c->t.res.status, 200);
     assert_true(scene_shows(c, "Keep your recovery codes"));
     scene_keep_cookie(c);
-    const char *const at = memmem(c->t.res.body.at, c->t.res.body.len, "<code>", 6);
+    const char *const at = memmem(c->t.res.body.at, c->t.res.body.len, "<strong>", 8);
     assert_non_null(at);
-    return memory_copy_text(&c->arena, (text){ at + 6, RECOVERY_CODE_LEN });
+    return memory_copy_text(&c->arena, (text){ at + 8, RECOVERY_CODE_LEN });
 }
 
 static text find_after(text words, const char *before)
