@@ -518,6 +518,12 @@ static void sentences_say_what_the_limits_say(void **state)
     upw_funnel_write_summary(&s.funnel, words, sizeof words);
     assert_non_null(strstr(words, "2 of 4 lie outside the 95 % limits around 1; about 0.2 would by chance alone."));
     assert_non_null(strstr(words, "too few organisations to judge whether they differ by more than chance"));
+    assert_null(strstr(words, "singles nobody out"));
+    s.numerators[0] = 40;
+    assert_true(fit(&s, &(upw_funnel_options){ .type = UPW_FUNNEL_RATIO }, NULL));
+    upw_funnel_write_summary(&s.funnel, words, sizeof words);
+    assert_non_null(strstr(words, "3 of 4 lie outside"));
+    assert_non_null(strstr(words, "singles nobody out"));
 }
 
 static void words_that_judge_are_not_used(void **state)
