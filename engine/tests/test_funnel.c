@@ -464,12 +464,16 @@ static void where_nothing_is_expected_limits_are_found_too(void **state)
     sample s;
     make(&s, UPW_FUNNEL_RATE, 4);
     for (size_t i = 0; i < BODIES; i++)
-        s.denominators[i] = 1e12;
+        s.denominators[i] = 1e200;
     s.numerators[3] = 0;
-    s.denominators[3] = 1e-310;
+    s.denominators[3] = 1e-200;
     const upw_funnel_options options = { .type = UPW_FUNNEL_RATE };
     assert_true(fit(&s, &options, NULL));
     assert_true(s.bodies[3].p_lower > 0.999999 && isnan(s.bodies[3].plain[0].low));
+    s.denominators[3] = 1e-310;
+    upw_error error = { 0 };
+    assert_false(fit(&s, &options, &error));
+    assert_int_equal(error.row, 4);
 }
 
 /* Next to no exposure with an event, and a target that expects more events than can be counted. */
