@@ -2,7 +2,7 @@
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
 
-static const web_routes *const tables[] = { &data_routes, &api_routes };
+static const web_routes *const tables[] = { &data_routes, &api_routes, &compare_routes };
 
 const service measure_service = {
     .name = "measure",
