@@ -46,7 +46,7 @@ void upw_arena_init(upw_arena *arena, const upw_arena_source *source)
 
 static bool add_block(upw_arena *arena, size_t at_least)
 {
-    size_t size = FIRST_BLOCK;
+    size_t size = arena->source.first_block > 0 ? arena->source.first_block : FIRST_BLOCK;
     if (arena->newest != NULL)
         size = arena->newest->size < LARGEST_STEP / 2 ? 2 * arena->newest->size : LARGEST_STEP;
     if (size < at_least)

@@ -42,7 +42,12 @@ static void give_back(void *context, void *block)
 
 void memory_init_arena(upw_arena *arena)
 {
-    static const upw_arena_source source = { take_or_end, give_back, NULL };
+    memory_init_arena_of(arena, 0);
+}
+
+void memory_init_arena_of(upw_arena *arena, size_t first_block)
+{
+    const upw_arena_source source = { take_or_end, give_back, NULL, first_block };
     upw_arena_init(arena, &source);
 }
 

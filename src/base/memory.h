@@ -10,6 +10,7 @@
 
 /* An arena whose blocks come from malloc or end the program. Close with upw_arena_clear. */
 void memory_init_arena(upw_arena *arena);
+void memory_init_arena_of(upw_arena *arena, size_t first_block); /* for something whose size is known */
 
 /* `count` zeroed items of `size` bytes out of the arena. */
 void *memory_take(upw_arena *arena, size_t count, size_t size);

@@ -2,6 +2,7 @@
 #include "report/reading.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/number.h"
@@ -143,6 +144,17 @@ static void draw(buffer *b, const report_series *s, const reading_wish *wish, up
 
 /* ---- the whole ---- */
 
+/* The report tells whoever has a file of indicators where to write a decision down; a page has a form for it. */
+static text reword_advice(text note, upw_arena *arena)
+{
+    const text of_report = TEXT(" If so, give the date");
+    const char *const at = note.len > 0 ? memmem(note.at, note.len, of_report.at, of_report.len) : NULL;
+    if (at == NULL)
+        return note;
+    return memory_format(arena, "%.*s If so, its limits can start anew from then, with the reason.",
+                         (int)(at - note.at), note.at);
+}
+
 bool reading_make(const series_table *table, size_t series, const report_options *options, const reading_wish *wish,
                   upw_arena *arena, report_reading *out, upw_error *error)
 {
@@ -170,11 +182,16 @@ bool reading_make(const series_table *table, size_t series, const report_options
                              .proposals = proposals,
                              .has_path = s.path != NULL,
                              .path_verdict = s.words.path.len > 0 ? text_of(page_path_words(&s)) : TEXT("") };
+    out->words.proposals_note = reword_advice(s.words.proposals_note, arena);
     unit_add_name(&b, s.unit);
     out->unit_words = take(&b, arena);
     out->unit.words = memory_copy_text(arena, s.unit.words);
-    write_points(&b, &s, arena, out);
-    write_stretches(&b, &s, arena, out);
+    if (wish->draws & READING_BRIEF) {
+        out->words.n_proposals = out->words.n_steps = out->words.n_history = 0;
+    } else {
+        write_points(&b, &s, arena, out);
+        write_stretches(&b, &s, arena, out);
+    }
     draw(&b, &s, wish, arena, out);
     const bool is_whole = !b.is_full;
     buffer_clear(&b);
@@ -193,6 +210,6 @@ bool reading_add_multiples(buffer *out, text title, const series_table *table, c
         charts[i].title = table->keys[i].organisation;
         charts[i].subtitle = all[i].words.finding;
     }
-    chart_draw_multiples(out, title, charts, table->n_series, columns, true);
+    chart_draw_multiples_for_page(out, title, charts, table->n_series, columns, true);
     return true;
 }

@@ -74,6 +74,7 @@ enum {
     READING_RANGES = 2,
     READING_SPARKLINE = 4,
     READING_FILE = 8,
+    READING_BRIEF = 16, /* for a row of a summary: no points, no stretches, and of the lists of words none */
 };
 
 typedef struct reading_wish {
@@ -86,7 +87,8 @@ typedef struct reading_wish {
 bool reading_make(const series_table *table, size_t series, const report_options *options, const reading_wish *wish,
                   upw_arena *arena, report_reading *out, upw_error *error) UPW_MUST_CHECK;
 
-/* A deep copy into another arena. */
+/* A deep copy into another arena, and how many bytes of it that takes at most. */
+size_t reading_weigh(const report_reading *reading);
 void reading_copy(const report_reading *from, upw_arena *arena, report_reading *out);
 
 /* All series of the table side by side on one scale, under their organisations' names, `columns` to a row. */

@@ -10,28 +10,26 @@ static text *copy_texts(const text *from, size_t n, upw_arena *arena)
     return to;
 }
 
-/* Texts that stand in the struct itself. */
-#define COPY(field) out->field = memory_copy_text(arena, from->field)
+/* Texts that stand in the structs themselves. */
+/* clang-format off */
+#define WORDS(EACH) \
+    EACH(finding) EACH(variation) EACH(assurance) EACH(target) EACH(latest) EACH(latest_value) EACH(latest_period) \
+    EACH(latest_counts) EACH(noise) EACH(trial) EACH(narrow) EACH(gaps) EACH(target_change) EACH(runs) EACH(path) \
+    EACH(proposals_note)
+#define POINT(EACH) EACH(figure) EACH(numerator) EACH(denominator) EACH(signal) EACH(note) EACH(agreed)
+#define STRETCH(EACH) EACH(span) EACH(mean) EACH(lower) EACH(upper)
+#define WHOLE(EACH) \
+    EACH(name) EACH(unit.words) EACH(variation_words) EACH(variation_note) EACH(assurance_words) EACH(path_verdict) \
+    EACH(unit_words) EACH(chart) EACH(ranges) EACH(path_chart) EACH(sparkline) EACH(file)
+/* clang-format on */
+
+#define COPY(field) out->field = memory_copy_text(arena, from->field);
+#define ADD_LENGTH(field) bytes += weigh_text(from->field);
 
 static void copy_words(const series_words *from, upw_arena *arena, series_words *out)
 {
     *out = *from;
-    COPY(finding);
-    COPY(variation);
-    COPY(assurance);
-    COPY(target);
-    COPY(latest);
-    COPY(latest_value);
-    COPY(latest_period);
-    COPY(latest_counts);
-    COPY(noise);
-    COPY(trial);
-    COPY(narrow);
-    COPY(gaps);
-    COPY(target_change);
-    COPY(runs);
-    COPY(path);
-    COPY(proposals_note);
+    WORDS(COPY)
     out->proposals = copy_texts(from->proposals, from->n_proposals, arena);
     out->steps = copy_texts(from->steps, from->n_steps, arena);
     out->history = copy_texts(from->history, from->n_history, arena);
@@ -44,12 +42,7 @@ static report_point *copy_points(const report_point *all, size_t n, upw_arena *a
         const report_point *const from = &all[i];
         report_point *const out = &to[i];
         *out = *from;
-        COPY(figure);
-        COPY(numerator);
-        COPY(denominator);
-        COPY(signal);
-        COPY(note);
-        COPY(agreed);
+        POINT(COPY)
     }
     return to;
 }
@@ -61,10 +54,7 @@ static report_stretch *copy_stretches(const report_stretch *all, size_t n, upw_a
         const report_stretch *const from = &all[i];
         report_stretch *const out = &to[i];
         *out = *from;
-        COPY(span);
-        COPY(mean);
-        COPY(lower);
-        COPY(upper);
+        STRETCH(COPY)
     }
     return to;
 }
@@ -79,16 +69,48 @@ void reading_copy(const report_reading *from, upw_arena *arena, report_reading *
     copy_words(&from->words, arena, &out->words);
     out->points = copy_points(from->points, from->n, arena);
     out->stretches = copy_stretches(from->stretches, from->n_stretches, arena);
-    COPY(name);
-    COPY(unit.words);
-    COPY(variation_words);
-    COPY(variation_note);
-    COPY(assurance_words);
-    COPY(path_verdict);
-    COPY(unit_words);
-    COPY(chart);
-    COPY(ranges);
-    COPY(path_chart);
-    COPY(sparkline);
-    COPY(file);
+    WHOLE(COPY)
+}
+
+/* ---- how much that is ---- */
+
+enum { EACH_PIECE = 32 /* what lies between two pieces of an arena, and the NUL of a text */ };
+
+static size_t weigh_text(text words)
+{
+    return words.len + EACH_PIECE;
+}
+
+static size_t weigh_texts(const text *all, size_t n)
+{
+    size_t bytes = (n + 1) * sizeof *all + EACH_PIECE;
+    for (size_t i = 0; i < n; i++)
+        bytes += weigh_text(all[i]);
+    return bytes;
+}
+
+static size_t weigh_words(const series_words *from)
+{
+    size_t bytes = weigh_texts(from->proposals, from->n_proposals) + weigh_texts(from->steps, from->n_steps) +
+                   weigh_texts(from->history, from->n_history);
+    WORDS(ADD_LENGTH)
+    return bytes;
+}
+
+size_t reading_weigh(const report_reading *reading)
+{
+    size_t bytes = weigh_words(&reading->words) + (reading->words.n_proposals + 1) * sizeof(period) + EACH_PIECE +
+                   (reading->n + 1) * sizeof(report_point) + EACH_PIECE +
+                   (reading->n_stretches + 1) * sizeof(report_stretch) + EACH_PIECE;
+    for (size_t i = 0; i < reading->n; i++) {
+        const report_point *const from = &reading->points[i];
+        POINT(ADD_LENGTH)
+    }
+    for (size_t i = 0; i < reading->n_stretches; i++) {
+        const report_stretch *const from = &reading->stretches[i];
+        STRETCH(ADD_LENGTH)
+    }
+    const report_reading *const from = reading;
+    WHOLE(ADD_LENGTH)
+    return bytes;
 }

@@ -18,6 +18,7 @@ typedef struct upw_arena_source {
     void *(*take)(void *context, size_t size); /* NULL when there is no memory */
     void (*give_back)(void *context, void *block);
     void *context;
+    size_t first_block; /* bytes; 0: 16 KiB. Whoever keeps thousands of small arenas asks for what each needs */
 } upw_arena_source;
 
 struct upw_arena_block;

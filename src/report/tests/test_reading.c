@@ -96,6 +96,8 @@ static void icons_words_and_figures_are_those_of_the_report(void **state)
     assert_is(r.stretches[0].span, "January 2024 to December 2026");
     assert_int_equal(r.words.n_proposals, 1);
     assert_int_equal(r.proposals[0].code, s.periods[STEP].code);
+    assert_is(r.words.proposals_note, "Nothing has been redrawn: decide whether something changed in the work then. If "
+                                      "so, its limits can start anew from then, with the reason.");
     assert_is(r.unit_words, "%");
     upw_arena_clear(&s.arena);
 }
@@ -136,7 +138,14 @@ static void a_copy_outlives_what_it_was_copied_from(void **state)
     tell(&s);
     report_reading r = read_story(&s, 15, NULL);
     const text chart = memory_copy_text(&kept, r.chart), variation = memory_copy_text(&kept, r.words.variation);
+    upw_arena exact;
+    memory_init_arena_of(&exact, reading_weigh(&r) + 32);
+    memory_take(&exact, 1, 1);
+    const struct upw_arena_block *const first = exact.newest;
+    reading_copy(&r, &exact, &copy);
+    assert_ptr_equal(exact.newest, first); /* it was enough */
     reading_copy(&r, &kept, &copy);
+    upw_arena_clear(&exact);
     upw_arena_clear(&s.arena);
     assert_true(text_equal(copy.chart, chart));
     assert_true(text_equal(copy.words.variation, variation));
