@@ -64,6 +64,10 @@ void chart_draw_moving_ranges_for_page(buffer *out, const chart *c); /* and 340 
  * `same_scale`. */
 void chart_draw_multiples(buffer *out, text title, const chart *charts, size_t n, size_t columns, bool same_scale);
 
+/* And, as chart_draw_for_page, one below the other for small screens. */
+void chart_draw_multiples_for_page(buffer *out, text title, const chart *charts, size_t n, size_t columns,
+                                   bool same_scale);
+
 /* 64 x 64. The words are the icon's title ("Special cause, improvement, high"). */
 void chart_draw_variation_icon(buffer *out, upw_variation variation);
 void chart_draw_assurance_icon(buffer *out, upw_assurance assurance);
