@@ -88,6 +88,54 @@ bool analysis_prepare(const measure_series *s, const measure_indicator *of, text
            plans_make_index(&out->plans, arena, error);
 }
 
+/* Columns one after the other; of those without counts NaN. */
+static double *join_columns(const analysis_input *inputs, size_t n, size_t n_points, size_t offset, upw_arena *arena)
+{
+    double *const to = MEMORY_TAKE(arena, double, n_points + 1);
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double *const from = *(const double *const *)((const char *)&inputs[i].table + offset);
+        for (size_t k = 0; k < inputs[i].table.n_points; k++)
+            to[at++] = from != NULL ? from[k] : NAN;
+    }
+    return to;
+}
+
+void analysis_join(const analysis_input *inputs, size_t n, upw_arena *arena, analysis_table *out)
+{
+    series_key *const keys = MEMORY_TAKE(arena, series_key, n + 1);
+    indicator *const abouts = MEMORY_TAKE(arena, indicator, n + 1);
+    size_t *const offsets = MEMORY_TAKE(arena, size_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = inputs[i].key;
+        abouts[i] = inputs[i].about;
+        abouts[i].organisation = keys[i].organisation;
+        offsets[i + 1] = offsets[i] + inputs[i].table.n_points;
+    }
+    period *const periods = MEMORY_TAKE(arena, period, offsets[n] + 1);
+    uint8_t *const gaps = MEMORY_TAKE(arena, uint8_t, offsets[n] + 1);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < inputs[i].table.n_points; k++) {
+            periods[offsets[i] + k] = inputs[i].table.periods[k];
+            gaps[offsets[i] + k] = inputs[i].table.gaps[k];
+        }
+    *out = (analysis_table){ .indicators = { abouts, n, "the catalogue" } };
+    out->table = (series_table){
+        .n_series = n,
+        .n_points = offsets[n],
+        .keys = keys,
+        .offsets = offsets,
+        .periods = periods,
+        .values = join_columns(inputs, n, offsets[n], offsetof(series_table, values), arena),
+        .numerators =
+            column_or_none(join_columns(inputs, n, offsets[n], offsetof(series_table, numerators), arena), offsets[n]),
+        .denominators = column_or_none(join_columns(inputs, n, offsets[n], offsetof(series_table, denominators), arena),
+                                       offsets[n]),
+        .gaps = gaps,
+    };
+    out->options = (report_options){ .indicators = &out->indicators, .threads = 1 };
+}
+
 /* ---- what goes into it ---- */
 
 static void add_text(crypto_generichash_state *state, text words)

@@ -47,4 +47,12 @@ typedef struct analysis_input {
 bool analysis_prepare(const measure_series *s, const measure_indicator *indicator, text place, upw_arena *arena,
                       analysis_input *out, upw_error *error) UPW_MUST_CHECK;
 
+/* The same indicator of several organisations as one table, for charts on one scale; looks at the inputs. */
+typedef struct analysis_table {
+    series_table table;
+    indicator_list indicators;
+    report_options options; /* looks at the above: it stays where it is */
+} analysis_table;
+void analysis_join(const analysis_input *inputs, size_t n, upw_arena *arena, analysis_table *out);
+
 #endif

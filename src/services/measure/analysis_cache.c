@@ -131,22 +131,14 @@ bool analysis_cache_find(analysis_cache *cache, const analysis_key *key, upw_are
     return true;
 }
 
-/* What the arena holds, about: its texts and columns, and what its blocks leave free. */
-static size_t weigh(const report_reading *r)
-{
-    enum { OF_ITSELF = 8192, OF_A_POINT = 200 };
-    return OF_ITSELF + sizeof(entry) + r->n * (sizeof(report_point) + OF_A_POINT) + r->chart.len + r->ranges.len +
-           r->path_chart.len + r->sparkline.len + r->file.len;
-}
-
 void analysis_cache_keep(analysis_cache *cache, const analysis_key *key, const report_reading *reading)
 {
-    const size_t bytes = weigh(reading);
+    const size_t of_reading = reading_weigh(reading), bytes = of_reading + sizeof(entry);
     if (bytes > cache->bytes_max / 8)
         return;
     entry *const e = memory_grow(NULL, 1, sizeof *e);
     *e = (entry){ .key = *key, .bytes = bytes };
-    memory_init_arena(&e->arena);
+    memory_init_arena_of(&e->arena, of_reading);
     reading_copy(reading, &e->arena, &e->reading);
     pthread_mutex_lock(&cache->lock);
     entry **const at = place_of(cache, key);

@@ -67,6 +67,10 @@ bool uploads_find(store_db *db, text id, upw_arena *arena, measure_upload *out, 
 bool uploads_list(store_db *db, text organisation, upw_arena *arena, measure_uploads *out,
                   upw_error *error) UPW_MUST_CHECK;
 
+/* Those that wait for this person's decision. */
+bool uploads_list_waiting(store_db *db, text person, upw_arena *arena, measure_uploads *out,
+                          upw_error *error) UPW_MUST_CHECK;
+
 /* A figure that is not there yet, or that would be another one. */
 typedef struct upload_difference {
     measure_key key;

@@ -9,6 +9,7 @@ typedef enum upload_statement {
     UPLOADS_ALL,
     UPLOADS_OF,
     UPLOADS_WAITING,
+    UPLOADS_WAITING_OF,
     UPLOADS_OLD,
     UPLOAD_ADD,
     UPLOAD_ADD_ROW,

@@ -49,17 +49,27 @@ bool uploads_find(store_db *db, text id, upw_arena *arena, measure_upload *out, 
     return store_end(&row, error);
 }
 
-bool uploads_list(store_db *db, text organisation, upw_arena *arena, measure_uploads *out, upw_error *error)
+static bool list(store_db *db, upload_statement statement, text key, upw_arena *arena, measure_uploads *out,
+                 upw_error *error)
 {
     enum { SHOWN_MAX = 100 }; /* as the statements say */
     store_rows rows;
     *out = (measure_uploads){ MEMORY_TAKE(arena, measure_upload, SHOWN_MAX), 0 };
-    if (!store_query(db, &uploads_statements[organisation.len > 0 ? UPLOADS_OF : UPLOADS_ALL],
-                     (store_value[]){ STORE_TEXT(organisation) }, &rows, error))
+    if (!store_query(db, &uploads_statements[statement], (store_value[]){ STORE_TEXT(key) }, &rows, error))
         return false;
     while (out->n < SHOWN_MAX && store_next(&rows))
         read_upload(&rows, arena, &out->at[out->n++]);
     return store_end(&rows, error);
+}
+
+bool uploads_list(store_db *db, text organisation, upw_arena *arena, measure_uploads *out, upw_error *error)
+{
+    return list(db, organisation.len > 0 ? UPLOADS_OF : UPLOADS_ALL, organisation, arena, out, error);
+}
+
+bool uploads_list_waiting(store_db *db, text person, upw_arena *arena, measure_uploads *out, upw_error *error)
+{
+    return list(db, UPLOADS_WAITING_OF, person, arena, out, error);
 }
 
 bool upload_count(store_db *db, text id, upload_counts *out, upw_error *error)

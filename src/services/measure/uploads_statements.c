@@ -34,6 +34,9 @@ const store_statement uploads_statements[UPLOAD_STATEMENT_COUNT] = {
                      .gives = UPLOAD_GIVES },
     [UPLOADS_WAITING] = { "uploads_waiting", "SELECT count(*) FROM upload WHERE person = $1 AND state = 'staged'",
                           .takes = "t", .gives = "i", .open = "how many somebody's own are" },
+    [UPLOADS_WAITING_OF] = { "uploads_waiting_of",
+                             UPLOAD "WHERE person = $1 AND state = 'staged' ORDER BY staged_ms DESC, id LIMIT 100",
+                             .takes = "t", .gives = UPLOAD_GIVES },
     [UPLOADS_OLD] = { "uploads_old",
                       "SELECT id, version FROM upload WHERE state = 'staged' AND staged_ms < $1 ORDER BY staged_ms, id "
                       "LIMIT 100",

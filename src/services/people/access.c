@@ -140,6 +140,16 @@ bool people_in_scope(request *req, const route *r, bool *is_in_scope, upw_error 
     return !found || people_may(req, (workflow_permission)r->needs, named.id, is_in_scope, NULL, error);
 }
 
+bool people_find_name(store_db *db, text id, upw_arena *arena, text *name, upw_error *error)
+{
+    account who;
+    bool found;
+    if (!accounts_find(db, id, arena, &who, &found, error))
+        return false;
+    *name = found && !who.is_closed ? who.name : TEXT("");
+    return true;
+}
+
 text organisation_url(const organisation *o, upw_arena *arena)
 {
     const text name = o->code.len > 0 ? o->code : o->id;

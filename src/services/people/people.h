@@ -42,6 +42,9 @@ bool people_find_actor(request *req, text organisation, workflow_actor *actor, u
 /* What somebody does to what is their own: as the person who asks, in the first role that they hold. */
 workflow_actor people_self(const request *req);
 
+/* How somebody is called; empty: there is no such account, or it is closed. */
+bool people_find_name(store_db *db, text id, upw_arena *arena, text *name, upw_error *error) UPW_MUST_CHECK;
+
 /* "/organisations/{code}", or by its id where it has no code. */
 text organisation_url(const organisation *o, upw_arena *arena);
 

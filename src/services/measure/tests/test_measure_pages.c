@@ -1,0 +1,390 @@
+/* The pages of measures, asked for in memory by invented people, on both databases. */
+#include <sys/mman.h>
+
+#include "services/measure/measure.h"
+#include "services/tests/scene.h"
+
+static const measure_deed by_analyst = { .actor = { TEXT("p2"), ROLE_ANALYST, { 0 } }, .now_ms = 2000 };
+
+static void add_indicator(scene *c, const char *id, const char *name, const char *counted_in, measure_theme theme,
+                          bool is_published)
+{
+    const measure_indicator draft = { .id = text_of(id),
+                                      .name = text_of(name),
+                                      .definition = TEXT("As it says."),
+                                      .unit = text_of(counted_in),
+                                      .improvement = UPW_INCREASE,
+                                      .theme = theme,
+                                      .national_target = 0.95,
+                                      .has_national_target = counted_in[0] == 's',
+                                      .is_published = is_published };
+    assert_done(catalogue_add(c->db, &draft, &by_analyst, error));
+}
+
+/* 36 months of an indicator at the lead's body and at another: steady at the one, a step up at the other. */
+static void load_figures(scene *c, const place *p)
+{
+    static const int noise[36] = { 0, 2,  -1, 3, -2, 1,  4,  -3, 2,  0, -1, 3,  -2, 1, 0,  -3, 2, 1,
+                                   1, -2, 0,  3, 2,  -1, -4, 2,  -1, 0, 3,  -2, 1,  2, -3, 0,  1, -1 };
+    char path[100];
+    snprintf(path, sizeof path, "%s/figures.csv", p->folder);
+    FILE *const file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("indicator,organisation,period,value\n", file);
+    for (int i = 0; i < 36; i++) {
+        fprintf(file, "waits,%s,%d-%02d,%d%%\n", SCENE_BODY, 2013 + i / 12, 1 + i % 12, 80 + noise[i]);
+        fprintf(file, "waits,%s,%d-%02d,%d%%\n", SCENE_OTHER_BODY, 2013 + i / 12, 1 + i % 12,
+                (i < 18 ? 70 : 80) + noise[i]);
+        fprintf(file, "spending,%s,%d-%02d,%d\n", SCENE_BODY, 2013 + i / 12, 1 + i % 12, 1000 + 30 * noise[i]);
+        fprintf(file, "secret,%s,%d-%02d,%d\n", SCENE_BODY, 2013 + i / 12, 1 + i % 12, 10 + noise[i]);
+    }
+    fclose(file);
+    const upload_file brought = { .path = path, .name = TEXT("figures.csv") };
+    measure_upload upload;
+    upload_preview preview;
+    assert_done(uploads_stage(c->db, &brought, &by_analyst, &c->arena, &upload, error));
+    assert_done(uploads_preview(c->db, &upload, &c->arena, &preview, error));
+    const upload_choice choice = { upload.id, upload.version, preview.seen, false };
+    assert_done(uploads_apply(c->db, &choice, &by_analyst, error));
+}
+
+static void open_measures(scene *c, const place *p)
+{
+    scene_open(c, p);
+    add_indicator(c, "waits", "Seen within four hours", "share", THEME_CARE, true);
+    add_indicator(c, "spending", "Spending on agency staff", "£", THEME_MONEY, true);
+    add_indicator(c, "secret", "Not yet published", "count", THEME_PERFORMANCE, false);
+    load_figures(c, p);
+}
+
+#define WAITS_AT "/measures/waits/at/" SCENE_BODY
+
+static void assert_shows(scene *c, const char *words)
+{
+    if (!scene_shows(c, words))
+        fail_msg("the page does not show \"%s\" (status %d)", words, c->t.res.status);
+}
+
+static void assert_shows_not(scene *c, const char *words)
+{
+    if (scene_shows(c, words))
+        fail_msg("the page shows \"%s\"", words);
+}
+
+static void assert_status(const scene *c, int expected)
+{
+    if (c->t.res.status != expected)
+        fail_msg("status %d, not %d: %.*s", c->t.res.status, expected, TEXT_ARGS(buffer_text(&c->t.res.body)));
+}
+
+static void charts_are_found_by_place_theme_name_and_what_they_show(const place *p)
+{
+    static const struct {
+        const char *question, *caption;
+    } cases[] = {
+        { "", "3 charts" },
+        { "?organisation=all&q=four", "2 charts" },
+        { "?organisation=all&theme=money", "1 chart" },
+        { "?organisation=" SCENE_BODY, "2 charts of NHS" },
+        { "?organisation=all&shows=better", "1 chart" },
+        { "?organisation=all&shows=steady", "2 charts" },
+        { "?organisation=all&shows=worse", "No chart is like this" },
+        { "?organisation=all&shows=miss", "1 chart" },
+    };
+    scene c;
+    open_measures(&c, p);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char target[200];
+        snprintf(target, sizeof target, "/measures%s", cases[i].question);
+        scene_get(&c, target);
+        assert_status(&c, 200);
+        assert_shows(&c, cases[i].caption);
+        assert_shows_not(&c, "Not yet published");
+    }
+    scene_get(&c, "/measures?organisation=nowhere");
+    assert_status(&c, 404);
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, "/measures"); /* their own, with what is not published yet */
+    assert_shows(&c, "3 charts of NHS");
+    assert_shows(&c, "Not yet published");
+    scene_close(&c);
+}
+
+static void a_chart_has_its_sentence_numbers_and_definition(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_get(&c, WAITS_AT);
+    assert_status(&c, 200);
+    assert_shows(&c, "No sign of change");
+    assert_shows(&c, "Will miss the target");
+    assert_shows(&c, "class=\"upw-chart upw-if-narrow\"");
+    assert_shows(&c, "The numbers behind the chart");
+    assert_shows(&c, "National target");
+    assert_shows_not(&c, "What you can do");
+    scene_get(&c, "/measures/waits/at/" SCENE_OTHER_BODY);
+    assert_shows(&c, "A step change may have happened in July 2014");
+    assert_shows_not(&c, "indicators file");
+    scene_get(&c, "/measures/secret/at/" SCENE_BODY);
+    assert_status(&c, 404);
+    scene_get(&c, "/measures/spending/at/" SCENE_OTHER_BODY); /* no figures */
+    assert_status(&c, 404);
+    scene_get(&c, "/measures/waits");
+    assert_status(&c, 200);
+    assert_shows(&c, "on one scale");
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, WAITS_AT);
+    assert_shows(&c, "What you can do");
+    scene_get(&c, "/measures/waits/at/" SCENE_OTHER_BODY);
+    assert_shows_not(&c, "What you can do");
+    scene_close(&c);
+}
+
+static void charts_and_figures_are_files_too(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_get(&c, WAITS_AT "/chart.svg");
+    assert_status(&c, 200);
+    assert_int_equal(c.t.res.kind, WEB_SVG);
+    assert_true(text_starts_with(buffer_text(&c.t.res.body), TEXT("<?xml")));
+    assert_true(c.t.res.is_published);
+    scene_get(&c, WAITS_AT "/figures.csv");
+    assert_int_equal(c.t.res.kind, WEB_CSV);
+    assert_shows(&c, "indicator,organisation,period,value,numerator,denominator,marks,annotation\n"
+                     "waits," SCENE_BODY ",2013-01,0.8");
+    scene_get(&c, "/measures/secret/at/" SCENE_BODY "/figures.csv");
+    assert_status(&c, 404);
+    scene_close(&c);
+}
+
+static void words_are_written_changed_and_taken_away(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, WAITS_AT "/annotate");
+    assert_status(&c, 200);
+    assert_shows(&c, "December 2015");
+    scene_post(&c, WAITS_AT "/annotate", "period=&words=A+new+ward+%3Cb%3E");
+    assert_status(&c, 422);
+    assert_shows(&c, "Select a period of the chart");
+    assert_shows(&c, "A new ward &lt;b&gt;"); /* what was typed is kept */
+    scene_post(&c, WAITS_AT "/annotate", "period=2019-01&words=A+new+ward");
+    assert_status(&c, 422);
+    scene_post(&c, WAITS_AT "/annotate", "period=2014-05&words=A+new+ward");
+    assert_status(&c, 303);
+    scene_get(&c, WAITS_AT "?done=annotated");
+    assert_shows(&c, "Your words stand at their point of the chart");
+    assert_shows(&c, "A new ward");
+    assert_shows(&c, "Ann Lead");
+    measure_annotations all;
+    const measure_key key = { TEXT("waits"), TEXT(SCENE_BODY) };
+    assert_done(annotations_list(c.db, key, &c.arena, &all, error));
+    char one[200], fields[100];
+    snprintf(one, sizeof one, WAITS_AT "/annotations/%.*s", TEXT_ARGS(all.at[0].id));
+    scene_get(&c, one);
+    assert_status(&c, 200);
+    scene_post(&c, one, "version=1&words=A+ward+of+20+beds");
+    assert_status(&c, 303);
+    scene_get(&c, one);
+    scene_post(&c, one, "version=1&words=Something+else"); /* from a page that was open before */
+    assert_status(&c, 409);
+    assert_shows(&c, "They are now: A ward of 20 beds");
+    assert_shows(&c, "Something else");
+    snprintf(fields, sizeof fields, "version=2");
+    char remove_it[220];
+    snprintf(remove_it, sizeof remove_it, "%s/remove", one);
+    scene_post(&c, remove_it, fields);
+    assert_status(&c, 303);
+    scene_get(&c, one);
+    assert_status(&c, 404);
+    scene_close(&c);
+}
+
+static void limits_start_anew_by_a_decision_with_a_reason(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_sign_in(&c, &c.people[ANALYST]);
+    scene_get(&c, "/measures/waits/at/" SCENE_OTHER_BODY "/rebase");
+    assert_status(&c, 200);
+    assert_shows(&c, "A step change may have happened in July 2014");
+    scene_post(&c, "/measures/waits/at/" SCENE_OTHER_BODY "/rebase", "period=2014-07&reason=because");
+    assert_status(&c, 422);
+    assert_shows(&c, "Reason must be 20 characters or more");
+    assert_shows(&c, "because");
+    scene_post(&c, "/measures/waits/at/" SCENE_OTHER_BODY "/rebase",
+               "period=2013-01&reason=The+new+front+door+was+opened.");
+    assert_status(&c, 422); /* limits start at the first period in any case */
+    scene_post(&c, "/measures/waits/at/" SCENE_OTHER_BODY "/rebase",
+               "period=2014-07&reason=The+new+front+door+was+opened.");
+    assert_status(&c, 303);
+    scene_get(&c, "/measures/waits/at/" SCENE_OTHER_BODY);
+    assert_shows(&c, "The new front door was opened. Decided by Ana Lyst");
+    assert_shows_not(&c, "A step change may have happened");
+    measure_rebases all;
+    const measure_key key = { TEXT("waits"), TEXT(SCENE_OTHER_BODY) };
+    assert_done(rebases_list(c.db, key, &c.arena, &all, error));
+    char back[200];
+    snprintf(back, sizeof back, "/measures/waits/at/" SCENE_OTHER_BODY "/rebase/%.*s/take-back",
+             TEXT_ARGS(all.at[0].id));
+    scene_get(&c, back);
+    assert_status(&c, 200);
+    scene_post(&c, back, "version=1&reason=The+door+was+closed+again.");
+    assert_status(&c, 303);
+    scene_get(&c, "/measures/waits/at/" SCENE_OTHER_BODY);
+    assert_shows(&c, "Taken back by Ana Lyst");
+    assert_shows(&c, "A step change may have happened");
+    scene_close(&c);
+}
+
+static void a_target_and_a_path_are_agreed_by_the_organisation_itself(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, WAITS_AT "/target");
+    assert_status(&c, 200);
+    assert_shows(&c, "The national target, for comparison: 95");
+    scene_post(&c, WAITS_AT "/target", "version=0&target=many&agreed_with=the+council&reason=");
+    assert_status(&c, 422);
+    assert_shows(&c, "Target must be a number, like 85");
+    assert_shows(&c, "value=\"many\"");
+    scene_post(&c, WAITS_AT "/target", "version=0&target=85&agreed_with=the+council&reason=");
+    assert_status(&c, 303);
+    scene_get(&c, WAITS_AT);
+    assert_shows(&c, "85 %, agreed with the council");
+    scene_get(&c, WAITS_AT "/target");
+    scene_post(&c, WAITS_AT "/target", "version=0&target=90&agreed_with=nobody&reason=");
+    assert_status(&c, 409);
+    assert_shows(&c, "The target is now 85");
+    assert_shows(&c, "value=\"90\"");
+    scene_get(&c, WAITS_AT "/path");
+    assert_status(&c, 200);
+    scene_post(&c, WAITS_AT "/path",
+               "version=0&shape=line&start=80%25&aim=&period=2014-01&years=3&agreed_with=all&reason=");
+    assert_status(&c, 422);
+    assert_shows(&c, "Enter the level that you aim at");
+    scene_post(&c, WAITS_AT "/path",
+               "version=0&shape=line&start=80&aim=95&period=2014-01&years=3&agreed_with=all&reason=");
+    assert_status(&c, 303);
+    scene_get(&c, WAITS_AT);
+    assert_shows(&c, "agreed path");
+    scene_get(&c, WAITS_AT "/path");
+    scene_post(&c, WAITS_AT "/path/end", "version=1");
+    assert_status(&c, 303);
+    scene_get(&c, WAITS_AT "/target");
+    scene_post(&c, WAITS_AT "/target/end", "version=1");
+    assert_status(&c, 303);
+    scene_close(&c);
+}
+
+/* ---- files ---- */
+
+/* A form with a file, as the server would have read it. */
+static void post_file(scene *c, const char *target, const char *name, const char *bytes)
+{
+    char headers[400];
+    const text token = web_csrf_token(&c->t.req, text_of(target));
+    web_pair *const fields = MEMORY_TAKE(&c->arena, web_pair, 2);
+    fields[0] = (web_pair){ TEXT("csrf"), memory_copy_text(&c->arena, token) };
+    fields[1] = (web_pair){ TEXT("dates"), TEXT("iso") };
+    snprintf(headers, sizeof headers, "Content-Type: multipart/form-data; boundary=x\nOrigin: " TEST_ORIGIN "\n%s",
+             c->cookie);
+    const int descriptor = memfd_create("figures", MFD_CLOEXEC);
+    assert_true(write(descriptor, bytes, strlen(bytes)) == (ssize_t)strlen(bytes));
+    const web_file file = { TEXT("file"), text_of(name), descriptor, strlen(bytes) };
+    scene_forget(c);
+    test_begin(&c->t, &c->site.web, headers);
+    c->has_answer = true;
+    assert_true(web_admit(&c->t.req, TEXT("POST"), text_of(target), 100, &c->t.res));
+    c->t.req.fields = (web_pairs){ fields, 2 };
+    c->t.req.files = &file;
+    c->t.req.n_files = name[0] != '\0';
+    web_answer(&c->t.req, &c->t.res);
+    close(descriptor);
+}
+
+static text keep(scene *c, text words)
+{
+    return memory_copy_text(&c->arena, words);
+}
+
+static void a_file_is_looked_at_applied_and_undone(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, "/measures/load");
+    assert_status(&c, 200);
+    post_file(&c, "/measures/load", "", "");
+    assert_status(&c, 422);
+    assert_shows(&c, "Select a file");
+    post_file(&c, "/measures/load", "letter.pdf", "x");
+    assert_status(&c, 422);
+    assert_shows(&c, "The selected file must be a CSV or XLSX. Nothing has been saved");
+    post_file(&c, "/measures/load", "new.csv",
+              "indicator,organisation,period,value\nwaits," SCENE_BODY ",2016-01,81%\nwaits," SCENE_OTHER_BODY
+              ",2016-01,81%\nwaits," SCENE_BODY ",2013-01,99%\n");
+    assert_status(&c, 303);
+    const text page = keep(&c, c.t.res.location);
+    char target[100], apply[120], undo[120], fields[200];
+    snprintf(target, sizeof target, "%.*s", TEXT_ARGS(page));
+    snprintf(apply, sizeof apply, "%s/apply", target);
+    snprintf(undo, sizeof undo, "%s/undo", target);
+    scene_get(&c, target);
+    assert_status(&c, 200);
+    assert_shows(&c, "is not the organisation whose figures you may load");
+    assert_shows(&c, "Put 2 figures into the charts");
+    assert_shows(&c, "99 %");
+    const text seen = keep(&c, scene_hidden(&c, "seen"));
+    snprintf(fields, sizeof fields, "version=1&seen=%.*s", TEXT_ARGS(seen));
+    scene_post(&c, apply, fields);
+    assert_status(&c, 422); /* one row is not correct, and nobody said to leave it out */
+    snprintf(fields, sizeof fields, "version=1&seen=%.*s&leave_out=yes", TEXT_ARGS(seen));
+    scene_post(&c, apply, fields);
+    assert_status(&c, 303);
+    scene_get(&c, WAITS_AT);
+    assert_shows(&c, "Jan 2016");
+    assert_shows(&c, "Figures that were changed");
+    scene_get(&c, target);
+    assert_shows(&c, "Undo the whole file");
+    scene_post(&c, undo, "version=2");
+    assert_status(&c, 303);
+    scene_get(&c, WAITS_AT);
+    assert_shows_not(&c, "Jan 2016");
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, target);
+    assert_status(&c, 403);
+    scene_close(&c);
+}
+
+static void a_file_that_waits_is_a_task(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, WAITS_AT "/load");
+    assert_status(&c, 200);
+    post_file(&c, WAITS_AT "/load", "two.csv", "period,value\n2016-01,81%\n");
+    assert_status(&c, 303);
+    scene_get(&c, "/todo");
+    assert_shows(&c, "Decide about the figures in two.csv");
+    scene_close(&c);
+}
+
+int main(void)
+{
+    static const place_test tests[] = {
+        PLACE_TEST(charts_are_found_by_place_theme_name_and_what_they_show),
+        PLACE_TEST(a_chart_has_its_sentence_numbers_and_definition),
+        PLACE_TEST(charts_and_figures_are_files_too),
+        PLACE_TEST(words_are_written_changed_and_taken_away),
+        PLACE_TEST(limits_start_anew_by_a_decision_with_a_reason),
+        PLACE_TEST(a_target_and_a_path_are_agreed_by_the_organisation_itself),
+        PLACE_TEST(a_file_is_looked_at_applied_and_undone),
+        PLACE_TEST(a_file_that_waits_is_a_task),
+    };
+    return place_run_all(tests, sizeof tests / sizeof *tests);
+}
