@@ -87,6 +87,9 @@ size_t trajectory_count_rows(const trajectory_job *job, const trajectory_result 
 void trajectory_look(const trajectory_job *job, size_t series, const agreed_plan *plan, upw_trajectory_known *known,
                      upw_arena *arena, trajectory_result *out);
 
+/* A path is estimated on the plain scale, where a share can go beyond all of it; nobody is shown that it will. */
+double trajectory_keep_within_bounds(const trajectory_result *result, double level);
+
 /* Sentences on one series. */
 text trajectory_write_words(const trajectory_job *job, const trajectory_result *result, upw_arena *arena);
 

@@ -34,8 +34,10 @@ static bool fill_fan(const trajectory_job *job, const trajectory_result *r, path
     for (size_t i = from; i < f->n; i++) {
         const size_t k = (i - from) / step;
         const double part = (double)((i - from) % step) / (double)step;
-        for (size_t q = 0; q < UPW_TRAJECTORY_QUANTILES; q++)
-            fan[q][i] = knots[k].quantiles[q] + part * (knots[k + 1].quantiles[q] - knots[k].quantiles[q]);
+        for (size_t q = 0; q < UPW_TRAJECTORY_QUANTILES; q++) {
+            const double at = knots[k].quantiles[q] + part * (knots[k + 1].quantiles[q] - knots[k].quantiles[q]);
+            fan[q][i] = trajectory_keep_within_bounds(r, at);
+        }
     }
     return true;
 }

@@ -14,6 +14,13 @@ static void add_level(buffer *b, const trajectory_result *r, double level)
     unit_add_value(b, r->path.unit, level, decimals);
 }
 
+double trajectory_keep_within_bounds(const trajectory_result *r, double level)
+{
+    double lowest, highest;
+    unit_get_bounds(r->path.unit, &lowest, &highest);
+    return fmin(fmax(level, lowest), highest);
+}
+
 /* ---- estimates ---- */
 
 static void add_when(buffer *b, const trajectory_result *r, double years)
@@ -109,9 +116,9 @@ static void write_forecast(buffer *b, const trajectory_job *job, const trajector
         buffer_add_literal(b, "In ");
         add_when(b, r, f->time);
         buffer_add_literal(b, " the level will be between ");
-        add_level(b, r, f->quantiles[0]);
+        add_level(b, r, trajectory_keep_within_bounds(r, f->quantiles[0]));
         buffer_add_literal(b, " and ");
-        add_level(b, r, f->quantiles[UPW_TRAJECTORY_QUANTILES - 1]);
+        add_level(b, r, trajectory_keep_within_bounds(r, f->quantiles[UPW_TRAJECTORY_QUANTILES - 1]));
         buffer_add_format(b, " (about 4 in 5); %.0f %% of that comes from results. ", 100 * fmax(0, f->lambda));
     }
     if (!isnan(r->fit.nothing)) {
@@ -123,18 +130,20 @@ static void write_forecast(buffer *b, const trajectory_job *job, const trajector
 
 /* ---- before and after ---- */
 
+/* A change of shares is in percentage points, like the pictures' axis. */
 static void add_change(buffer *b, const trajectory_result *r, const char *what, upw_its_term term, const char *each)
 {
     const upw_its *const i = &r->its;
-    const double change = i->reml.b[term];
+    const bool is_share = r->path.unit.kind == UNIT_SHARE, is_points = is_share || r->path.unit.kind == UNIT_PERCENT;
+    const double times = is_share ? 100 : 1, change = i->reml.b[term];
     const bool can_tell = i->low[term] > 0 || i->high[term] < 0;
-    buffer_add_format(b, "%s ", what);
-    buffer_add_format(b, "%s by ", change >= 0 ? "rose" : "fell");
-    number_add_rounded(b, fabs(change), unit_choose_decimals(r->path.unit, i->reml.se[term]), true);
-    buffer_add_format(b, "%s (95 %% interval ", each);
-    number_add_rounded(b, i->low[term], unit_choose_decimals(r->path.unit, i->reml.se[term]), true);
+    const int decimals = unit_choose_decimals(r->path.unit, i->reml.se[term]);
+    buffer_add_format(b, "%s %s by ", what, change >= 0 ? "rose" : "fell");
+    number_add_rounded(b, times * fabs(change), decimals, true);
+    buffer_add_format(b, "%s%s (95 %% interval ", is_points ? " percentage points" : "", each);
+    number_add_rounded(b, times * i->low[term], decimals, true);
     buffer_add_literal(b, " to ");
-    number_add_rounded(b, i->high[term], unit_choose_decimals(r->path.unit, i->reml.se[term]), true);
+    number_add_rounded(b, times * i->high[term], decimals, true);
     buffer_add_format(b, ")%s. ", can_tell ? "" : ", which the data cannot tell from no change");
 }
 

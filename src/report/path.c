@@ -70,7 +70,10 @@ void path_name_period(const void *calendar, size_t n, char *out, size_t room)
     }
     buffer words;
     buffer_init(&words, 200);
-    period_add_for_people(&words, path_get_period(c, (int64_t)n));
+    period named = path_get_period(c, (int64_t)n);
+    if (c->kind == PERIOD_DAY && !c->is_weekly && c->day == 1) /* the first of a month stands for all of it */
+        named = period_make(period_get_start(named), PERIOD_MONTH);
+    period_add_for_people(&words, named);
     snprintf(out, room, "%.*s", TEXT_ARGS(buffer_text(&words)));
     buffer_clear(&words);
 }
