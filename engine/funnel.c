@@ -106,6 +106,9 @@ static bool check_body(const upw_funnel_data *d, upw_funnel_type type, size_t i,
     if ((type == UPW_FUNNEL_RATIO || type == UPW_FUNNEL_RISKS) && n > FUNNEL_COUNT_MAX)
         return upw_fail_row(error, UPW_TOO_LARGE, (int64_t)i + 1, "expected counts go up to %.0f, and this is %.10g",
                             FUNNEL_COUNT_MAX, n);
+    if (n > 0 && isinf(1 / n))
+        return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "a denominator of %.10g is too small to divide by",
+                            n);
     if (type == UPW_FUNNEL_PROPORTION && o > n)
         return upw_fail_row(error, UPW_BAD_INPUT, (int64_t)i + 1, "%.10g of %.10g is not a proportion", o, n);
     return true;

@@ -190,13 +190,22 @@ static void say_spread(sentences *s, const upw_funnel *f)
                          "cause or missing case mix before looking at single organisations.");
 }
 
+/* Where most are outside limits of chance alone, being outside singles nobody out. */
+static void say_too_few(sentences *s, const upw_funnel *f)
+{
+    sentences_add(s, " There are too few organisations to judge whether they differ by more than chance, so limits are "
+                     "those of chance alone.");
+    if (f->n > 1 && 2 * f->outside[0] > f->n)
+        sentences_add(s, " That most of them are outside says that they have many cases and differ, as places and "
+                         "their patients do; it singles nobody out.");
+}
+
 static void say_decision(sentences *s, const upw_funnel *f)
 {
     if (f->in_force != UPW_FUNNEL_PLAIN)
         say_spread(s, f);
     else if (f->decision == UPW_FUNNEL_TOO_FEW)
-        sentences_add(s, " There are too few organisations to judge whether they differ by more than chance, so limits "
-                         "are those of chance alone.");
+        say_too_few(s, f);
     else if (f->decision == UPW_FUNNEL_NO_SPREAD)
         sentences_add(s, " Organisations as a whole differ no more than chance would make them.");
     if (f->is_pooled && (f->n < 10 || f->largest_share > 0.25))

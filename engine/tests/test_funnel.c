@@ -464,12 +464,16 @@ static void where_nothing_is_expected_limits_are_found_too(void **state)
     sample s;
     make(&s, UPW_FUNNEL_RATE, 4);
     for (size_t i = 0; i < BODIES; i++)
-        s.denominators[i] = 1e12;
+        s.denominators[i] = 1e200;
     s.numerators[3] = 0;
-    s.denominators[3] = 1e-310;
+    s.denominators[3] = 1e-200;
     const upw_funnel_options options = { .type = UPW_FUNNEL_RATE };
     assert_true(fit(&s, &options, NULL));
     assert_true(s.bodies[3].p_lower > 0.999999 && isnan(s.bodies[3].plain[0].low));
+    s.denominators[3] = 1e-310;
+    upw_error error = { 0 };
+    assert_false(fit(&s, &options, &error));
+    assert_int_equal(error.row, 4);
 }
 
 /* Next to no exposure with an event, and a target that expects more events than can be counted. */
@@ -518,6 +522,12 @@ static void sentences_say_what_the_limits_say(void **state)
     upw_funnel_write_summary(&s.funnel, words, sizeof words);
     assert_non_null(strstr(words, "2 of 4 lie outside the 95 % limits around 1; about 0.2 would by chance alone."));
     assert_non_null(strstr(words, "too few organisations to judge whether they differ by more than chance"));
+    assert_null(strstr(words, "singles nobody out"));
+    s.numerators[0] = 40;
+    assert_true(fit(&s, &(upw_funnel_options){ .type = UPW_FUNNEL_RATIO }, NULL));
+    upw_funnel_write_summary(&s.funnel, words, sizeof words);
+    assert_non_null(strstr(words, "3 of 4 lie outside"));
+    assert_non_null(strstr(words, "singles nobody out"));
 }
 
 static void words_that_judge_are_not_used(void **state)

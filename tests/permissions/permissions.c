@@ -24,12 +24,19 @@ typedef struct expected_row {
 
 static route routes[ROUTES_MAX];
 static size_t n_routes;
-static bool is_reached;
+static bool is_reached, is_shown_again;
 
 static bool reach(request *req, response *res, upw_error *error)
 {
     (void)req, (void)res, (void)error;
     is_reached = true;
+    return true;
+}
+
+static bool show_again(request *req, response *res, upw_error *error)
+{
+    (void)req, (void)res, (void)error;
+    is_shown_again = true;
     return true;
 }
 
@@ -39,9 +46,8 @@ static void add_table(const web_routes *table)
         assert_true(n_routes < ROUTES_MAX);
         routes[n_routes] = table->at[i];
         routes[n_routes].handler = reach;
-        routes[n_routes].flags &= ~(unsigned)WEB_HAS_FILE; /* who may send a file does not hang on how it is sent */
         if (routes[n_routes].again != NULL)
-            routes[n_routes].again = reach;
+            routes[n_routes].again = show_again;
         n_routes++;
     }
 }
@@ -90,7 +96,7 @@ static bool takes_file(text pattern)
 
 static const char *ask(scene *c, bool is_post, bool has_file, const char *path)
 {
-    is_reached = false;
+    is_reached = is_shown_again = false;
     if (is_post && has_file)
         scene_upload(c, path, "file", "file.csv", "");
     else if (is_post)
@@ -99,7 +105,7 @@ static const char *ask(scene *c, bool is_post, bool has_file, const char *path)
         scene_get(c, path);
     const int status = c->t.res.status;
     const bool goes_to_sign_in = status == 303 && text_starts_with(c->t.res.location, TEXT("/sign-in"));
-    return is_reached                         ? "y"
+    return is_reached || is_shown_again       ? "y"
            : goes_to_sign_in || status == 401 ? "sign in"
            : status == 403                    ? "no"
            : status == 404                    ? "absent"
@@ -183,8 +189,93 @@ static void each_route_answers_each_person_as_the_table_says(const place *p)
     scene_close(&c);
 }
 
+/* Somebody whom the table lets do it. */
+static size_t find_who_may(const expected_row *row)
+{
+    for (size_t who = 0; who < SCENE_PEOPLE; who++)
+        if (text_equal(row->cells[WHO_FIRST + who + 1], TEXT("y")))
+            return who;
+    return NOBODY;
+}
+
+/* Another site that makes a browser send our forms: without a token, with another's, or from its own address. */
+static void a_forged_form_reaches_no_handler(const place *p)
+{
+    static const struct {
+        const char *origin, *body;
+    } forged[] = { { TEST_ORIGIN, "" },
+                   { TEST_ORIGIN, "csrf=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+                   { "https://evil.example", "" } };
+    scene c;
+    static expected_row rows[2 * ROUTES_MAX];
+    int n_wrong = 0, n_tried = 0;
+    scene_open(&c, p);
+    const web_router *const real = c.site.web.router, *const stubs = make_router();
+    const size_t n = read_expected(&c.arena, rows, sizeof rows / sizeof *rows);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < sizeof forged / sizeof *forged && text_equal(rows[i].cells[0], TEXT("POST")); k++) {
+            char path[400], headers[500];
+            const size_t who = find_who_may(&rows[i]);
+            if (who == NOBODY || takes_file(rows[i].cells[1]))
+                continue;
+            c.site.web.router = real;
+            scene_sign_in(&c, &c.people[who]);
+            c.site.web.router = stubs;
+            fill_path(rows[i].cells[1], SCENE_BODY, path, sizeof path);
+            snprintf(headers, sizeof headers, "Content-Type: application/x-www-form-urlencoded\nOrigin: %s\n%s",
+                     forged[k].origin, c.cookie);
+            scene_forget(&c);
+            is_reached = false;
+            test_ask(&c.t, &c.site.web, "POST", path, headers, forged[k].body);
+            c.has_answer = true;
+            n_tried++;
+            if (is_reached || c.t.res.status != 403) {
+                print_error("POST %s, forged in way %zu: %d\n", path, k + 1, c.t.res.status);
+                n_wrong++;
+            }
+        }
+    assert_true(n_tried > 0);
+    assert_int_equal(n_wrong, 0);
+    c.site.web.router = real;
+    web_router_free((web_router *)stubs);
+    scene_close(&c);
+}
+
+/* What is another organisation's is not there, byte for byte. */
+static void what_is_out_of_scope_cannot_be_told_from_what_is_not_there(const place *p)
+{
+    scene c;
+    static expected_row rows[2 * ROUTES_MAX];
+    int n_wrong = 0;
+    scene_open(&c, p);
+    const size_t n = read_expected(&c.arena, rows, sizeof rows / sizeof *rows);
+    scene_sign_in(&c, &c.people[LEAD]);
+    for (size_t i = 0; i < n; i++) {
+        char other[400], nowhere[400];
+        if (!text_equal(rows[i].cells[0], TEXT("GET")) || !text_equal(rows[i].cells[2], TEXT("other")) ||
+            !text_equal(rows[i].cells[WHO_FIRST + LEAD + 1], TEXT("absent")))
+            continue;
+        fill_path(rows[i].cells[1], SCENE_OTHER_BODY, other, sizeof other);
+        fill_path(rows[i].cells[1], "E38999999", nowhere, sizeof nowhere);
+        scene_get(&c, other);
+        const int status = c.t.res.status;
+        const text body = memory_copy_text(&c.arena, buffer_text(&c.t.res.body));
+        scene_get(&c, nowhere);
+        if (status != c.t.res.status || !text_equal(body, buffer_text(&c.t.res.body))) {
+            print_error("%s can be told from what is not there\n", other);
+            n_wrong++;
+        }
+    }
+    assert_int_equal(n_wrong, 0);
+    scene_close(&c);
+}
+
 int main(void)
 {
-    static const place_test tests[] = { PLACE_TEST(each_route_answers_each_person_as_the_table_says) };
+    static const place_test tests[] = {
+        PLACE_TEST(each_route_answers_each_person_as_the_table_says),
+        PLACE_TEST(a_forged_form_reaches_no_handler),
+        PLACE_TEST(what_is_out_of_scope_cannot_be_told_from_what_is_not_there),
+    };
     return place_run_all(tests, sizeof tests / sizeof *tests);
 }

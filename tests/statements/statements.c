@@ -33,6 +33,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/outbox", outbox_statements, outbox_statements_count },
         { "services/measure/annotations", annotations_statements, annotations_statements_count },
         { "services/measure/catalogue", catalogue_statements, catalogue_statements_count },
+        { "services/measure/compare", compare_statements, compare_statements_count },
         { "services/measure/data", data_statements, data_statements_count },
         { "services/measure/rebases", rebases_statements, rebases_statements_count },
         { "services/measure/series", series_statements, series_statements_count },

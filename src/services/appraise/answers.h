@@ -7,7 +7,8 @@
  * name, no time, no order. Staged answers move into the collection ten or more at a time, in the order of their random
  * numbers. Nobody but this module touches the file.
  *
- * What this protects from, and what it does not: docs/protection.md. */
+ * It does not protect from whoever has taken over the running server while somebody answers, nor from words that give
+ * their writer away. */
 #ifndef APPRAISE_ANSWERS_H
 #define APPRAISE_ANSWERS_H
 

@@ -15,7 +15,7 @@ typedef struct measure_note {
 } measure_note;
 bool measure_record(store_db *db, const measure_deed *by, const measure_note *note, upw_error *error) UPW_MUST_CHECK;
 
-/* A number as an audit row has it: 17 digits, or empty where there is none. */
+/* A number as an audit row has it: six decimals at most, empty where there is none. */
 text measure_write_number(double number, upw_arena *arena);
 
 /* 16 random bytes as 26 characters. */

@@ -9,8 +9,11 @@
 #include "services/people/people.h"
 #include "web/route.h"
 
-extern const web_routes data_routes; /* files for whoever wants the figures */
-extern const web_routes api_routes;  /* the same for programs */
+extern const web_routes data_routes;    /* files for whoever wants the figures */
+extern const web_routes api_routes;     /* the same for programs */
+extern const web_routes compare_routes; /* an indicator's organisations in one funnel */
+extern const web_routes screen_routes;  /* percentages that vary less than chance */
+extern const web_routes why_routes;     /* the case against traffic lights, on the reader's own figures */
 
 /* The indicator of the address ({indicator}), where it is published; else UPW_NOT_FOUND. */
 bool pages_find_indicator(request *req, measure_indicator *out, upw_error *error) UPW_MUST_CHECK;
@@ -28,5 +31,7 @@ bool pages_add_report(request *req, const pages_report *wanted, buffer *out, upw
 
 extern const store_statement data_statements[];
 extern const size_t data_statements_count;
+extern const store_statement compare_statements[];
+extern const size_t compare_statements_count;
 
 #endif

@@ -15,6 +15,9 @@ static const web_routes *const tables[] = {
     &measure_agree_routes,
     &data_routes,
     &api_routes,
+    &compare_routes,
+    &screen_routes,
+    &why_routes,
 };
 
 /* Files that somebody has brought and not decided about go after two weeks. */

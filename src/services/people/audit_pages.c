@@ -95,7 +95,7 @@ static text url_with(const request *req, text path, const wanted *w, int64_t bef
 
 /* ---- words ---- */
 
-/* "Take" of "seat.take": what the rows of this service mean; of others the event's own name. */
+/* What the rows mean; a move of a life cycle has its event's own name. */
 static const struct {
     const char *action, *words;
 } known[] = {
@@ -118,6 +118,22 @@ static const struct {
     { "second_factor.use_recovery_code", "Used a recovery code" },
     { "sessions.end", "Ended all sessions" },
     { "setting.change", "Changed a setting" },
+    { "annotation.add", "Wrote about a point of a chart" },
+    { "annotation.change", "Changed words about a point" },
+    { "annotation.remove", "Took words about a point away" },
+    { "indicator.add", "Added an indicator" },
+    { "indicator.change", "Changed an indicator" },
+    { "invitation.withdraw", "Withdrew an invitation" },
+    { "plan.agree", "Agreed a path" },
+    { "plan.end", "Ended an agreed path" },
+    { "rebase.agree", "Decided that limits start anew" },
+    { "rebase.take_back", "Took back that limits start anew" },
+    { "target.agree", "Agreed a target" },
+    { "target.end", "Ended an agreed target" },
+    { "upload.stage", "Brought a file of figures" },
+    { "upload.apply", "Applied a file of figures" },
+    { "upload.undo", "Undid a file of figures" },
+    { "upload.discard", "Discarded a file of figures" },
 };
 
 static text action_words(text action, upw_arena *arena)
@@ -153,13 +169,39 @@ static text who_words(const trail_row *row)
                                                     : row->actor;
 }
 
-static text detail_words(const trail_row *row, upw_arena *arena)
+/* "Ann Lead, as body lead" */
+static text who_and_role(const trail_row *row, upw_arena *arena)
 {
     buffer words;
+    if (row->role.len == 0 || text_equal(row->role, TEXT("system")))
+        return who_words(row);
+    buffer_init(&words, 500);
+    buffer_add(&words, who_words(row));
+    buffer_add_literal(&words, ", as ");
+    for (size_t i = 0; i < row->role.len; i++)
+        buffer_add_char(&words, (char)(row->role.at[i] == '_' ? ' ' : row->role.at[i]));
+    const text kept = memory_copy_text(arena, buffer_text(&words));
+    buffer_clear(&words);
+    return kept;
+}
+
+/* "left_out: 2" as "left out: 2". What is empty says nothing, and a hash its first letters: the file has all of it. */
+static text detail_words(const trail_row *row, upw_arena *arena)
+{
+    enum { HASH = 64, SHOWN = 12 };
+    buffer words;
     buffer_init(&words, 8000);
-    for (size_t i = 0; i < row->n_details; i++)
-        buffer_add_format(&words, "%s%s: %.*s", i > 0 ? "; " : "", row->details[i].name,
-                          TEXT_ARGS(row->details[i].value));
+    for (size_t i = 0; i < row->n_details; i++) {
+        const text value = row->details[i].value;
+        if (value.len == 0)
+            continue;
+        buffer_add(&words, words.len > 0 ? TEXT("; ") : TEXT(""));
+        for (const char *at = row->details[i].name; *at != '\0'; at++)
+            buffer_add_char(&words, (char)(*at == '_' ? ' ' : *at));
+        buffer_add_literal(&words, ": ");
+        buffer_add(&words, value.len == HASH ? (text){ value.at, SHOWN } : value);
+        buffer_add(&words, value.len == HASH ? TEXT("…") : TEXT(""));
+    }
     const text kept = memory_copy_text(arena, buffer_text(&words));
     buffer_clear(&words);
     return kept;
@@ -223,9 +265,7 @@ static void write_row(nhs_table *table, const trail_row *row, upw_arena *arena)
 {
     nhs_begin_row(table);
     nhs_cell_text(table, when_words(row->at, arena));
-    nhs_cell_text(table, row->role.len > 0 && !text_equal(row->role, TEXT("system"))
-                             ? memory_format(arena, "%.*s, %.*s", TEXT_ARGS(who_words(row)), TEXT_ARGS(row->role))
-                             : who_words(row));
+    nhs_cell_text(table, who_and_role(row, arena));
     nhs_cell_text(table, action_words(row->action, arena));
     nhs_write_cell(table, &(nhs_cell){ .words = row->object_name.len > 0 ? row->object_name : row->object,
                                        .breaks_words = row->object_name.len == 0 });
