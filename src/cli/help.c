@@ -133,26 +133,45 @@ static void add_manual_options(buffer *out, const cli_command *command)
     }
 }
 
-static void add_manual_end(buffer *out)
+static void add_manual_end(buffer *out, const cli_command *command)
 {
     buffer_add_literal(
-        out, ".SH EXIT STATUS\n0 done, 1 the input is wrong, 2 the command line is wrong, 3 the machine failed.\n");
+        out, ".SH EXIT STATUS\n0 done, 1 the input is wrong, 2 the command line is wrong, 3 the machine failed.\n"
+             ".SH SEE ALSO\n");
+    if (command != NULL)
+        buffer_add_literal(out, "\\fBupward\\fR(1)\n");
+    for (size_t i = 0; command == NULL && i < cli_commands_count; i++)
+        buffer_add_format(out, "\\fBupward\\-%s\\fR(1)%s\n", cli_commands[i]->name,
+                          i + 1 < cli_commands_count ? "," : "");
+}
+
+/* ".TH UPWARD-SPC 1 …": the title of a manual page has capitals. */
+static void add_manual_title(buffer *out, const char *name)
+{
+    buffer_add_format(out, ".TH UPWARD%s", *name != '\0' ? "-" : "");
+    for (const char *at = name; *at != '\0'; at++)
+        buffer_add_char(out, *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at);
+    buffer_add_format(out, " 1 \"\" \"upward %s\"\n", UPWARD_VERSION);
 }
 
 void cli_add_manual(buffer *out, const cli_command *command)
 {
     const char *const name = command != NULL ? command->name : "";
-    buffer_add_format(out, ".TH UPWARD%s%s 1 \"\" \"upward %s\"\n.SH NAME\nupward%s%s \\- ", command != NULL ? "-" : "",
-                      name, UPWARD_VERSION, command != NULL ? "-" : "", name);
+    add_manual_title(out, name);
+    buffer_add_format(out, ".SH NAME\nupward%s%s \\- ", command != NULL ? "-" : "", name);
     add_roff(out, command != NULL ? command->one_line : "performance management the right way up, for health services");
     buffer_add_literal(out, "\n.SH SYNOPSIS\n");
     if (command == NULL) {
-        buffer_add_literal(out, "\\fBupward\\fR \\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIFILE\\fR...]\n.SH COMMANDS\n");
+        buffer_add_literal(out,
+                           "\\fBupward\\fR \\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIFILE\\fR...]\n"
+                           ".SH DESCRIPTION\nEach command has a manual page of its own and answers \\-\\-help. \\- is "
+                           "standard input. Results go to standard output, complaints to standard error.\n"
+                           ".SH COMMANDS\n");
         for (size_t i = 0; i < cli_commands_count; i++) {
             buffer_add_format(out, ".TP\n\\fB%s\\fR\n", cli_commands[i]->name);
             add_roff_format(out, "", cli_commands[i]->one_line, "\n");
         }
-        add_manual_end(out);
+        add_manual_end(out, command);
         return;
     }
     buffer_add_format(out, "\\fBupward %s\\fR ", name);
@@ -165,7 +184,7 @@ void cli_add_manual(buffer *out, const cli_command *command)
         add_roff_format(out, ".TP\n\\fB", command->examples[i].command, "\\fR\n");
         add_roff_format(out, "", command->examples[i].does, "\n");
     }
-    add_manual_end(out);
+    add_manual_end(out, command);
 }
 
 void cli_add_completion(buffer *out)

@@ -21,10 +21,11 @@ static void add_version(buffer *out)
 {
     buffer_add_format(out, "upward %s\n", UPWARD_VERSION);
     buffer_add_format(out, "with XLSX input: %s\n",
-                      UPWARD_HAS_XLSX ? "yes (libzip, expat)" : "no (libzip or expat was not there at build time)");
+                      UPWARD_HAS_XLSX ? "yes (libzip, expat)"
+                                      : "no (left out of this build, or libzip or expat was not there)");
     buffer_add_format(out, "with the server: %s\n",
                       UPWARD_HAS_SERVER ? "yes (libmicrohttpd, SQLite, PostgreSQL, libsodium, jansson, libcurl, zlib)"
-                                        : "no (some of its libraries were not there at build time)");
+                                        : "no (left out of this build, or some of its libraries were not there)");
     buffer_add_literal(out, "PNG and PDF charts: through rsvg-convert, when it is installed\n");
 }
 

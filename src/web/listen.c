@@ -60,7 +60,8 @@ static bool listen_at(int made, const struct sockaddr *address, socklen_t size, 
     const int yes = 1;
     setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     return (bind(made, address, size) == 0 && listen(made, BACKLOG) == 0) ||
-           upw_fail(error, UPW_IO_FAILED, "cannot listen on %s: %s", where, strerror(errno));
+           upw_fail(error, UPW_IO_FAILED, "cannot listen on %s: %s%s", where, strerror(errno),
+                    errno == EADDRINUSE ? "; stop what is there, or choose another with --listen" : "");
 }
 
 static bool listen_unix(const char *where, int made, upw_error *error)
