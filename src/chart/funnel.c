@@ -5,21 +5,11 @@
 
 #include "chart/metrics.h"
 
-enum { NAMED_MAX = 14, CURVE_MAX = CHART_FUNNEL_CURVE_MAX };
+enum { CURVE_MAX = CHART_FUNNEL_CURVE_MAX };
 
 static size_t curve_points(const chart_funnel *f)
 {
     return f->n_curve < CURVE_MAX ? f->n_curve : CURVE_MAX;
-}
-
-static bool is_outside(const chart_funnel *f, size_t i)
-{
-    return f->is_outside != NULL && f->is_outside[i];
-}
-
-static bool is_chosen(const chart_funnel *f, size_t i)
-{
-    return f->is_chosen != NULL && f->is_chosen[i];
 }
 
 /* ---- the vertical axis ---- */
@@ -41,46 +31,15 @@ static void fit_up(picture *p, const chart_funnel *f)
 
 /* ---- words ---- */
 
-static bool say_name(picture *p, const chart_funnel *f, size_t i)
-{
-    const picture_say say = { .words = f->names[i],
-                              .x = picture_x(p, f->sizes, i),
-                              .y = picture_y(p, f->values[i]),
-                              .room = p->l->point + 4,
-                              .width = 130,
-                              .is_bold = is_chosen(f, i) };
-    return f->names[i].len == 0 || picture_say_near(p, &say);
-}
-
-/* The organisation of interest first, then those outside from the largest on, whose names matter most. */
-static void name_bodies(picture *p, const chart_funnel *f)
-{
-    size_t n_named = 0, n_left_out = 0;
-    for (size_t i = f->n; i-- > 0;)
-        if (is_chosen(f, i) && !say_name(p, f, i))
-            picture_add_sentence(p, f->names[i]);
-    for (size_t i = f->n; i-- > 0;) {
-        if (!is_outside(f, i) || is_chosen(f, i) || !isfinite(f->values[i]))
-            continue;
-        if (n_named < NAMED_MAX && say_name(p, f, i))
-            n_named++;
-        else
-            n_left_out++;
-    }
-    if (n_left_out > 0) {
-        const size_t start = p->words.len;
-        buffer_add_format(&p->words, "%s%zu more outside, named in the table.", n_named > 0 ? "And " : "", n_left_out);
-        picture_add_sentence(p, (text){ p->words.at + start, p->words.len - start });
-    }
-}
-
 static void place_words(picture *p, const chart_funnel *f)
 {
     picture_keep_off(p, f->sizes, f->values, f->n, p->l->point + 1.5);
     picture_keep_off(p, f->curve_sizes, f->outer_low, curve_points(f), 1);
     picture_keep_off(p, f->curve_sizes, f->outer_high, curve_points(f), 1);
     picture_name_level(p, f->target_words, picture_y(p, f->target));
-    name_bodies(p, f);
+    /* From the largest on. */
+    picture_name_bodies(p, &(picture_bodies){ f->names, f->sizes, f->values, f->is_chosen, f->is_outside, f->n, true,
+                                              "more outside, named in the table." });
     picture_add_key(p, KEY_BOX, "upw-limit upw-fan-whole", f->inner_words);
     picture_add_key(p, KEY_BOX, "upw-axis upw-fan", f->outer_words);
     if (f->chance_low != NULL)

@@ -5,7 +5,7 @@
 
 #include "chart/metrics.h"
 
-enum { NAMED_MAX = 14, DENSE = 60 };
+enum { DENSE = 60 };
 
 static bool is_set(const bool *flags, size_t i)
 {
@@ -36,39 +36,6 @@ static void fit(picture *p, const chart_intervals *c, const layout *l)
 
 /* ---- words ---- */
 
-static bool say_name(picture *p, const chart_intervals *c, size_t i)
-{
-    const picture_say say = { .words = c->names[i],
-                              .x = picture_x(p, c->along, i),
-                              .y = picture_y(p, c->values[i]),
-                              .room = p->l->point + 4,
-                              .width = 130,
-                              .is_bold = is_set(c->is_chosen, i) };
-    return c->names[i].len == 0 || !isfinite(c->values[i]) || picture_say_near(p, &say);
-}
-
-static void name_bodies(picture *p, const chart_intervals *c)
-{
-    size_t n_named = 0, n_left_out = 0;
-    for (size_t i = 0; i < c->n; i++)
-        if (is_set(c->is_chosen, i) && !say_name(p, c, i))
-            picture_add_sentence(p, c->names[i]);
-    for (size_t i = 0; i < c->n; i++) {
-        if (!is_set(c->is_outside, i) || is_set(c->is_chosen, i) || !isfinite(c->values[i]))
-            continue;
-        if (n_named < NAMED_MAX && say_name(p, c, i))
-            n_named++;
-        else
-            n_left_out++;
-    }
-    if (n_left_out > 0) {
-        const size_t start = p->words.len;
-        buffer_add_format(&p->words, "%s%zu more filled dots are named in the table.", n_named > 0 ? "And " : "",
-                          n_left_out);
-        picture_add_sentence(p, (text){ p->words.at + start, p->words.len - start });
-    }
-}
-
 static void place_words(picture *p, const chart_intervals *c)
 {
     picture_keep_off(p, c->along, c->values, c->n, p->l->point + 1.5);
@@ -82,7 +49,8 @@ static void place_words(picture *p, const chart_intervals *c)
     if (isfinite(c->target))
         picture_name_level(p, c->target_words, picture_y(p, c->target));
     if (c->names != NULL)
-        name_bodies(p, c);
+        picture_name_bodies(p, &(picture_bodies){ c->names, c->along, c->values, c->is_chosen, c->is_outside, c->n,
+                                                  false, "more filled dots are named in the table." });
     picture_add_key(p, KEY_INTERVAL, c->n > DENSE ? "upw-axis" : "upw-round", c->interval_words);
     if (c->diagonal_words.len > 0)
         picture_add_key(p, KEY_LINE, "upw-bare", c->diagonal_words);

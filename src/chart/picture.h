@@ -124,6 +124,17 @@ typedef struct picture_say {
 } picture_say;
 bool picture_say_near(picture *p, const picture_say *say);
 
+/* Bodies that are dots: those picked out are named first, then those outside, as many as there is room for. */
+typedef struct picture_bodies {
+    const text *names;
+    const double *along, *values;
+    const bool *is_chosen, *is_outside; /* NULL: nobody */
+    size_t n;
+    bool from_the_end;      /* whose names matter most stand there */
+    const char *more_words; /* behind their number: "more outside, named in the table." */
+} picture_bodies;
+void picture_name_bodies(picture *p, const picture_bodies *bodies);
+
 /* Names a curve from beside it, or in the key when there is no room. */
 void picture_name_curve(picture *p, text words, const double *along, const double *values, size_t n,
                         picture_shape shape, const char *class_name);

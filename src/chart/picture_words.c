@@ -301,6 +301,47 @@ bool picture_say_near(picture *p, const picture_say *say)
     return false;
 }
 
+static bool is_set(const bool *flags, size_t i)
+{
+    return flags != NULL && flags[i];
+}
+
+static bool name_body(picture *p, const picture_bodies *b, size_t i)
+{
+    const picture_say say = { .words = b->names[i],
+                              .x = picture_x(p, b->along, i),
+                              .y = picture_y(p, b->values[i]),
+                              .room = p->l->point + 4,
+                              .width = 130,
+                              .is_bold = is_set(b->is_chosen, i) };
+    return b->names[i].len == 0 || !isfinite(b->values[i]) || picture_say_near(p, &say);
+}
+
+void picture_name_bodies(picture *p, const picture_bodies *b)
+{
+    enum { NAMED_MAX = 14 };
+    size_t n_named = 0, n_left_out = 0;
+    for (size_t k = 0; k < b->n; k++) {
+        const size_t i = b->from_the_end ? b->n - 1 - k : k;
+        if (is_set(b->is_chosen, i) && !name_body(p, b, i))
+            picture_add_sentence(p, b->names[i]);
+    }
+    for (size_t k = 0; k < b->n; k++) {
+        const size_t i = b->from_the_end ? b->n - 1 - k : k;
+        if (!is_set(b->is_outside, i) || is_set(b->is_chosen, i) || !isfinite(b->values[i]))
+            continue;
+        if (n_named < NAMED_MAX && name_body(p, b, i))
+            n_named++;
+        else
+            n_left_out++;
+    }
+    if (n_left_out == 0)
+        return;
+    const size_t start = p->words.len;
+    buffer_add_format(&p->words, "%s%zu %s", n_named > 0 ? "And " : "", n_left_out, b->more_words);
+    picture_add_sentence(p, (text){ p->words.at + start, p->words.len - start });
+}
+
 static bool say_on_line(picture *p, text words, double y)
 {
     const double half = metrics_width(words, p->l->note, false) / 2 + 4;
