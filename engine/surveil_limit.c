@@ -179,7 +179,7 @@ static void follow(lattice *l, int64_t horizon, bool wants_average, upw_run_leng
         t++;
         sum += survivors;
         if (t == horizon)
-            out->signalled = 1 - survivors;
+            out->signalled = fmax(0, 1 - survivors); /* rounding */
         settled = is_settled(share, share_before) ? settled + 1 : 0;
         share_before = share;
         before = survivors;
@@ -189,7 +189,7 @@ static void follow(lattice *l, int64_t horizon, bool wants_average, upw_run_leng
     const double rest = before < 1e-13 ? 0 : share_before;
     out->average = rest < 1 ? 1 + sum + before * rest / (1 - rest) : INFINITY;
     if (isnan(out->signalled))
-        out->signalled = 1 - before * (rest > 0 ? pow(rest, (double)(horizon - t)) : 0);
+        out->signalled = fmax(0, 1 - before * (rest > 0 ? pow(rest, (double)(horizon - t)) : 0));
 }
 
 static bool find_length(const upw_risk_mix *mix, const upw_cusum_design *design, int64_t horizon, bool wants_average,

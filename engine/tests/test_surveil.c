@@ -232,6 +232,17 @@ static void a_signal_began_after_the_sum_was_last_at_zero(void **state)
     assert_near(c.value, 3, 0);
 }
 
+static void a_chance_of_next_to_nothing_is_not_below_nothing(void **state)
+{
+    (void)state;
+    const double risks[1] = { 1e-300 }, shares[1] = { 1 };
+    const upw_risk_mix mix = { risks, shares, 1 };
+    const upw_cusum_design design = { .ratio = 2, .true_ratio = 1, .h = 0.05 };
+    upw_run_length length;
+    assert_true(upw_cusum_find_run_length(&mix, &design, 50, &arena, &length, NULL));
+    assert_true(length.signalled >= 0 && length.signalled < 1e-12);
+}
+
 static void a_limit_keeps_its_promise_and_less_would_not(void **state)
 {
     (void)state;
@@ -291,6 +302,7 @@ int main(void)
         cmocka_unit_test_teardown(a_missing_risk_or_outcome_stops_the_chart_where_it_is, clear_arena),
         cmocka_unit_test_teardown(a_signal_began_after_the_sum_was_last_at_zero, clear_arena),
         cmocka_unit_test_teardown(a_limit_keeps_its_promise_and_less_would_not, clear_arena),
+        cmocka_unit_test_teardown(a_chance_of_next_to_nothing_is_not_below_nothing, clear_arena),
         cmocka_unit_test_teardown(patients_to_come_are_grouped_without_losing_any, clear_arena),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
