@@ -216,7 +216,8 @@ static bool check_values(const store_statement *s, const store_value *values, up
                                         : v->kind == kind_of[(int)store_letter(letter)]);
         if (v->kind == STORE_IS_NUMBER && !isfinite(v->number))
             return upw_fail(error, UPW_BAD_INPUT, "a number must be finite to be stored (%s, $%zu)", s->name, i + 1);
-        if (v->kind == STORE_IS_TEXT && (!text_is_utf8(v->text) || memchr(v->text.at, '\0', v->text.len) != NULL))
+        if (v->kind == STORE_IS_TEXT && v->text.len > 0 && /* an empty one may be nowhere */
+            (!text_is_utf8(v->text) || memchr(v->text.at, '\0', v->text.len) != NULL))
             return upw_fail(error, UPW_BAD_INPUT, "this is not text (UTF-8 without NUL): %s, $%zu", s->name, i + 1);
     }
     return true;

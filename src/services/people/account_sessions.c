@@ -8,8 +8,10 @@
 #include "web/page.h"
 #include "web/session.h"
 
+enum { NUMBER_MAX = 20 };
+
 static const form_field fields[] = {
-    { "session", FORM_TEXT, "session", .most = 2 * WEB_SECRET_BYTES, .empty = MESSAGE_E008, .length = MESSAGE_E008 },
+    { "session", FORM_TEXT, "session", .most = NUMBER_MAX, .empty = MESSAGE_E008, .length = MESSAGE_E008 },
 };
 static const form one_form = { "session", fields, 1 };
 static const form no_fields = { "sessions", NULL, 0 };

@@ -11,7 +11,7 @@
 #include "web/session.h"
 #include "web/url.h"
 
-enum { FILE_ROWS_MAX = 100000, CHECKED_AT_ONCE = 5000, WANTED_MAX = 100 };
+enum { FILE_ROWS_MAX = 100000, CHECKED_AT_ONCE = 5000, WANTED_MAX = 100, EMAIL_MAX = 254 };
 
 /* ---- what is asked for ---- */
 
@@ -62,7 +62,7 @@ static bool read_wanted(request *req, size_t most, wanted *w, upw_error *error)
                    .object = typed(req, "object"),
                    .organisation = typed(req, "organisation"),
                    .day = typed(req, "day") };
-    if (w->person.len > WANTED_MAX * 3 || w->object.len > WANTED_MAX || w->organisation.len > WANTED_MAX)
+    if (w->person.len > EMAIL_MAX || w->object.len > WANTED_MAX || w->organisation.len > WANTED_MAX)
         return upw_fail(error, UPW_BAD_INPUT, "Search must be 100 characters or less");
     if (!people_may(req, PERMISSION_ALL_READ_THE_FULL_AUDIT_TRAIL, TEXT(""), &w->reads_all, NULL, error))
         return false;
