@@ -11,6 +11,7 @@
 #include "services/people/invitations.h"
 #include "services/people/organisations.h"
 #include "services/people/passes.h"
+#include "services/people/passwords.h"
 #include "services/people/roles.h"
 #include "services/people/second_factor.h"
 #include "services/people/settings.h"
@@ -45,6 +46,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/people/roles", roles_statements, roles_statements_count },
         { "services/people/invitations", invitations_statements, invitations_statements_count },
         { "services/people/installation", installation_statements, installation_statements_count },
+        { "services/people/passwords", passwords_statements, passwords_statements_count },
         { "services/people/failures", failures_statements, failures_statements_count },
         { "services/people/second_factor", second_factor_statements, second_factor_statements_count },
         { "services/people/settings", settings_statements, settings_statements_count },

@@ -2,8 +2,10 @@
  * (security.md, section 3.2): with the code of their app where they have one, else by a fresh letter. */
 #include "base/memory.h"
 #include "services/people/accounts.h"
+#include "services/people/failures.h"
 #include "services/people/pages.h"
 #include "services/people/passes.h"
+#include "services/people/passwords.h"
 #include "services/people/people.h"
 #include "services/people/second_factor.h"
 #include "services/people/sign_in.h"
@@ -23,6 +25,12 @@ static const form_field letter_fields[] = {
     { "code", FORM_TEXT, "code", .empty = MESSAGE_E004 },
     { "from", FORM_TEXT, "way back", .is_optional = true, .most = FROM_MAX, .length = MESSAGE_E022 },
 };
+static const form_field password_fields[] = {
+    { "password", FORM_TEXT, "password", .most = PASSWORD_BYTES_MAX, .empty = MESSAGE_ENTER_PASSWORD,
+      .length = MESSAGE_CONFIRM_PASSWORD_WRONG },
+    { "from", FORM_TEXT, "way back", .is_optional = true, .most = FROM_MAX, .length = MESSAGE_E022 },
+};
+static const form password_form = { "password", password_fields, 2 };
 static const form ask_form = { "ask for a letter", from_field, 1 };
 static const form app_form = { "code of the app", app_fields, 2 };
 static const form letter_form = { "code of the letter", letter_fields, 2 };
@@ -139,6 +147,49 @@ static bool use_letter_code(request *req, response *res, upw_error *error)
     return show_letter_code(req, res, error);
 }
 
+/* ---- with a password ---- */
+
+static bool show_password(request *req, response *res, upw_error *error)
+{
+    const bool is_typed = req->form != NULL && req->form->form == &password_form;
+    html_writer *const h =
+        web_page_begin(req, res, &(layout){ .title = TEXT("Confirm that it is you"), .back = TEXT("/todo") });
+    nhs_paragraph(h, TEXT("The next page is one where a stranger at your desk could do harm."));
+    sign_in_begin_form(h, req, TEXT("/confirm/password"));
+    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    nhs_password_input(
+        h, &(nhs_password_input_options){ .name = TEXT("password"),
+                                          .label = { TEXT("Your password") },
+                                          .error = is_typed ? form_get(req, "password")->error : TEXT("") });
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Continue") });
+    html_close(h, "form");
+    sign_in_begin_form(h, req, TEXT("/confirm/letter"));
+    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Send me a code by email instead"),
+                                         .variant = NHS_BUTTON_SECONDARY,
+                                         .prevents_double_click = true });
+    html_close(h, "form");
+    return web_page_end(h, error);
+}
+
+static bool use_password(request *req, response *res, upw_error *error)
+{
+    const failure_of of = { FAILURE_PASSWORD, req->person->email, services_of(req)->keys };
+    bool may, is_right;
+    if (!failures_may_try(req->db, of, req->now_ms, &may, error))
+        return false;
+    if (!may) {
+        form_fail(req, "password", MESSAGE_PASSWORD_WAITS);
+        return show_password(req, res, error);
+    }
+    if (!passwords_check(req->db, req->person->id, form_get(req, "password")->raw, &is_right, error))
+        return false;
+    if (is_right)
+        return failures_forget(req->db, of, error) && go_on(req, res, req->session->has_second_factor, error);
+    form_fail(req, "password", MESSAGE_CONFIRM_PASSWORD_WRONG);
+    return failures_note(req->db, of, req->now_ms, error) && show_password(req, res, error);
+}
+
 /* ---- which of them ---- */
 
 /* The page that was asked for wants a second factor, and there is none yet. */
@@ -161,7 +212,9 @@ static bool show(request *req, response *res, upw_error *error)
         return false;
     if (self.has_second_factor)
         return show_app(req, res, error);
-    return web_session_is_fresh(req) ? show_none(req, res, error) : show_ask(req, res, error);
+    if (web_session_is_fresh(req))
+        return show_none(req, res, error);
+    return self.has_password ? show_password(req, res, error) : show_ask(req, res, error);
 }
 
 static bool go_to_start(request *req, response *res, upw_error *error)
@@ -173,6 +226,9 @@ static bool go_to_start(request *req, response *res, upw_error *error)
 static const route routes[] = {
     { WEB_GET, "/confirm", show },
     { WEB_POST, "/confirm", use_app, .form = &app_form, .again = show_app, .rate = WEB_RATE_SIGN_IN },
+    { WEB_GET, "/confirm/password", go_to_start },
+    { WEB_POST, "/confirm/password", use_password, .form = &password_form, .again = show_password,
+      .rate = WEB_RATE_SIGN_IN },
     { WEB_GET, "/confirm/letter", go_to_start },
     { WEB_POST, "/confirm/letter", send_letter, .form = &ask_form, .again = show_ask, .rate = WEB_RATE_SIGN_IN },
     { WEB_GET, "/confirm/code", go_to_start },

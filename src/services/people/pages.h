@@ -14,6 +14,7 @@ extern const web_routes confirm_routes;       /* "is it still you?" */
 extern const web_routes account_routes;       /* one's own: name, letters … */
 extern const web_routes account_email_routes;
 extern const web_routes account_sessions_routes;
+extern const web_routes account_password_routes;
 extern const web_routes account_leave_routes;       /* what is kept of one, and closing */
 extern const web_routes audit_routes;               /* who changed what, and the public digest of it */
 extern const web_routes organisation_people_routes; /* who holds a role in a body */

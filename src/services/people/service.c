@@ -18,6 +18,8 @@ static const web_routes *const tables[] = {
     &account_email_routes,
     &account_sessions_routes,
     &account_leave_routes,
+    &account_password_routes,
+    &sign_in_password_routes,
     &audit_routes,
     &organisation_people_routes,
     &invitation_routes,

@@ -8,7 +8,8 @@
 
 extern const web_routes sign_in_routes;               /* by letter */
 extern const web_routes sign_in_demonstration_routes; /* as one of the invented people */
-extern const web_routes first_administrator_routes;   /* by a link that the server prints */
+extern const web_routes sign_in_password_routes;
+extern const web_routes first_administrator_routes; /* by a link that the server prints */
 
 extern const web_routes sign_in_second_factor_routes; /* the second half of any of them */
 
