@@ -132,7 +132,7 @@ bool casemix_find_quantiles(const casemix_job *job, size_t variable, const doubl
 {
     enum { MOST = 16 };
     size_t places[2 * MOST] = { 0 };
-    double values[2 * MOST];
+    double values[2 * MOST] = { 0 };
     for (size_t k = 0; k < n_p; k++) {
         places[2 * k] = (size_t)((double)(job->store.n - 1) * p[k]);
         places[2 * k + 1] = places[2 * k] + 1 < job->store.n ? places[2 * k] + 1 : places[2 * k];
