@@ -1,4 +1,5 @@
 /* Readings by their hashes: a table, and a chain from the one that was asked for last to the one that makes room. */
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,8 +92,10 @@ static void chain(analysis_cache *cache, entry *e)
 static void drop_oldest(analysis_cache *cache)
 {
     entry *const e = cache->oldest;
+    entry **const at = place_of(cache, &e->key);
+    assert(*at == e && e->older == NULL);
     unchain(cache, e);
-    *place_of(cache, &e->key) = e->next;
+    *at = e->next;
     cache->counts.bytes -= e->bytes;
     cache->counts.n_kept--;
     e->is_dropped = true;
@@ -148,7 +151,7 @@ void analysis_cache_keep(analysis_cache *cache, const analysis_key *key, const r
         chain(cache, e);
         cache->counts.bytes += bytes;
         cache->counts.n_kept++;
-        while (cache->counts.bytes > cache->bytes_max)
+        while (cache->counts.bytes > cache->bytes_max && cache->oldest != NULL)
             drop_oldest(cache);
     }
     pthread_mutex_unlock(&cache->lock);
