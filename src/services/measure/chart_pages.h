@@ -14,6 +14,7 @@ extern const web_routes measure_file_routes;      /* the same as files: SVG, PNG
 extern const web_routes measure_annotate_routes;  /* words about a point */
 extern const web_routes measure_rebase_routes;    /* from where limits start anew */
 extern const web_routes measure_agree_routes;     /* target and path */
+extern const web_routes measure_report_routes;    /* the board report of an organisation */
 extern const web_routes measure_load_routes;      /* files of figures */
 extern const web_routes measure_upload_routes;    /* one of them: what it would change, and what is decided */
 

@@ -5,6 +5,7 @@
 #include "services/measure/analysis.h"
 #include "services/measure/annotations.h"
 #include "services/measure/catalogue.h"
+#include "services/measure/place_summary.h"
 #include "services/measure/rebases.h"
 #include "services/measure/series.h"
 #include "services/measure/targets.h"

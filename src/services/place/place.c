@@ -2,6 +2,7 @@
 #include "services/place/place.h"
 
 #include "base/memory.h"
+#include "services/measure/measure.h"
 #include "services/people/people.h"
 #include "web/page.h"
 
@@ -19,6 +20,23 @@ static void write_links(html_writer *h, text heading, const organisation_list *l
     nhs_end_list(h, false);
 }
 
+/* All its charts in one file, and the same page by page. */
+static void write_files(html_writer *h, const organisation *o, bool has_charts, upw_arena *arena)
+{
+    if (!has_charts)
+        return;
+    nhs_begin_list(h, false);
+    html_open(h, "li");
+    nhs_link(h, memory_format(arena, "%.*s/report.html", TEXT_ARGS(organisation_url(o, arena))),
+             TEXT("The board report, as one file (HTML)"));
+    html_close(h, "li");
+    html_open(h, "li");
+    nhs_link(h, memory_format(arena, "/measures?organisation=%.*s", TEXT_ARGS(o->id)),
+             TEXT("Its charts, to be searched"));
+    html_close(h, "li");
+    nhs_end_list(h, false);
+}
+
 /* "Clinical commissioning group · Hertfordshire and the South Midlands · …" */
 static text describe(const organisation *o, const organisation_list *above, upw_arena *arena)
 {
@@ -32,6 +50,7 @@ static bool show(request *req, response *res, upw_error *error)
 {
     organisation o;
     organisation_list above, below;
+    bool has_charts;
     if (!people_find_named(req, &o, error) || !organisations_list_above(req->db, o.id, req->arena, &above, error) ||
         !organisations_list_children(req->db, o.id, req->arena, &below, error))
         return false;
@@ -43,6 +62,9 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .is_wide = true,
                                                      .crumbs = crumbs,
                                                      .n_crumbs = sizeof crumbs / sizeof *crumbs });
+    if (!measure_write_place(h, req, &o, &has_charts, error))
+        return false;
+    write_files(h, &o, has_charts, req->arena);
     write_links(h, TEXT("Below it"), &below, req->arena);
     html_open(h, "p");
     nhs_link(h, memory_format(req->arena, "%.*s/history", TEXT_ARGS(organisation_url(&o, req->arena))),

@@ -280,6 +280,27 @@ static void a_target_and_a_path_are_agreed_by_the_organisation_itself(const plac
     scene_close(&c);
 }
 
+static void an_organisation_has_care_performance_and_money_together(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_get(&c, "/organisations/" SCENE_BODY);
+    assert_status(&c, 200);
+    assert_shows(&c, "Seen within four hours");
+    assert_shows(&c, ">Money</h2>");
+    assert_shows(&c, "Spending on agency staff");
+    assert_shows_not(&c, "Not yet published");
+    scene_get(&c, "/organisations/" SCENE_BODY "/report.html");
+    assert_status(&c, 200);
+    assert_shows(&c, "Board report of NHS");
+    assert_shows(&c, "Spending on agency staff");
+    assert_shows_not(&c, "Not yet published");
+    assert_true(text_contains(c.t.res.download, TEXT("board-report-" SCENE_BODY ".html")));
+    scene_get(&c, "/organisations/" SCENE_BOARD); /* no charts, but a page */
+    assert_status(&c, 200);
+    scene_close(&c);
+}
+
 /* ---- files ---- */
 
 /* A form with a file, as the server would have read it. */
@@ -383,6 +404,7 @@ int main(void)
         PLACE_TEST(words_are_written_changed_and_taken_away),
         PLACE_TEST(limits_start_anew_by_a_decision_with_a_reason),
         PLACE_TEST(a_target_and_a_path_are_agreed_by_the_organisation_itself),
+        PLACE_TEST(an_organisation_has_care_performance_and_money_together),
         PLACE_TEST(a_file_is_looked_at_applied_and_undone),
         PLACE_TEST(a_file_that_waits_is_a_task),
     };
