@@ -20,7 +20,7 @@ const pictures = process.argv.includes("--pictures");
 const people = ["Asha Lindqvist", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "nobody"];
 
 // Routes that show no page: files, and what programs ask.
-const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|xlsx)$/, /^\/api\//];
+const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|xlsx)$/, /\/report\.html$/, /^\/api\//];
 
 if (!execFileSync(program, ["--help"], { encoding: "utf8" }).includes(" serve ")) {
   console.log("1..0 # SKIP this build has no server");
@@ -103,7 +103,7 @@ async function explore(browser, address, storageState, known) {
       if (answer.status() >= 400) report(`${path} can be followed`, [`it answers ${answer.status()}`]);
       continue;
     }
-    if (!known.has(pattern) && !found.has(pattern)) found.set(pattern, path);
+    if (!known.has(pattern) && !found.has(pattern) && !notPages.some((one) => one.test(pattern))) found.set(pattern, path);
     for (const [, href] of (await answer.text()).matchAll(/<a [^>]*href="(\/[^"#]*)/g)) queue.push(href.replaceAll("&amp;", "&"));
   }
   await context.close();

@@ -210,6 +210,7 @@ static void write_settle(html_writer *h, request *req, const measure_upload *u, 
 static void write_apply(html_writer *h, request *req, const measure_upload *u, const upload_preview *p)
 {
     const bool is_sent = req->form != NULL && req->form->form == &apply_form;
+    const int64_t n = p->n_new + p->n_changed;
     const text ticked = TEXT("yes");
     const nhs_choice leave_out = { .words = TEXT("Leave out the rows that are not correct"), .value = ticked };
     measure_begin_form(h, req, url_of(u, "/apply", req->arena));
@@ -223,8 +224,7 @@ static void write_apply(html_writer *h, request *req, const measure_upload *u, c
                                                      .n_items = 1,
                                                      .has_no_fieldset = true });
     nhs_button(h, &(nhs_button_options){ .words = memory_format(req->arena, "Put %lld figure%s into the charts",
-                                                                (long long)(p->n_new + p->n_changed),
-                                                                p->n_new + p->n_changed == 1 ? "" : "s"),
+                                                                (long long)n, n == 1 ? "" : "s"),
                                          .prevents_double_click = true });
     html_close(h, "form");
 }

@@ -161,6 +161,7 @@ static bool read_figures(store_db *db, const store_value *key, upw_arena *arena,
     store_rows rows;
     if (!store_query(db, &series_statements[SERIES_FIGURES], key, &rows, error))
         return false;
+    grow(c, 0, arena);
     while (store_next(&rows)) {
         if (out->n == c->capacity)
             grow(c, out->n, arena);
@@ -206,13 +207,13 @@ static bool read_annotations(store_db *db, const store_value *key, upw_arena *ar
 static bool read_steps(store_db *db, const store_value *key, upw_arena *arena, measure_series *out, upw_error *error)
 {
     store_rows rows;
-    size_t capacity = 0;
-    measure_step *steps = NULL;
+    size_t capacity = 8;
+    measure_step *steps = MEMORY_TAKE(arena, measure_step, capacity);
     if (!store_query(db, &series_statements[SERIES_STEPS], key, &rows, error))
         return false;
     while (store_next(&rows)) {
         if (out->n_steps == capacity) {
-            measure_step *const larger = MEMORY_TAKE(arena, measure_step, capacity = capacity > 0 ? 2 * capacity : 8);
+            measure_step *const larger = MEMORY_TAKE(arena, measure_step, capacity *= 2);
             for (size_t i = 0; i < out->n_steps; i++)
                 larger[i] = steps[i];
             steps = larger;

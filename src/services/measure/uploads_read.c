@@ -233,7 +233,7 @@ static bool weigh_counts(const place *at, const unit *u, const gap why[3], uploa
 static bool take_figure(const place *at, upload_row *o)
 {
     const unit *const u = &at->r->units[o->indicator];
-    gap why[3];
+    gap why[3] = { GAP_BLANK, GAP_BLANK, GAP_BLANK };
     o->value = o->numerator = o->denominator = NAN;
     if (!take_number(at, COLUMN_OF_VALUE, u, &o->value, &why[0]) ||
         !take_number(at, COLUMN_OF_NUMERATOR, u, &o->numerator, &why[1]) ||
