@@ -121,12 +121,18 @@ void demo_add_series(csv_out *csv, const demo_story *story, text organisation, i
     }
 }
 
+/* A story keeps its figures when others are added. */
+uint64_t demo_begin_story(uint64_t seed, size_t number)
+{
+    return seed ^ (number + 1) * 0xD1B54A32D192ED03u;
+}
+
 void demo_write_observations(buffer *out, uint64_t seed, int until)
 {
     csv_out csv = { .out = out };
     demo_add_header(&csv);
     for (size_t i = 0; i < demo_stories_count; i++) {
-        uint64_t state = seed ^ (i + 1) * 0xD1B54A32D192ED03u; /* a story keeps its figures when others are added */
+        uint64_t state = demo_begin_story(seed, i);
         demo_add_series(&csv, &demo_stories[i], text_of(demo_stories[i].organisation), until, &state);
     }
 }

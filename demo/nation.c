@@ -87,8 +87,9 @@ void demo_write_nation(buffer *out, uint64_t seed, int until, const demo_body *b
             const demo_nation_row *const row = &demo_nation[r];
             if (row->is_of_centre != bodies[b].is_centre)
                 continue;
-            uint64_t state = seed ^ hash(bodies[b].id) ^ hash(text_of(row->indicator));
             const demo_story *const told = find_story(row->indicator, bodies[b].id);
+            uint64_t state = told != NULL ? demo_begin_story(seed, (size_t)(told - demo_stories))
+                                          : seed ^ hash(bodies[b].id) ^ hash(text_of(row->indicator));
             const demo_story story = told != NULL ? *told : make_story(row, &state);
             demo_add_series(&csv, &story, bodies[b].id, until, &state);
         }

@@ -150,6 +150,30 @@ static void write_about(html_writer *h, const measure_indicator *about)
     nhs_summary_list(h, &(nhs_summary_list_options){ .rows = rows, .n_rows = n });
 }
 
+/* Other looks at the same figures. */
+static bool write_more(html_writer *h, request *req, const measure_indicator *about, upw_error *error)
+{
+    bool may_screen = false;
+    const workflow_person *const who = people_who_asks(req);
+    for (size_t i = 0; who != NULL && i < who->n_seats && !may_screen; i++)
+        if (!people_may(req, PERMISSION_S2_SEE_GAMING_SCREEN_RESULTS, who->seats[i].organisation, &may_screen, NULL,
+                        error))
+            return false;
+    nhs_begin_list(h, false);
+    html_open(h, "li");
+    nhs_link(h, memory_format(req->arena, "/measures/%.*s/compare", TEXT_ARGS(about->id)),
+             TEXT("Compared with others, by chance and the spread that all share"));
+    html_close(h, "li");
+    if (may_screen) {
+        html_open(h, "li");
+        nhs_link(h, memory_format(req->arena, "/measures/%.*s/screen", TEXT_ARGS(about->id)),
+                 TEXT("Too steady to be chance? The screen of your organisations"));
+        html_close(h, "li");
+    }
+    nhs_end_list(h, false);
+    return true;
+}
+
 static bool show(request *req, response *res, upw_error *error)
 {
     measure_indicator about;
@@ -176,6 +200,8 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .crumbs = crumbs,
                                                      .n_crumbs = 1 });
     write_about(h, &about);
+    if (!write_more(h, req, &about, error))
+        return false;
     write_search(h, &about, wanted, req->arena);
     if (all.n == 0)
         nhs_inset_text(h, wanted.len > 0 ? TEXT("No organisation of this name or code has figures.")
