@@ -32,6 +32,7 @@ typedef struct serve_settings {
     const char *workers;
     const char *config;
     const char *key_file;
+    bool key_is_lost;
     const char *clock;
     sender_settings mail;
     const char *mail_from;
@@ -82,6 +83,11 @@ static const cli_option options[] = {
           "the installation's key, which seals secrets in the database: beside an SQLite file, with .key behind its "
           "name, when it is not given, and made at the first start. With PostgreSQL there is none unless it is given, "
           "and no second factor; several servers share one. Keep a copy apart from the backups" },
+    { .name = "key-is-lost",
+      .offset = offsetof(serve_settings, key_is_lost),
+      .help =
+          "the key file is gone for good: make a new one, and take everybody's second factor away, so that they set up "
+          "others" },
     { .name = "mail-server",
       .argument = "URL",
       .offset = offsetof(serve_settings, mail.server),
@@ -305,7 +311,7 @@ static bool open_keys(const serve_settings *s, store *keeps, keys **out, upw_are
                   "there is no --key-file: nobody can set up a second factor, nor reach pages that need one");
         return true;
     }
-    *out = people_open_keys(keeps, path, error);
+    *out = people_open_keys(keeps, path, s->key_is_lost, clock_now_ms(), error);
     return *out != NULL;
 }
 

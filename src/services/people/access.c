@@ -1,5 +1,7 @@
 /* Who asks, and what they may do: permissions.csv, asked by the web before a handler runs and by handlers for their
  * buttons. */
+#include <unistd.h>
+
 #include "base/memory.h"
 #include "services/people/accounts.h"
 #include "services/people/people.h"
@@ -106,14 +108,20 @@ workflow_actor people_self(const request *req)
     return self;
 }
 
-keys *people_open_keys(store *keeps, const char *path, upw_error *error)
+keys *people_open_keys(store *keeps, const char *path, bool is_lost, int64_t now_ms, upw_error *error)
 {
     store_db *const db = store_connect(keeps, error);
     bool is_used = false;
-    keys *const k = db != NULL && second_factor_is_used(db, &is_used, error) ? keys_open(path, !is_used, error) : NULL;
+    bool is_ready = db != NULL && second_factor_is_used(db, &is_used, error);
+    if (is_ready && is_used && is_lost && access(path, F_OK) != 0) {
+        is_ready = second_factor_remove_all(db, now_ms, error);
+        is_used = false;
+    }
+    keys *const k = is_ready ? keys_open(path, !is_used, error) : NULL;
     if (db != NULL && k == NULL && error->code == UPW_NOT_FOUND && is_used)
         upw_fail(error, UPW_NOT_FOUND,
-                 "the key file %s is not there, and second factors in the database are sealed with it; bring it back",
+                 "the key file %s is not there, and second factors in the database are sealed with it; bring it back, "
+                 "or say --key-is-lost: then everybody's second factor ends",
                  path);
     store_disconnect(db);
     return k;

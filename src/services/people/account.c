@@ -106,8 +106,8 @@ static bool write_facts(html_writer *h, request *req, const account *self, upw_e
               "/account/letters", "Change", "how letters come");
     write_row(h, &list, "Second factor", self->has_second_factor ? TEXT("An app on your phone") : TEXT("None"),
               "/account/second-factor", self->has_second_factor ? "Change" : "Set up", "second factor");
-    write_row(h, &list, "Password", self->has_password ? TEXT("Set") : TEXT("None: letters sign you in"),
-              "/account/password", self->has_password ? "Change" : "Set", "password");
+    write_row(h, &list, "Password", self->has_password ? TEXT("Set") : TEXT("None"), "/account/password",
+              self->has_password ? "Change" : "Set", "password");
     nhs_end_summary_list(h);
     return true;
 }

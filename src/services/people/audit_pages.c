@@ -118,6 +118,7 @@ static const struct {
     { "second_factor.ask_reset", "Asked to reset a second factor" },
     { "second_factor.renew_codes", "Made new recovery codes" },
     { "second_factor.use_recovery_code", "Used a recovery code" },
+    { "session.begin", "Signed in" },
     { "sessions.end", "Ended all sessions" },
     { "setting.change", "Changed a setting" },
     { "annotation.add", "Wrote about a point of a chart" },

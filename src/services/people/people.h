@@ -22,8 +22,9 @@ bool people_in_scope(request *req, const route *r, bool *is_in_scope, upw_error 
 bool people_make_first_link(store_db *db, const char *origin, int64_t now_ms, upw_arena *arena, text *link,
                             upw_error *error) UPW_MUST_CHECK;
 
-/* The installation's key. Where nothing in the database is sealed yet, one that is not there is made. */
-keys *people_open_keys(store *keeps, const char *path, upw_error *error) UPW_MUST_CHECK;
+/* The installation's key. Where nothing in the database is sealed yet, one that is not there is made; where something
+ * is, only with `is_lost`: then everybody's second factor ends, so that they set up others. */
+keys *people_open_keys(store *keeps, const char *path, bool is_lost, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
 
 /* Who asks, with the roles that they hold; NULL: nobody is signed in. */
 const workflow_person *people_who_asks(const request *req);

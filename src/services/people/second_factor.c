@@ -16,6 +16,7 @@ enum {
     FACTOR_USE_STEP,
     FACTOR_REMOVE,
     FACTORS_COUNT,
+    FACTORS_SOME,
     CODE_ADD,
     CODE_USE,
     CODES_REMOVE,
@@ -38,6 +39,8 @@ const store_statement second_factor_statements[] = {
                         .takes = "t", .open = own },
     [FACTORS_COUNT] = { "factors_count", "SELECT count(*) FROM account WHERE totp_secret IS NOT NULL", .gives = "i",
                         .open = "how many there are says nothing of anybody" },
+    [FACTORS_SOME] = { "factors_some", "SELECT id FROM account WHERE totp_secret IS NOT NULL ORDER BY id LIMIT 100",
+                       .gives = "t", .open = "all are taken away at once" },
     [CODE_ADD] = { "recovery_code_add", "INSERT INTO recovery_code (hash, account) VALUES ($1, $2)", .takes = "tt",
                    .open = own },
     [CODE_USE] = { "recovery_code_use", "DELETE FROM recovery_code WHERE hash = $1 AND account = $2", .takes = "tt",
@@ -287,4 +290,34 @@ bool second_factor_remove(store_db *db, text account_id, const workflow_actor *a
 {
     factor_job job = { .account = account_id, .now_ms = now_ms, .actor = actor };
     return in_transaction(db, take_away, &job, error);
+}
+
+/* A hundred at a time, each with its row in the trail; *more when there may be others. */
+static bool remove_some(store_db *db, int64_t now_ms, bool *more, upw_error *error)
+{
+    enum { SOME = 100 };
+    const workflow_actor system = { .role = ROLE_SYSTEM };
+    upw_arena arena;
+    store_rows rows;
+    text ids[SOME];
+    size_t n = 0;
+    memory_init_arena(&arena);
+    bool is_done = store_query(db, &second_factor_statements[FACTORS_SOME], NULL, &rows, error);
+    while (is_done && n < SOME && store_next(&rows))
+        ids[n++] = store_copy(&rows, 0, &arena);
+    is_done = is_done && store_end(&rows, error);
+    for (size_t i = 0; is_done && i < n; i++)
+        is_done = second_factor_remove(db, ids[i], &system, now_ms, error);
+    *more = n > 0;
+    upw_arena_clear(&arena);
+    return is_done;
+}
+
+bool second_factor_remove_all(store_db *db, int64_t now_ms, upw_error *error)
+{
+    bool more = true;
+    while (more)
+        if (!remove_some(db, now_ms, &more, error))
+            return false;
+    return true;
 }

@@ -34,6 +34,9 @@ bool second_factor_count_codes(store_db *db, text account_id, size_t *n, upw_err
 bool second_factor_remove(store_db *db, text account_id, const workflow_actor *actor, int64_t now_ms,
                           upw_error *error) UPW_MUST_CHECK;
 
+/* Everybody's, because the key that sealed them is lost. */
+bool second_factor_remove_all(store_db *db, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
+
 extern const store_statement second_factor_statements[];
 extern const size_t second_factor_statements_count;
 

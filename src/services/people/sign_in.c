@@ -61,6 +61,22 @@ static void write_way_back(html_writer *h, const request *req)
     sign_in_write_hidden(h, TEXT("from"), way_back(req));
 }
 
+static bool append(store_db *db, void *context, upw_error *error)
+{
+    return audit_append(db, context, error);
+}
+
+/* Of those who look after others. Of everybody else only the day is kept: when somebody was here could tell that they
+ * answered. */
+static bool record(request *req, const workflow_seat *seat, upw_error *error)
+{
+    audit_entry entry = { .at_ms = req->now_ms,
+                          .actor = { req->session->person_id, seat->role, seat->organisation },
+                          .action = "session.begin",
+                          .object = req->session->person_id };
+    return store_transact(req->db, append, &entry, error);
+}
+
 bool sign_in_open_session(request *req, response *res, text account_id, bool has_second_factor, text to,
                           upw_error *error)
 {
@@ -77,7 +93,8 @@ bool sign_in_open_session(request *req, response *res, text account_id, bool has
                                                 .is_privileged = account_is_privileged(seats, n),
                                                 .has_second_factor = has_second_factor };
     upw_error elsewhere = { 0 };
-    return web_session_start(req, res, &options, error) && accounts_note_day(req->db, account_id, req->now_ms, error) &&
+    return web_session_start(req, res, &options, error) && (!options.is_privileged || record(req, &seats[0], error)) &&
+           accounts_note_day(req->db, account_id, req->now_ms, error) &&
            (response_redirect(res, to, &elsewhere) || response_redirect(res, TEXT("/todo"), error));
 }
 

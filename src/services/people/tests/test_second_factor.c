@@ -333,6 +333,34 @@ static void those_who_need_one_cannot_take_it_away(const place *p)
     scene_close(&c);
 }
 
+static void a_lost_key_is_replaced_only_when_that_is_said(const place *p)
+{
+    scene c;
+    char path[100];
+    recovery_codes codes;
+    upw_error why = { 0 };
+    bool is_used;
+    scene_open(&c, p);
+    snprintf(path, sizeof path, "%s/the.key", p->folder);
+    keys *const first = people_open_keys(c.s, path, false, test_now_ms, &why);
+    assert_non_null(first);
+    assert_done(second_factor_set(c.db, first, c.people[LEAD].id, app, 1, &scene_admin, test_now_ms, codes, error));
+    assert_int_equal(unlink(path), 0);
+    assert_fails(UPW_NOT_FOUND, people_open_keys(c.s, path, false, test_now_ms, error) != NULL);
+    assert_int_equal(access(path, F_OK), -1);
+    keys *const second = people_open_keys(c.s, path, true, test_now_ms, &why);
+    assert_non_null(second);
+    assert_done(second_factor_is_used(c.db, &is_used, error));
+    assert_false(is_used);
+    assert_done(second_factor_set(c.db, second, c.people[LEAD].id, app, 1, &scene_admin, test_now_ms, codes, error));
+    keys *const third = people_open_keys(c.s, path, true, test_now_ms, &why); /* it is there: nothing is lost */
+    assert_non_null(third);
+    assert_done(second_factor_is_used(c.db, &is_used, error));
+    assert_true(is_used);
+    keys_close(first), keys_close(second), keys_close(third);
+    scene_close(&c);
+}
+
 /* ---- counting failures ---- */
 
 static void waiting_doubles_and_ends(const place *p)
@@ -379,6 +407,7 @@ int main(void)
         PLACE_TEST(a_wrong_first_code_sets_nothing_up_and_shows_the_same_secret),
         PLACE_TEST(one_confirms_with_the_app_or_else_by_letter),
         PLACE_TEST(those_who_need_one_cannot_take_it_away),
+        PLACE_TEST(a_lost_key_is_replaced_only_when_that_is_said),
         PLACE_TEST(waiting_doubles_and_ends),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
