@@ -240,9 +240,9 @@ static bool compare_row(runner *r, const comparison *m, size_t row, size_t ours,
         if (error > 1) {
             show(m->expected, row, c, mine, theirs, t->off);
             is_off = true;
-        } else if (error > t->worst) {
-            t->worst = error;
         }
+        if (error > t->worst && error < HUGE_VAL) /* text and flags are equal or not: no error of theirs is worse */
+            t->worst = error;
     }
     return is_off;
 }
@@ -415,7 +415,9 @@ int main(int count, char **arguments)
     r.directory = arguments[count - 1];
     r.family = find_family(r.directory);
     if (r.family == NULL) {
-        fprintf(stderr, "golden: no family of golden files is called like %s\n", r.directory);
+        fprintf(stderr,
+                "golden: no family of golden files is called like the folder %s; golden --families lists them\n",
+                r.directory);
         return 2;
     }
     memory_init_arena(&r.arena);
