@@ -171,6 +171,13 @@ static bool takes_increase_for_granted(const spc_settings *s, const spc_job *job
            (format == FORMAT_CSV || format == FORMAT_JSON);
 }
 
+/* So that a row of --params may well be about something that is not looked at this time. */
+static bool chooses_some(const input_settings *input)
+{
+    return input->series != NULL || input->indicator != NULL || input->organisation != NULL ||
+           input->table.n_filters > 0;
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     const spc_settings *const s = settings;
@@ -208,6 +215,8 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     else
         output_abandon(out);
     table_close(source);
+    if (done && job.params != NULL && !chooses_some(&s->input))
+        spc_requests_say_unused(job.params, job.file);
     if (done && takes_increase_for_granted(s, &job, format, is_xmr))
         cli_say("nobody has said which way is better, so an increase counts as improvement; --improvement says it");
     return done;

@@ -2,10 +2,12 @@
 #include "cli/spc_request.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "cli/cli.h"
 #include "table/cell.h"
 #include "table/cells.h"
 #include "table/hash.h"
@@ -17,10 +19,10 @@ typedef bool (*setter)(spc_request *request, text words, upw_arena *arena, upw_e
 
 static bool read_number(text words, double *out, upw_error *error)
 {
-    const char *reason = NULL;
+    const char *reason = "is not a number";
     if (cell_read_number(words, out, &reason) == CELL_NUMBER)
         return true;
-    return upw_fail(error, UPW_BAD_USAGE, "\"%.*s\" is not a number", TEXT_ARGS(words));
+    return upw_fail(error, UPW_BAD_USAGE, "\"%.*s\" %s", TEXT_ARGS(words), reason);
 }
 
 static bool read_count(text words, int64_t at_least, size_t *out, upw_error *error)
@@ -345,6 +347,9 @@ bool spc_request_set(spc_request *request, const char *name, text words, upw_are
 struct spc_requests {
     text *ids;
     spc_request *items;
+    int64_t *rows;        /* of the file */
+    atomic_bool *is_used; /* some thread has asked for it */
+    const char *file;
     size_t n;
     size_t *slots; /* open-addressed: index + 1; 0: free */
     size_t n_slots;
@@ -401,10 +406,15 @@ spc_requests *spc_requests_read(const char *path, const spc_request *defaults, u
         r->n_slots *= 2;
     r->ids = MEMORY_TAKE(arena, text, file.n_rows);
     r->items = MEMORY_TAKE(arena, spc_request, file.n_rows);
+    r->rows = MEMORY_TAKE(arena, int64_t, file.n_rows);
+    r->is_used = MEMORY_TAKE(arena, atomic_bool, file.n_rows);
+    r->file = file.file;
     r->slots = MEMORY_TAKE(arena, size_t, r->n_slots);
     for (size_t i = 0; i < file.n_rows; i++) {
         r->ids[i] = cells_get(&file, i, id_column);
         r->items[i] = *defaults;
+        r->rows[i] = file.rows[i];
+        atomic_init(&r->is_used[i], false);
         const size_t slot = find_slot(r, r->ids[i]);
         if (r->slots[slot] != 0) {
             cells_complain(&file, i, id_column, error, "\"%.*s\" has a row already; keep one of them",
@@ -430,7 +440,30 @@ spc_requests *spc_requests_read(const char *path, const spc_request *defaults, u
 const spc_request *spc_requests_find(const spc_requests *requests, text series_id)
 {
     const size_t slot = find_slot(requests, series_id);
-    return requests->slots[slot] != 0 ? &requests->items[requests->slots[slot] - 1] : NULL;
+    if (requests->slots[slot] == 0)
+        return NULL;
+    const size_t i = requests->slots[slot] - 1;
+    atomic_store_explicit(&requests->is_used[i], true, memory_order_relaxed);
+    return &requests->items[i];
+}
+
+void spc_requests_say_unused(const spc_requests *requests, const char *table)
+{
+    size_t n_unused = 0, first = 0;
+    for (size_t i = requests->n; i-- > 0;)
+        if (!atomic_load_explicit(&requests->is_used[i], memory_order_relaxed))
+            n_unused++, first = i;
+    if (n_unused == 0)
+        return;
+    const size_t n_others = n_unused - 1;
+    buffer others;
+    buffer_init(&others, 80);
+    if (n_others > 0)
+        buffer_add_format(&others, "; %zu row%s after it %s nothing either", n_others, n_others == 1 ? "" : "s",
+                          n_others == 1 ? "describes" : "describe");
+    cli_say("%s, row %lld describes nothing: %s has no series \"%.*s\"%.*s", requests->file,
+            (long long)requests->rows[first], table, TEXT_ARGS(requests->ids[first]), TEXT_ARGS(buffer_text(&others)));
+    buffer_clear(&others);
 }
 
 bool spc_requests_have_chart(const spc_requests *requests)

@@ -46,6 +46,8 @@ typedef struct spc_requests spc_requests;
 /* --params FILE: a request for each series_id, starting from `defaults`. */
 spc_requests *spc_requests_read(const char *path, const spc_request *defaults, upw_arena *arena, upw_error *error);
 const spc_request *spc_requests_find(const spc_requests *requests, text series_id); /* NULL: not in the file */
+void spc_requests_say_unused(const spc_requests *requests,
+                             const char *table);            /* on standard error, if any was never found */
 bool spc_requests_have_chart(const spc_requests *requests); /* some row asks for a chart that is not XmR */
 
 #endif
