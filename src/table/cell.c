@@ -194,7 +194,7 @@ static const char *read_decorated(text view, double *out)
         if (!number_parse((text){ digits, n }, &number))
             return not_a_number;
     }
-    if (isinf(number))
+    if (fabs(number) > CELL_LARGEST)
         return "is too large for a number; check its unit";
     *out = sign < 0 || has_brackets ? -number : number;
     return NULL;
@@ -203,7 +203,7 @@ static const char *read_decorated(text view, double *out)
 cell_state cell_read_number(text view, double *out, const char **reason)
 {
     double number;
-    if (number_parse(view, &number) && !isinf(number)) {
+    if (number_parse(view, &number) && fabs(number) <= CELL_LARGEST) {
         *out = number;
         return CELL_NUMBER;
     }

@@ -4,6 +4,9 @@
 
 #include "base/text.h"
 
+/* No measure of care comes near; a hundred times as much, and sums of many, are still numbers, and so is the spread. */
+#define CELL_LARGEST 1e300
+
 typedef enum cell_state {
     CELL_NUMBER,
     CELL_BLANK,         /* nothing, or only spaces */
@@ -21,8 +24,8 @@ typedef enum cell_state {
  *   95%  95 %                     0.95: what a spreadsheet stores in a cell that shows 95%
  *   £12  £1.2m  -£3bn  4.5k       times a thousand, a million, a thousand million (also: thousand, million, billion)
  *
- * The result is the double nearest to what is written: 36.7% is 0.367. *out is set for CELL_NUMBER only and is never
- * infinite. *reason is set for CELL_WRONG only; it fits after the cell in quotes: "… is not a number; …".
+ * The result is the double nearest to what is written: 36.7% is 0.367. *out is set for CELL_NUMBER only and lies
+ * within ±CELL_LARGEST. *reason is set for CELL_WRONG only; it fits after the cell in quotes: "… is not a number; …".
  *
  * Refused because it could mean two things: 1.234,5  1,23  1 234. */
 cell_state cell_read_number(text view, double *out, const char **reason);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "table/cell.h"
+
 bool counts_divide(const table_layout *layout, double numerator, double denominator, gap missing, int64_t row,
                    double *value, gap *why, upw_error *error)
 {
@@ -18,6 +20,10 @@ bool counts_divide(const table_layout *layout, double numerator, double denomina
     *why = denominator == 0 ? GAP_ZERO_DENOMINATOR : GAP_NONE;
     if (denominator > 0)
         *value = layout->options->is_complement ? 1 - numerator / denominator : numerator / denominator;
+    if (fabs(*value) > CELL_LARGEST)
+        return upw_fail_row(error, UPW_BAD_INPUT, row,
+                            "%s, row %lld: %.17g out of %.17g is too large for a number; check their units",
+                            layout->file, (long long)row, numerator, denominator);
     return true;
 }
 

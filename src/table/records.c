@@ -133,7 +133,7 @@ static bool read_header(table_source *source, records_file *f, upw_arena *arena,
     if (got < 0)
         return false;
     text rest = { bytes, (size_t)got };
-    if (text_starts_with(rest, TEXT("\xEF\xBB\xBF")))
+    while (text_starts_with(rest, TEXT("\xEF\xBB\xBF")))
         rest.at += 3, rest.len -= 3;
     if (text_trim(rest).len == 0)
         return upw_fail(error, UPW_BAD_INPUT, "%s is empty: expected a row of column names, then a row for each record",

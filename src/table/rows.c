@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "table/cell.h"
 #include "table/rows_point.h"
 
 static const char *find_field_end(const char *at, const char *end, char delimiter)
@@ -134,7 +135,7 @@ static inline const char *read_plain_number(const char *at, const char *end, cha
         return at + length;
     length = number_read_any(at, end, number);
     if (length > 0)
-        return isfinite(*number) ? at + length : NULL;
+        return fabs(*number) <= CELL_LARGEST ? at + length : NULL;
     *number = NAN;
     *why = GAP_BLANK;
     return *at == delimiter || *at == '\n' ? at : NULL;

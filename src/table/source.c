@@ -337,7 +337,7 @@ static bool read_header(table_source *source, upw_error *error);
 static bool understand_header(table_source *source, text bytes, bool is_whole_file, upw_error *error)
 {
     text rest = bytes;
-    if (text_starts_with(rest, BYTE_ORDER_MARK))
+    while (text_starts_with(rest, BYTE_ORDER_MARK))
         rest.at += BYTE_ORDER_MARK.len, rest.len -= BYTE_ORDER_MARK.len;
     const int64_t header_row = source->options->header_row > 0    ? source->options->header_row
                                : says_delimiter(first_line(rest)) ? 2
@@ -515,7 +515,7 @@ bool source_read_all(table_source *source, upw_arena *arena, text *bytes, upw_er
             return false;
         *bytes = (text){ at, (size_t)got };
         if (text_is_utf8(*bytes)) {
-            if (text_starts_with(*bytes, BYTE_ORDER_MARK))
+            while (text_starts_with(*bytes, BYTE_ORDER_MARK))
                 bytes->at += BYTE_ORDER_MARK.len, bytes->len -= BYTE_ORDER_MARK.len;
             return true;
         }

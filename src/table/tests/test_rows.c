@@ -183,6 +183,9 @@ static void cells_that_cannot_be_read_name_row_and_column(void **state)
     static const refuses_case cases[] = {
         { "series_id,period,value\ns,1,many\n", 2, "row 2, column \"value\": \"many\" is not a number" },
         { "series_id,period,value\ns,1,1\ns,2,1e999\n", 3, "row 3, column \"value\": \"1e999\" is too large" },
+        { "series_id,period,value\ns,1,1\ns,2,-1e301\n", 3, "row 3, column \"value\": \"-1e301\" is too large" },
+        { "series_id,period,numerator,denominator\ns,1,1,2\ns,2,1e200,1e-200\n", 3,
+          "row 3: 9.9999999999999997e+199 out of 9.9999999999999998e-201 is too large" },
         { "series_id,period,value\ns,2019-02-30,1\n", 2, "row 2, column \"period\": \"2019-02-30\" is not a period" },
         { "series_id,period,value\ns,03/04/2019,1\n", 2, "row 2, column \"period\": \"03/04/2019\" is not a period" },
         { "series_id,period,value\n,1,1\n", 2, "row 2, column \"series_id\": is empty" },

@@ -10,6 +10,7 @@ static void a_byte_order_mark_is_no_part_of_the_header(void **state)
 {
     (void)state;
     assert_reads(TEXT("\xEF\xBB\xBFseries_id,period,value\ns,1,2\n"), NULL, "s|||1|2|0\n");
+    assert_reads(TEXT("\xEF\xBB\xBF\xEF\xBB\xBFseries_id,period,value\ns,1,2\n"), NULL, "s|||1|2|0\n");
     assert_reads(TEXT("\xEF\xBB\xBF\"series_id\",period,value\n\xC3\xA9,1,2\n"), NULL, "\xC3\xA9|||1|2|0\n");
 }
 
