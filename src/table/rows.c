@@ -82,26 +82,38 @@ static inline const char *read_leading(const rows *r, const char *at, const char
 
 /* Series after series has the same periods: what a spelling of ten bytes (2019-04-01) means is remembered, together
  * with the byte that ends it. */
-static inline known_pair *find_known(rows *r, const char *at, known_period *spelling)
+static inline known_period spell_period(const char *at)
 {
-    memcpy(&spelling->head, at, sizeof spelling->head);
-    memcpy(&spelling->tail, at + PERIOD_SPELLING + 1 - sizeof spelling->tail, sizeof spelling->tail);
-    return &r->known[(spelling->head ^ spelling->tail) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - KNOWN_BITS)];
+    known_period spelling = { 0 };
+    memcpy(&spelling.head, at, sizeof spelling.head);
+    memcpy(&spelling.tail, at + PERIOD_SPELLING + 1 - sizeof spelling.tail, sizeof spelling.tail);
+    return spelling;
 }
 
-static inline bool is_known(const known_period *known, const known_period *spelling)
+static inline bool is_known(const known_period *known, known_period spelling)
 {
-    return ((known->head ^ spelling->head) | (known->tail ^ spelling->tail)) == 0;
+    return ((known->head ^ spelling.head) | (known->tail ^ spelling.tail)) == 0;
 }
 
-/* Behind the period, which at least ten bytes follow; NULL when it is not known. */
-static inline const char *read_known_period(rows *r, const char *at, period *out)
+static inline known_pair *find_known(rows *r, known_period spelling)
 {
-    known_period now;
-    const known_pair *const pair = find_known(r, at, &now);
-    const known_period *const known = is_known(&pair->last, &now) ? &pair->last : &pair->before;
-    *out = known->meaning;
-    return is_known(known, &now) ? at + PERIOD_SPELLING : NULL;
+    return &r->known[(spelling.head ^ spelling.tail) * UINT64_C(0x9e3779b97f4a7c15) >> (64 - KNOWN_BITS)];
+}
+
+/* What the period means that stands there, with at least one byte behind its ten; NULL when it is not known. Most
+ * likely it is the one that the series before had at the same place. */
+static inline const period *find_period(rows *r, const char *at, size_t place)
+{
+    const known_period spelling = spell_period(at);
+    known_period *const likely = &r->likely[place % LIKELY_PLACES];
+    if (is_known(likely, spelling))
+        return &likely->meaning;
+    const known_pair *const pair = find_known(r, spelling);
+    const known_period *const known = is_known(&pair->last, spelling) ? &pair->last : &pair->before;
+    if (!is_known(known, spelling))
+        return NULL;
+    *likely = *known;
+    return &likely->meaning;
 }
 
 static const char *read_new_period(rows *r, const char *at, const char *end, observation *o)
@@ -113,8 +125,8 @@ static const char *read_new_period(rows *r, const char *at, const char *end, obs
     if (!period_parse(field, r->layout->options->order, &o->period, &reason))
         return NULL;
     if (field.len == PERIOD_SPELLING) {
-        known_period now;
-        known_pair *const pair = find_known(r, at, &now);
+        known_period now = spell_period(at);
+        known_pair *const pair = find_known(r, now);
         now.meaning = o->period;
         *pair = (known_pair){ now, pair->last };
     }
@@ -123,8 +135,11 @@ static const char *read_new_period(rows *r, const char *at, const char *end, obs
 
 static inline const char *read_plain_period(rows *r, const char *at, const char *end, observation *o)
 {
-    const char *const stop = end - at > PERIOD_SPELLING ? read_known_period(r, at, &o->period) : NULL;
-    return stop != NULL ? stop : read_new_period(r, at, end, o);
+    const period *const known = end - at > PERIOD_SPELLING ? find_period(r, at, r->n_points) : NULL;
+    if (known == NULL)
+        return read_new_period(r, at, end, o);
+    o->period = *known;
+    return at + PERIOD_SPELLING;
 }
 
 static inline const char *read_plain_number(const char *at, const char *end, char delimiter, double *number, gap *why)
@@ -205,14 +220,17 @@ __attribute__((noinline)) static const char *read_run(rows *r, const char *at, c
     double *const values = r->numbers[COLUMN_VALUE];
     int64_t *const row_numbers = r->rows;
     const size_t first = r->n_points, room = r->point_capacity - 1;
+    const size_t start = r->offsets[r->n_series - 1];
     const int64_t row_of_point_0 = *row + 1 - (int64_t)first;
     size_t n = first;
     for (; n < room && (size_t)(end - at) >= most_bytes; n++) {
         if (!same_bytes(at, name.at, name.len))
             break;
-        const char *const stop = read_known_period(r, at + name.len, &periods[n]);
-        if (stop == NULL)
+        const period *const when = find_period(r, at + name.len, n - start);
+        if (when == NULL)
             break;
+        periods[n] = *when;
+        const char *const stop = at + name.len + PERIOD_SPELLING;
         const size_t length = short_number_read_unsigned(stop + 1, &values[n]);
         const char *line_end = stop + 1 + length;
         /* A branch and no addition, so that the next row does not wait for what ends this one. */

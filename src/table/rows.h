@@ -7,7 +7,7 @@
 /* How cells were written: with a % sign; a period as six digits, which are a month only among months. */
 enum { SIGNED_SIX_DIGITS = 0x20, SIGNED_VALUE = 0x40, SIGNED_TARGET = 0x80, SIGNED_ANY = 0xE0 };
 
-enum { PERIOD_SPELLING = 10, KNOWN_BITS = 8, KNOWN_PLACES = 1 << KNOWN_BITS };
+enum { PERIOD_SPELLING = 10, KNOWN_BITS = 8, KNOWN_PLACES = 1 << KNOWN_BITS, LIKELY_PLACES = 512 };
 
 /* A spelling of ten bytes with the one behind it, in its first and its last eight bytes, and what it means; all zeros:
  * none. */
@@ -47,6 +47,7 @@ typedef struct rows {
     size_t n_leading;            /* columns that a row starts with and that name the series */
     text leading; /* these columns of a plain row of the last series, delimiters included; empty: not known */
     known_pair known[KNOWN_PLACES];
+    known_period likely[LIKELY_PLACES]; /* at each place of a series, the one that stood there last */
     record record;
     table_notes notes;
 } rows;
