@@ -119,7 +119,9 @@ static bool show_address(request *req, response *res, upw_error *error)
                                        .no_spellcheck = true });
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Send me a link"), .prevents_double_click = true });
     html_close(h, "form");
+    html_open(h, "p"); /* not right under the button: fingers need room */
     nhs_link(h, TEXT("/sign-in/password"), TEXT("Sign in with a password instead"));
+    html_close(h, "p");
     if (services_of(req)->offers_demonstration)
         nhs_action_link(h, &(nhs_action_link_options){ TEXT("Be one of the people of the demonstration"),
                                                        TEXT("/sign-in/demonstration"), NHS_ON_LIGHT });
