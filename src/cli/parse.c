@@ -138,6 +138,7 @@ void cli_say(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
+    text_make_showable(sentence); /* names of files in it may be anybody's */
     fprintf(stderr, "upward: %s\n", sentence);
 }
 

@@ -272,11 +272,25 @@ static bool write_report(const report_settings *s, const series_table *table, re
     return is_well;
 }
 
+/* What is printed as it was typed; a terminal of another encoding would put bytes into the page that are no text. */
+static bool check_words(const report_settings *s, upw_error *error)
+{
+    const struct {
+        const char *option, *words;
+    } typed[] = { { "title", s->title }, { "banner", s->banner } };
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+        if (typed[i].words != NULL && !text_is_utf8(text_of(typed[i].words)))
+            return upw_fail(error, UPW_BAD_USAGE, "--%s is not UTF-8; type it in a UTF-8 terminal", typed[i].option);
+    return true;
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     const report_settings *const s = settings;
     if (files.n != 1)
         return upw_fail(error, UPW_BAD_USAGE, "report reads one file at a time, not %zu", files.n);
+    if (!check_words(s, error))
+        return false;
     indicator_list indicators = { 0 };
     if (s->indicators != NULL && (!indicators_read(s->indicators, s->input.table.order, arena, &indicators, error) ||
                                   !report_check_charts(&indicators, arena, error)))

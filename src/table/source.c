@@ -437,13 +437,22 @@ bool source_recode(table_source *source, upw_error *error)
 
 /* ---- opening ---- */
 
+/* As it is told, and printed in a report: a file may be called by bytes that are no text. */
+static const char *showable_name(const char *name, upw_arena *arena)
+{
+    char *const copy = memory_take(arena, strlen(name) + 1, 1);
+    memcpy(copy, name, strlen(name) + 1);
+    text_make_showable(copy);
+    return copy;
+}
+
 static bool open_file(table_source *source, const char *path, upw_error *error)
 {
     if (strcmp(path, "-") == 0) {
         source->fd = STDIN_FILENO;
         source->name = "standard input";
     } else {
-        source->name = source->options->name != NULL ? source->options->name : path;
+        source->name = showable_name(source->options->name != NULL ? source->options->name : path, source->arena);
         source->fd = open(path, O_RDONLY | O_CLOEXEC);
         if (source->fd < 0)
             return upw_fail(error,
