@@ -8,28 +8,56 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = { desk: 1280, phone: 360, zoomed: 320 }; // css px; 320 is 400 % zoom on a desk (WCAG 1.4.10)
 
-// Opens `file` and does `work(page, noise)`; `noise` is what the browser itself complains about meanwhile.
-export async function open(browser, file, options, work) {
+// A window of its own, with what the browser itself complains about in `noise`.
+async function openTab(browser, options) {
   const { media = {}, ...rest } = options;
   const context = await browser.newContext({ viewport: { width: WIDTHS.desk, height: 900 }, bypassCSP: true, ...rest });
   const page = await context.newPage();
-  const noise = [];
-  const address = file.startsWith("http://") ? file : pathToFileURL(file).href;
-  const own = (url) => url.split("#")[0] === address || (file.startsWith("http://") && new URL(url).origin === new URL(file).origin);
+  const tab = { context, page, noise: [], address: "" };
+  const own = (url) => url.split("#")[0] === tab.address ||
+    (tab.address.startsWith("http://") && new URL(url).origin === new URL(tab.address).origin);
   page.on("request", (request) => {
     const url = request.url();
-    if (!own(url) && !url.startsWith("data:")) noise.push(`asks the network for ${url}`);
+    if (!own(url) && !url.startsWith("data:")) tab.noise.push(`asks the network for ${url}`);
   });
-  page.on("pageerror", (error) => noise.push(`script failed: ${error.message}`));
+  page.on("pageerror", (error) => tab.noise.push(`script failed: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") noise.push(`the browser complains: ${message.text()}`);
+    if (message.type() === "error") tab.noise.push(`the browser complains: ${message.text()}`);
   });
   await page.emulateMedia(media);
-  await page.goto(address, { waitUntil: "load" });
+  return tab;
+}
+
+async function goTo(tab, file) {
+  tab.address = file.startsWith("http://") ? file : pathToFileURL(file).href;
+  tab.noise = [];
+  await tab.page.goto(tab.address, { waitUntil: "load" });
+}
+
+// Opens `file` in a fresh window and does `work(page, noise)`.
+export async function open(browser, file, options, work) {
+  const tab = await openTab(browser, options);
   try {
-    return await work(page, noise);
+    await goTo(tab, file);
+    return await work(tab.page, tab.noise);
   } finally {
-    await context.close();
+    await tab.context.close();
+  }
+}
+
+// The same in windows that stay open, one for each kind, for many pages that are only looked at.
+export class Windows {
+  #browser; #tabs = new Map();
+  constructor(browser) { this.#browser = browser; }
+  async open(file, options, work) {
+    const kind = JSON.stringify(options);
+    if (!this.#tabs.has(kind)) this.#tabs.set(kind, await openTab(this.#browser, options));
+    const tab = this.#tabs.get(kind);
+    await goTo(tab, file);
+    return work(tab.page, tab.noise);
+  }
+  async close() {
+    for (const { context } of this.#tabs.values()) await context.close();
   }
 }
 

@@ -8,7 +8,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
-import { open, siteInspections, stateInspections } from "./inspect.mjs";
+import { open, siteInspections, stateInspections, Windows } from "./inspect.mjs";
 import { states, tasks } from "./tasks.mjs";
 
 const build = resolve(process.argv[2] ?? "build");
@@ -136,15 +136,19 @@ function byOptions(inspections) {
   return groups.values();
 }
 
-// `n` at a time.
-async function eachOf(items, n, work) {
+// Two at a time, each with windows of its own.
+async function eachOf(browser, items, work) {
   const left = [...items];
-  await Promise.all(Array.from({ length: n }, async () => { while (left.length) await work(left.shift()); }));
+  await Promise.all([1, 2].map(async () => {
+    const windows = new Windows(browser);
+    while (left.length) await work(windows, left.shift());
+    await windows.close();
+  }));
 }
 
-async function look(browser, name, address, storageState) {
+async function look(windows, name, address, storageState) {
   for (const [options, inspections] of byOptions(siteInspections))
-    await open(browser, address, { ...options, storageState }, async (tab, noise) => {
+    await windows.open(address, { ...options, storageState }, async (tab, noise) => {
       for (const inspection of inspections) report(`${name} ${inspection.name}`, await inspection.look(tab, noise));
     });
 }
@@ -223,7 +227,8 @@ try {
     if (!found) report(`somebody can get to ${pattern}`, ["nobody can"]);
     else if (found.path) work.push([pattern, found.path, cookies.get(found.name)]);
   }
-  await eachOf(work, 2, ([pattern, path, state]) => (pictures ? photograph : look)(browser, pattern, address + path, state));
+  await eachOf(browser, work, (windows, [pattern, path, state]) =>
+    pictures ? photograph(browser, pattern, address + path, state) : look(windows, pattern, address + path, state));
   if (!pictures) {
     for (const state of states)
       for (const [options, inspections] of byOptions(stateInspections))
