@@ -106,8 +106,6 @@ static bool write_facts(html_writer *h, request *req, const account *self, upw_e
               "/account/letters", "Change", "how letters come");
     write_row(h, &list, "Second factor", self->has_second_factor ? TEXT("An app on your phone") : TEXT("None"),
               "/account/second-factor", self->has_second_factor ? "Change" : "Set up", "second factor");
-    write_row(h, &list, "Password", self->has_password ? TEXT("Set") : TEXT("None"), "/account/password",
-              self->has_password ? "Change" : "Set", "password");
     nhs_end_summary_list(h);
     return true;
 }
@@ -124,6 +122,7 @@ static bool show(request *req, response *res, upw_error *error)
     static const struct {
         text href, words;
     } links[] = {
+        { { "/account/password", 17 }, { "Sign in with a password too", 27 } },
         { { "/account/sessions", 17 }, { "Where you are signed in", 23 } },
         { { "/account/invitations", 20 }, { "Roles that you are invited to", 29 } },
         { { "/account/data.json", 18 }, { "Download what is kept of you (JSON)", 35 } },
