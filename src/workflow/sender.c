@@ -61,7 +61,7 @@ static bool send_by_server(const sender_settings *settings, text address, text m
 static bool write_into_folder(const sender_settings *settings, text id, text message, upw_arena *arena)
 {
     const text path = memory_format(arena, "%s/%.*s.eml", settings->directory, TEXT_ARGS(id));
-    output *const file = output_open(path.at, NULL);
+    output *const file = output_open_private(path.at, NULL);
     if (file == NULL)
         return false;
     if (!output_write(file, message, NULL)) {
