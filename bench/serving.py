@@ -1,5 +1,6 @@
 """The rows of make bench on the web application: wrk asks, on the same cores, for pages of the demonstration's database."""
 import os
+import pwd
 import re
 import shutil
 import statistics
@@ -15,7 +16,7 @@ SECONDS, CONNECTIONS = 5, 32
 IMPORT_ROWS = 100000
 
 NGINX = """
-daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+user {user}; daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 1024; }}
 http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; types {{ text/html html; }}
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
@@ -67,7 +68,7 @@ class Pages:
         port = 18000 + os.getpid() % 2000
         config = os.path.join(self.folder, "nginx.conf")
         with open(config, "w", encoding="utf-8") as file:
-            file.write(NGINX.format(folder=self.folder, port=port))
+            file.write(NGINX.format(folder=self.folder, port=port, user=pwd.getpwuid(os.getuid()).pw_name))
         server = subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-c", config, "-p", self.folder], stderr=subprocess.DEVNULL)
         try:
             address = f"http://127.0.0.1:{port}/page.html"
