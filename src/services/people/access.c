@@ -99,7 +99,7 @@ bool people_find_actor(request *req, text organisation_id, workflow_actor *actor
 
 workflow_actor people_self(const request *req)
 {
-    const workflow_person *const who = people_who_asks(req);
+    const workflow_person *const who = req->person->known;
     workflow_actor self = { .person = req->person->id, .role = ROLE_MEMBER, .organisation = req->person->organisation };
     if (who->n_seats > 0) {
         self.role = who->seats[0].role;
