@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/config.h"
 #include "cli/confine.h"
+#include "services/appraise/appraise.h"
 #include "services/people/people.h"
 #include "services/site.h"
 #include "store/update.h"
@@ -33,6 +34,7 @@ typedef struct serve_settings {
     const char *config;
     const char *key_file;
     bool key_is_lost;
+    const char *answers;
     const char *clock;
     sender_settings mail;
     const char *mail_from;
@@ -88,6 +90,14 @@ static const cli_option options[] = {
       .help =
           "the key file is gone for good: make a new one, and take everybody's second factor away, so that they set up "
           "others" },
+    { .name = "answers",
+      .argument = "FILE",
+      .offset = offsetof(serve_settings, answers),
+      .help = "where the answers of an appraisal are kept, apart from the database and from who gave them: beside an "
+              "SQLite "
+              "file, with .answers behind its name, when it is not given. With PostgreSQL there is none unless it is "
+              "given, "
+              "and nobody can answer here" },
     { .name = "mail-server",
       .argument = "URL",
       .offset = offsetof(serve_settings, mail.server),
@@ -202,7 +212,7 @@ static void run_until_stopped(web_server *server, const sigset_t *stopping)
  * read. */
 static bool confine(const serve_settings *s, upw_arena *arena, upw_error *error)
 {
-    confine_place places[10] = { { "/usr", false }, { "/lib", false },     { "/lib64", false },
+    confine_place places[11] = { { "/usr", false }, { "/lib", false },     { "/lib64", false },
                                  { "/etc", false }, { "/dev/null", true }, { "/dev/urandom", false } };
     size_t n = 6;
     int version;
@@ -211,6 +221,8 @@ static bool confine(const serve_settings *s, upw_arena *arena, upw_error *error)
         places[n++] = (confine_place){ s->mail.directory, true };
     if (!has_prefix(s->database, "postgres"))
         places[n++] = (confine_place){ folder_of(s->database, arena), true };
+    if (s->answers != NULL)
+        places[n++] = (confine_place){ folder_of(s->answers, arena), true };
     if (s->clock != NULL)
         places[n++] = (confine_place){ folder_of(s->clock, arena), false };
     if (!confine_memory(error) || !confine_files(places, n, &version, error))
@@ -315,6 +327,14 @@ static bool open_keys(const serve_settings *s, store *keeps, keys **out, upw_are
     return *out != NULL;
 }
 
+static bool open_answers(serve_settings *s, const store *keeps, answers **out, upw_arena *arena, upw_error *error)
+{
+    if (s->answers == NULL && !store_is_postgres(keeps))
+        s->answers = memory_format(arena, "%s.answers", s->database).at;
+    *out = s->answers != NULL ? answers_open(s->answers, error) : NULL;
+    return s->answers == NULL || *out != NULL;
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     static service_site site;
@@ -338,8 +358,10 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     how_open.is_local = s.proxies == NULL && (s.origin == NULL || !has_prefix(s.origin, "https://"));
     const bool is_done = store_update(keeps, &(store_update_options){ .backed_up = say_backup }, error) &&
                          open_keys(&s, keeps, &secret, arena, error) && (how_open.keys = secret, true) &&
+                         open_answers(&s, keeps, &how_open.answers, arena, error) &&
                          site_open(&site, keeps, &how_open, arena, error) && serve(&s, &site, &how, arena, error);
     site_close(&site);
+    answers_close(how_open.answers);
     keys_close(secret);
     store_close(keeps);
     return is_done;

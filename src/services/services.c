@@ -2,12 +2,13 @@
 #include "services/services.h"
 
 #include "base/memory.h"
+#include "services/appraise/appraise.h"
 #include "services/measure/measure.h"
 #include "services/people/people.h"
 #include "services/place/place.h"
 #include "web/site.h"
 
-const service *const services_all[] = { &measure_service, &people_service, &place_service };
+const service *const services_all[] = { &appraise_service, &measure_service, &people_service, &place_service };
 const size_t services_count = sizeof services_all / sizeof *services_all;
 
 const services *services_of(const request *req)

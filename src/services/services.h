@@ -41,12 +41,14 @@ extern const service *const services_all[];
 extern const size_t services_count;
 
 struct analysis_cache;
+struct answers;
 
 /* What handlers find behind the site. */
 typedef struct services {
     struct analysis_cache *readings; /* what charts say (services/measure) */
     workflow workflow;
     bool offers_demonstration; /* anybody may be one of the invented people: the machine is theirs alone */
+    struct answers *answers;   /* what people say in a round; NULL: this server has no file for it */
     const keys *keys;          /* NULL: none; then no second factor can be set up or checked */
     struct service_site *site; /* for services_rename_federation alone */
 } services;

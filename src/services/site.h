@@ -21,7 +21,8 @@ typedef struct service_site {
 typedef struct site_options {
     bool is_local;     /* only this machine can reach it */
     bool is_unlimited; /* no rates */
-    const keys *keys;  /* outlives the site; NULL: none */
+    const keys *keys;  /* outlives the site, as the next does; NULL: none */
+    struct answers *answers;
 } site_options;
 
 /* What the database says of the installation goes into the frame. */

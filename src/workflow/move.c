@@ -154,7 +154,7 @@ bool workflow_move_within(store_db *db, const workflow *w, const workflow_reques
     const workflow_machine machine = workflow_events[request->event].machine;
     const workflow_rule *const rule = w->rules[request->event];
     assert(rule != NULL);
-    workflow_step step = { .db = db, .arena = arena, .request = request };
+    workflow_step step = { .db = db, .workflow = w, .arena = arena, .request = request };
     bool found;
     if (!workflow_find_life(db, machine, request->object, arena, &step.life, &found, error))
         return false;

@@ -38,6 +38,7 @@ typedef struct workflow_request {
 /* What a service's rule sees. */
 typedef struct workflow_step {
     store_db *db;
+    const struct workflow *workflow;
     upw_arena *arena;
     const workflow_request *request;
     const workflow_move_row *move;
@@ -56,6 +57,7 @@ typedef struct workflow_rule {
 
 typedef struct workflow {
     const workflow_rule *rules[EVENT_COUNT];
+    void *application; /* what rules and duties find behind it: the program's */
 } workflow;
 
 /* The rules outlive the workflow. An event that two rules claim, or a rule without a guard or letters that the table

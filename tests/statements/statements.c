@@ -3,6 +3,7 @@
 #include "store/migrate.h"
 #include "store/tests/workload.h"
 
+#include "services/appraise/appraise.h"
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
 #include "services/people/accounts.h"
@@ -32,6 +33,9 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/audit", audit_statements, audit_statements_count },
         { "workflow/move", move_statements, move_statements_count },
         { "workflow/outbox", outbox_statements, outbox_statements_count },
+        { "services/appraise/questionnaire", questionnaire_statements, questionnaire_statements_count },
+        { "services/appraise/returns", returns_statements, returns_statements_count },
+        { "services/appraise/rounds", rounds_statements, rounds_statements_count },
         { "services/measure/annotations", annotations_statements, annotations_statements_count },
         { "services/measure/catalogue", catalogue_statements, catalogue_statements_count },
         { "services/measure/compare", compare_statements, compare_statements_count },
