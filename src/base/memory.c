@@ -67,6 +67,13 @@ text memory_copy_text(upw_arena *arena, text view)
     return (text){ copy, view.len };
 }
 
+text memory_keep(upw_arena *arena, buffer *b)
+{
+    const text kept = memory_copy_text(arena, buffer_text(b));
+    buffer_clear(b);
+    return kept;
+}
+
 text memory_format(upw_arena *arena, const char *format, ...)
 {
     assert(format != NULL); /* what gcc cannot see under UBSan */

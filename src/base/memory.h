@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 #include "upward/arena.h"
 
@@ -18,6 +19,9 @@ void *memory_take(upw_arena *arena, size_t count, size_t size);
 
 /* A copy that outlives what the view looked at; terminated by a NUL that its length does not count. */
 text memory_copy_text(upw_arena *arena, text view);
+
+/* What the buffer holds, as memory_copy_text; the buffer is cleared. */
+text memory_keep(upw_arena *arena, buffer *b);
 
 /* printf into the arena. */
 text memory_format(upw_arena *arena, const char *format, ...) UPW_PRINTF(2, 3);

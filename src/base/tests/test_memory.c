@@ -39,6 +39,12 @@ static void text_is_copied_and_terminated(void **state)
     assert_int_equal(copy.len, 3);
     assert_memory_equal(copy.at, "a\0b", 4);
     assert_string_equal(memory_copy_text(&arena, (text){ NULL, 0 }).at, "");
+    buffer b;
+    buffer_init(&b, 100);
+    buffer_add_literal(&b, "abc");
+    assert_string_equal(memory_keep(&arena, &b).at, "abc");
+    assert_int_equal(b.len, 0);
+    assert_string_equal(memory_keep(&arena, &b).at, "");
     const text words = memory_format(&arena, "%s %05d", "number", 42);
     assert_int_equal(words.len, 12);
     assert_string_equal(words.at, "number 00042");

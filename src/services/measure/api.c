@@ -107,16 +107,6 @@ static bool send_organisations(request *req, response *res, upw_error *error)
     return true;
 }
 
-static text period_text(period when, upw_arena *arena)
-{
-    buffer words;
-    buffer_init(&words, 100);
-    period_add(&words, when);
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
-}
-
 /* Which series there are, of an indicator: each with where to read it. */
 static bool send_series_list(request *req, response *res, upw_error *error)
 {
@@ -135,8 +125,8 @@ static bool send_series_list(request *req, response *res, upw_error *error)
         add_text(&j, "organisation", e->key.organisation);
         json_key(&j, "points");
         json_integer(&j, (int64_t)e->n);
-        add_text(&j, "first", period_text(e->first, req->arena));
-        add_text(&j, "last", period_text(e->last, req->arena));
+        add_text(&j, "first", words_of_code(e->first, req->arena));
+        add_text(&j, "last", words_of_code(e->last, req->arena));
         add_text(&j, "href",
                  memory_format(req->arena, "/api/v1/indicators/%.*s/series/%.*s", TEXT_ARGS(of.id),
                                TEXT_ARGS(e->key.organisation)));

@@ -130,6 +130,14 @@ bool catalogue_list(store_db *db, upw_arena *arena, measure_indicators *out, upw
     return store_end(&rows, error);
 }
 
+const measure_indicator *catalogue_look_up(const measure_indicators *all, text id)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (text_equal(all->at[i].id, id))
+            return &all->at[i];
+    return NULL;
+}
+
 /* ---- what a good one is ---- */
 
 static bool is_identifier(text id)

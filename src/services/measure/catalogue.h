@@ -55,6 +55,9 @@ bool catalogue_find(store_db *db, text id, upw_arena *arena, measure_indicator *
 /* All, by theme and name. */
 bool catalogue_list(store_db *db, upw_arena *arena, measure_indicators *out, upw_error *error) UPW_MUST_CHECK;
 
+/* The one of this id, or NULL. */
+const measure_indicator *catalogue_look_up(const measure_indicators *all, text id);
+
 /* UPW_BAD_INPUT says which field and why; UPW_CONFLICT: there is one of this id. */
 bool catalogue_add(store_db *db, const measure_indicator *draft, const measure_deed *by,
                    upw_error *error) UPW_MUST_CHECK;

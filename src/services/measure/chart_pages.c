@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "base/civil.h"
 #include "base/memory.h"
 #include "services/services.h"
 #include "web/form.h"
@@ -142,8 +141,8 @@ bool measure_write_periods(html_writer *h, request *req, const measure_subject *
     nhs_option *const items = MEMORY_TAKE(req->arena, nhs_option, s.n + 1);
     items[0] = (nhs_option){ .words = TEXT("Choose a period"), .value = TEXT(""), .has_value = true };
     for (size_t i = 0; i < s.n; i++)
-        items[s.n - i] = (nhs_option){ .words = measure_name_period(s.periods[i], req->arena),
-                                       .value = measure_write_code(s.periods[i], req->arena),
+        items[s.n - i] = (nhs_option){ .words = words_of_period(s.periods[i], req->arena),
+                                       .value = words_of_code(s.periods[i], req->arena),
                                        .has_value = true };
     nhs_select(h, &(nhs_select_options){ .name = TEXT("period"),
                                          .label = { label },
@@ -184,41 +183,6 @@ void measure_write_hidden(html_writer *h, text name, text value)
     html_attr(h, "value", value);
 }
 
-static text write_period(period when, void (*add)(buffer *, period), upw_arena *arena)
-{
-    buffer b;
-    buffer_init(&b, 100);
-    add(&b, when);
-    const text words = memory_copy_text(arena, buffer_text(&b));
-    buffer_clear(&b);
-    return words;
-}
-
-text measure_name_period(period when, upw_arena *arena)
-{
-    return write_period(when, period_add_for_people, arena);
-}
-
-text measure_name_period_short(period when, upw_arena *arena)
-{
-    return write_period(when, period_add_short, arena);
-}
-
-text measure_write_code(period when, upw_arena *arena)
-{
-    return write_period(when, period_add, arena);
-}
-
-text measure_name_day(int64_t at_ms, upw_arena *arena)
-{
-    buffer b;
-    buffer_init(&b, 100);
-    civil_add_day_for_people(&b, civil_day_of(at_ms));
-    const text words = memory_copy_text(arena, buffer_text(&b));
-    buffer_clear(&b);
-    return words;
-}
-
 text measure_name_person(request *req, text id)
 {
     text name = TEXT("");
@@ -233,9 +197,7 @@ text measure_write_value(unit u, double value, upw_arena *arena)
     buffer b;
     buffer_init(&b, 200);
     unit_add_value(&b, u, value, unit_choose_decimals(u, fabs(value) / 100));
-    const text words = memory_copy_text(arena, buffer_text(&b));
-    buffer_clear(&b);
-    return words;
+    return memory_keep(arena, &b);
 }
 
 void measure_sentence(html_writer *h, text words)

@@ -5,6 +5,7 @@
 
 #include "services/measure/measure.h"
 #include "services/people/people.h"
+#include "services/words.h"
 #include "web/page.h"
 
 extern const web_routes measure_list_routes;      /* /measures: a summary of icons */
@@ -79,11 +80,6 @@ void measure_write_hidden(html_writer *h, text name, text value);
 bool measure_write_periods(html_writer *h, request *req, const measure_subject *subject, text label, text chosen,
                            upw_error *error) UPW_MUST_CHECK;
 bool measure_read_period(request *req, period *out);
-
-text measure_name_period(period when, upw_arena *arena);       /* "April 2024" */
-text measure_name_period_short(period when, upw_arena *arena); /* "Apr 2024" */
-text measure_write_code(period when, upw_arena *arena);        /* as forms send it: "2024-04" */
-text measure_name_day(int64_t at_ms, upw_arena *arena);        /* "30 November 2026" */
 
 /* Who it was, for those who are signed in; "somebody" for others. */
 text measure_name_person(request *req, text id);

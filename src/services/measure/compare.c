@@ -52,14 +52,6 @@ static int compare_names(const void *a, const void *b)
     return text_compare(one->place->name, other->place->name);
 }
 
-static const organisation *find_place(const organisation_list *all, text id)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (text_equal(all->at[i].id, id))
-            return &all->at[i];
-    return NULL;
-}
-
 static bool read_members(request *req, text indicator_id, period last, const organisation_list *all, member *members,
                          size_t *n, upw_error *error)
 {
@@ -70,7 +62,7 @@ static bool read_members(request *req, text indicator_id, period last, const org
     if (!store_query(req->db, &compare_statements[YEAR_OF], values, &rows, error))
         return false;
     while (*n < MEMBERS_MAX && store_next(&rows)) {
-        const organisation *const place = find_place(all, store_text(&rows, 0));
+        const organisation *const place = organisations_look_up(all, store_text(&rows, 0));
         if (place != NULL)
             members[(*n)++] = (member){ place, store_number(&rows, 1), store_number(&rows, 2) };
     }
@@ -108,8 +100,10 @@ static bool make(request *req, comparison *c, bool *is_possible, upw_error *erro
     size_t n = 0;
     *is_possible = false;
     if (!pages_find_indicator(req, &c->of, error) || !series_find_last(req->db, c->of.id, &last, is_possible, error) ||
-        !organisations_list(req->db, TEXT(""), req->arena, all, error) ||
-        (*is_possible && !read_members(req, c->of.id, last, all, members, &n, error)))
+        !organisations_list(req->db, TEXT(""), req->arena, all, error))
+        return false;
+    organisations_order_by_id(all);
+    if (*is_possible && !read_members(req, c->of.id, last, all, members, &n, error))
         return false;
     c->unit = unit_parse(c->of.unit);
     c->is_share = c->unit.kind == UNIT_SHARE || c->unit.kind == UNIT_PERCENT;
@@ -143,9 +137,7 @@ static text format_value(const comparison *c, double value, upw_arena *arena)
     number_add_rounded(&words, c->is_share ? 100 * value : value, c->is_share || value >= 10 ? 1 : 2, true);
     if (c->is_share)
         buffer_add_literal(&words, "\xC2\xA0%");
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
+    return memory_keep(arena, &words);
 }
 
 static text format_count(double count, upw_arena *arena)
@@ -153,9 +145,7 @@ static text format_count(double count, upw_arena *arena)
     buffer words;
     buffer_init(&words, 100);
     number_add_rounded(&words, count, 0, true);
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
+    return memory_keep(arena, &words);
 }
 
 static text format_range(const comparison *c, double low, double high, upw_arena *arena)

@@ -64,42 +64,23 @@ static bool read_figures(request *req, text indicator_id, data_write *write, voi
     return true;
 }
 
-static text period_text(period when, upw_arena *arena)
-{
-    buffer words;
-    buffer_init(&words, 100);
-    period_add(&words, when);
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
-}
-
 typedef struct figure_file {
     request *req;
     const measure_indicator *of;
-    const organisation_list *organisations;
-    const organisation *current;
+    const organisation_list *organisations; /* by id */
     csv_out csv;
     json_writer json;
     buffer *out;
 } figure_file;
 
-static const organisation *find_organisation(figure_file *f, text id)
-{
-    for (size_t i = 0; i < f->organisations->n && (f->current == NULL || !text_equal(f->current->id, id)); i++)
-        if (text_equal(f->organisations->at[i].id, id))
-            f->current = &f->organisations->at[i];
-    return f->current;
-}
-
 static void write_csv(void *context, const data_figure *figure)
 {
     figure_file *const f = context;
-    const organisation *const o = find_organisation(f, figure->organisation);
+    const organisation *const o = organisations_look_up(f->organisations, figure->organisation);
     csv_add_text(&f->csv, f->of->id);
     csv_add_text(&f->csv, figure->organisation);
     csv_add_text(&f->csv, o != NULL ? o->name : TEXT(""));
-    csv_add_text(&f->csv, period_text(figure->when, f->req->arena));
+    csv_add_text(&f->csv, words_of_code(figure->when, f->req->arena));
     if (figure->symbol[0] != '\0')
         csv_add_text(&f->csv, text_of(figure->symbol));
     else
@@ -126,7 +107,7 @@ static void write_json_line(void *context, const data_figure *figure)
     json_key(&j, "organisation");
     json_text(&j, figure->organisation);
     json_key(&j, "period");
-    json_text(&j, period_text(figure->when, f->req->arena));
+    json_text(&j, words_of_code(figure->when, f->req->arena));
     add_number_or_null(&j, "value", figure->value);
     add_number_or_null(&j, "numerator", figure->numerator);
     add_number_or_null(&j, "denominator", figure->denominator);
@@ -154,6 +135,7 @@ static bool send_figures(request *req, response *res, web_kind kind, const char 
     if (!pages_find_indicator(req, &of, error) ||
         !organisations_list(req->db, TEXT(""), req->arena, &organisations, error))
         return false;
+    organisations_order_by_id(&organisations);
     figure_file f = {
         .req = req, .of = &of, .organisations = &organisations, .csv = { .out = &res->body }, .out = &res->body
     };

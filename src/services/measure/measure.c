@@ -24,9 +24,7 @@ text measure_write_number(double number, upw_arena *arena)
     buffer b;
     buffer_init(&b, 64);
     number_add_rounded(&b, number, 6, false);
-    const text words = memory_copy_text(arena, buffer_text(&b));
-    buffer_clear(&b);
-    return words;
+    return memory_keep(arena, &b);
 }
 
 text measure_make_id(upw_arena *arena)

@@ -14,22 +14,6 @@ bool pages_find_indicator(request *req, measure_indicator *out, upw_error *error
     return (found && out->is_published) || upw_fail(error, UPW_NOT_FOUND, "there is no such indicator");
 }
 
-static const measure_indicator *find_indicator(const measure_indicators *all, text id)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (all->at[i].is_published && text_equal(all->at[i].id, id))
-            return &all->at[i];
-    return NULL;
-}
-
-static text find_name(const organisation_list *all, text id)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (text_equal(all->at[i].id, id))
-            return all->at[i].name;
-    return id;
-}
-
 /* Columns of one table, as many series as are wanted. */
 typedef struct joint_table {
     series_table table;
@@ -96,13 +80,14 @@ static bool join(request *req, const pages_report *wanted, joint_table *j, upw_e
     make_room(j, wanted->n, n_points, req->arena);
     for (size_t i = 0; i < wanted->n; i++) {
         const measure_key key = wanted->entries[i].key;
-        const measure_indicator *const of = find_indicator(wanted->indicators, key.indicator);
+        const measure_indicator *const of = catalogue_look_up(wanted->indicators, key.indicator);
+        const organisation *const place = organisations_look_up(wanted->organisations, key.organisation);
         measure_series s;
-        bool found = of != NULL;
+        bool found = of != NULL && of->is_published;
         if (found && !series_read(req->db, key, req->arena, &s, &found, error))
             return false;
         if (found && j->table.n_points + s.n <= n_points && /* more may have come in since it was listed */
-            !add_series(j, &s, of, find_name(wanted->organisations, key.organisation), req->arena, error))
+            !add_series(j, &s, of, place != NULL ? place->name : key.organisation, req->arena, error))
             return false;
     }
     j->table.keys = j->keys;

@@ -7,6 +7,7 @@
 #include "services/measure/catalogue.h"
 #include "services/measure/series.h"
 #include "services/people/people.h"
+#include "services/words.h"
 #include "web/route.h"
 
 extern const web_routes data_routes;    /* files for whoever wants the figures */
@@ -23,7 +24,7 @@ typedef struct pages_report {
     const measure_indicators *indicators;
     const measure_entry *entries; /* of one organisation, or of one indicator */
     size_t n;
-    const organisation_list *organisations; /* for their names */
+    const organisation_list *organisations; /* by id, for their names */
     text title;
     report_format format;
 } pages_report;

@@ -65,9 +65,7 @@ static text write_level(const measure_subject *subject, double level, upw_arena 
     buffer_init(&b, 100);
     if (!isnan(level))
         number_add_rounded(&b, is_share(subject) ? 100 * level : level, DECIMALS, false);
-    const text words = memory_copy_text(arena, buffer_text(&b));
-    buffer_clear(&b);
-    return words;
+    return memory_keep(arena, &b);
 }
 
 static void write_level_field(html_writer *h, const measure_subject *subject, const char *name, const char *label,
@@ -244,7 +242,7 @@ static path_values gather_values(request *req, const measure_subject *subject, c
                            write_level(subject, plan->path.start, req->arena),
                            write_level(subject, plan->path.aim, req->arena),
                            find_years(&plan->path),
-                           measure_write_code(plan->path.from, req->arena),
+                           words_of_code(plan->path.from, req->arena),
                            { { 0 } } };
     }
     return v;

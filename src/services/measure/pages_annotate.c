@@ -100,7 +100,7 @@ static bool show_one(request *req, response *res, upw_error *error)
     const text action = memory_format(
         req->arena, "%.*s/%.*s", TEXT_ARGS(measure_subject_url(&subject, "/annotations", req->arena)), TEXT_ARGS(a.id));
     const layout frame = measure_frame(
-        &subject, memory_format(req->arena, "Words about %.*s", TEXT_ARGS(measure_name_period(a.when, req->arena))),
+        &subject, memory_format(req->arena, "Words about %.*s", TEXT_ARGS(words_of_period(a.when, req->arena))),
         req->arena);
     html_writer *const h = web_page_begin(req, res, &frame);
     if (is_sent && res->status == 409) {

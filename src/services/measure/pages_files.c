@@ -87,7 +87,7 @@ static bool send_figures(request *req, response *res, upw_error *error)
     for (size_t i = 0; i < s.n; i++) {
         csv_add_text(&csv, subject.about.id);
         csv_add_text(&csv, subject.place.id);
-        csv_add_text(&csv, measure_write_code(s.periods[i], req->arena));
+        csv_add_text(&csv, words_of_code(s.periods[i], req->arena));
         add_value(&csv, &s, i);
         csv_add_number(&csv, s.numerators[i]);
         csv_add_number(&csv, s.denominators[i]);

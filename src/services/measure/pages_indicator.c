@@ -19,11 +19,6 @@ typedef struct members {
     size_t n;
 } members;
 
-static int compare_ids(const void *a, const void *b)
-{
-    return text_compare(((const organisation *)a)->id, ((const organisation *)b)->id);
-}
-
 static int compare_names(const void *a, const void *b)
 {
     return text_compare(((const member *)a)->place->name, ((const member *)b)->place->name);
@@ -45,13 +40,10 @@ static bool gather(request *req, const measure_indicator *about, text wanted, me
     if (!organisations_list(req->db, TEXT(""), req->arena, &places, error) ||
         !series_list(req->db, about->id, TEXT(""), req->arena, &entries, error))
         return false;
-    if (places.n > 1)
-        qsort(places.at, places.n, sizeof *places.at, compare_ids);
+    organisations_order_by_id(&places);
     *out = (members){ MEMORY_TAKE(req->arena, member, entries.n + 1), 0 };
     for (size_t i = 0; i < entries.n; i++) {
-        const organisation key = { .id = entries.at[i].key.organisation };
-        const organisation *const place =
-            places.n > 0 ? bsearch(&key, places.at, places.n, sizeof key, compare_ids) : NULL;
+        const organisation *const place = organisations_look_up(&places, entries.at[i].key.organisation);
         if (place != NULL &&
             (text_contains_ignoring_case(place->name, wanted) || text_equal_ignoring_case(place->code, wanted)))
             out->at[out->n++] = (member){ place, &entries.at[i] };

@@ -109,25 +109,6 @@ enum { SIGNS = sizeof signs / sizeof *signs };
 
 /* ---- gathering ---- */
 
-static int compare_places(const void *a, const void *b)
-{
-    return text_compare(((const organisation *)a)->id, ((const organisation *)b)->id);
-}
-
-static const organisation *find_place(const listing *l, text id)
-{
-    const organisation key = { .id = id };
-    return l->places.n > 0 ? bsearch(&key, l->places.at, l->places.n, sizeof key, compare_places) : NULL;
-}
-
-static const measure_indicator *find_indicator(const listing *l, text id)
-{
-    for (size_t i = 0; i < l->indicators.n; i++)
-        if (text_equal(l->indicators.at[i].id, id))
-            return &l->indicators.at[i];
-    return NULL;
-}
-
 static bool has_series(const listing *l, text place)
 {
     for (size_t i = 0; i < l->entries.n; i++)
@@ -144,7 +125,7 @@ static bool read_place(listing *l, upw_error *error)
     if (text_equal(asked, TEXT("all")) || (asked.len == 0 && req->person == NULL))
         return true;
     if (asked.len == 0) {
-        const organisation *const own = find_place(l, req->person->organisation);
+        const organisation *const own = organisations_look_up(&l->places, req->person->organisation);
         l->asked.place = own != NULL && has_series(l, own->id) ? own : NULL;
         return true;
     }
@@ -152,7 +133,7 @@ static bool read_place(listing *l, upw_error *error)
     bool found;
     if (!organisations_find(req->db, asked, req->arena, &named, &found, error))
         return false;
-    l->asked.place = found ? find_place(l, named.id) : NULL;
+    l->asked.place = found ? organisations_look_up(&l->places, named.id) : NULL;
     return l->asked.place != NULL || upw_fail(error, UPW_NOT_FOUND, "there is no such organisation");
 }
 
@@ -175,8 +156,7 @@ static bool look_up(request *req, listing *l, upw_error *error)
         !organisations_list(req->db, TEXT(""), req->arena, &l->places, error) ||
         !series_list(req->db, TEXT(""), TEXT(""), req->arena, &l->entries, error))
         return false;
-    if (l->places.n > 1)
-        qsort(l->places.at, l->places.n, sizeof *l->places.at, compare_places);
+    organisations_order_by_id(&l->places);
     return read_question(l, error);
 }
 
@@ -194,8 +174,10 @@ static bool select_items(const listing *l, item_list *out, upw_error *error)
     for (size_t i = 0; i < l->entries.n; i++) {
         const measure_key key = l->entries.at[i].key;
         if (about == NULL || !text_equal(about->id, key.indicator))
-            about = find_indicator(l, key.indicator);
-        const item one = { .about = about, .place = find_place(l, key.organisation), .entry = &l->entries.at[i] };
+            about = catalogue_look_up(&l->indicators, key.indicator);
+        const item one = { .about = about,
+                           .place = organisations_look_up(&l->places, key.organisation),
+                           .entry = &l->entries.at[i] };
         bool may = false;
         if (about == NULL || one.place == NULL || !is_asked_for(l, &one))
             continue;
@@ -298,7 +280,7 @@ static void write_place_select(html_writer *h, const listing *l)
     bool *const are_there = MEMORY_TAKE(arena, bool, l->places.n + 1);
     size_t n = 1;
     for (size_t i = 0; i < l->entries.n; i++) {
-        const organisation *const place = find_place(l, l->entries.at[i].key.organisation);
+        const organisation *const place = organisations_look_up(&l->places, l->entries.at[i].key.organisation);
         if (place != NULL)
             are_there[place - l->places.at] = true;
     }

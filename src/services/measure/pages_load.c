@@ -140,7 +140,7 @@ static void add_rows(nhs_table *table, const measure_uploads *all, request *req)
         const measure_upload *const u = &all->at[i];
         nhs_begin_row(table);
         nhs_cell_link(table, memory_format(req->arena, "/measures/load/%.*s", TEXT_ARGS(u->id)), u->file_name);
-        nhs_cell_text(table, measure_name_day(u->staged_ms, req->arena));
+        nhs_cell_text(table, words_of_day(u->staged_ms, req->arena));
         nhs_cell_text(table, measure_name_person(req, u->person));
         nhs_cell_text(table, text_of(describe_state(u)));
         nhs_cell_text(table, describe_counts(u, req->arena));

@@ -118,7 +118,7 @@ static bool show_end(request *req, response *res, upw_error *error)
     const layout frame = measure_frame(&subject, TEXT("Take back a decision on limits"), req->arena);
     html_writer *const h = web_page_begin(req, res, &frame);
     nhs_begin_inset(h);
-    html_format(h, "From %.*s: ", TEXT_ARGS(measure_name_period(d.from, req->arena)));
+    html_format(h, "From %.*s: ", TEXT_ARGS(words_of_period(d.from, req->arena)));
     html_text(h, d.reason);
     nhs_end_inset(h);
     if (d.is_ended) {

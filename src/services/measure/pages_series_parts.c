@@ -95,7 +95,7 @@ static text get_cell(const report_point *p, point_column c, upw_arena *arena)
         [POINT_VALUE] = p->figure,  [POINT_NUMBER] = p->numerator, [POINT_OUT_OF] = p->denominator,
         [POINT_AGREED] = p->agreed, [POINT_SIGNAL] = p->signal,    [POINT_NOTE] = p->note
     };
-    return c == POINT_PERIOD ? measure_name_period_short(p->when, arena) : cells[c];
+    return c == POINT_PERIOD ? words_of_period_short(p->when, arena) : cells[c];
 }
 
 static void write_points(html_writer *h, const measure_view *v)
@@ -164,7 +164,7 @@ static text write_target(const measure_view *v, double target)
 static text write_agreement(const measure_view *v, text level, const measure_agreement *agreed)
 {
     return memory_format(v->arena, "%.*s, agreed with %.*s on %.*s%s%.*s", TEXT_ARGS(level),
-                         TEXT_ARGS(agreed->agreed_with), TEXT_ARGS(measure_name_day(agreed->at_ms, v->arena)),
+                         TEXT_ARGS(agreed->agreed_with), TEXT_ARGS(words_of_day(agreed->at_ms, v->arena)),
                          agreed->reason.len > 0 ? ": " : "", TEXT_ARGS(agreed->reason));
 }
 
@@ -219,14 +219,14 @@ static void write_end(html_writer *h, const measure_view *v, const measure_rebas
                      memory_format(v->arena, "%.*s/%.*s/take-back",
                                    TEXT_ARGS(measure_subject_url(&v->subject, "/rebase", v->arena)), TEXT_ARGS(d->id)),
                      memory_format(v->arena, "Take back the decision of %.*s",
-                                   TEXT_ARGS(measure_name_period(d->from, v->arena))));
+                                   TEXT_ARGS(words_of_period(d->from, v->arena))));
         }
         return;
     }
     html_words(h, " Taken back by ");
     html_text(h, measure_name_person(v->req, d->ended_by));
     html_words(h, " on ");
-    html_text(h, measure_name_day(d->ended_ms, v->arena));
+    html_text(h, words_of_day(d->ended_ms, v->arena));
     html_words(h, ": ");
     html_text(h, d->ended_reason);
 }
@@ -245,13 +245,13 @@ bool measure_write_decisions(html_writer *h, const measure_view *v, upw_error *e
         const measure_rebase *const d = &all.at[i];
         html_open(h, "li");
         html_words(h, "From ");
-        html_text(h, measure_name_period(d->from, v->arena));
+        html_text(h, words_of_period(d->from, v->arena));
         html_words(h, ": ");
         html_text(h, d->reason);
         html_words(h, " Decided by ");
         html_text(h, measure_name_person(v->req, d->person));
         html_words(h, " on ");
-        html_text(h, measure_name_day(d->at_ms, v->arena));
+        html_text(h, words_of_day(d->at_ms, v->arena));
         html_words(h, ".");
         write_end(h, v, d);
         html_close(h, "li");
@@ -273,21 +273,20 @@ bool measure_write_annotations(html_writer *h, const measure_view *v, upw_error 
     for (size_t i = 0; i < all.n; i++) {
         const measure_annotation *const a = &all.at[i];
         html_open(h, "li");
-        html_text(h, measure_name_period(a->when, v->arena));
+        html_text(h, words_of_period(a->when, v->arena));
         html_words(h, ": ");
         html_text(h, a->words);
         html_words(h, " (");
         html_text(h, measure_name_person(v->req, a->person));
         html_words(h, ", ");
-        html_text(h, measure_name_day(a->at_ms, v->arena));
+        html_text(h, words_of_day(a->at_ms, v->arena));
         html_words(h, ") ");
         if (v->may_annotate)
-            nhs_link(h,
-                     memory_format(v->arena, "%.*s/%.*s",
-                                   TEXT_ARGS(measure_subject_url(&v->subject, "/annotations", v->arena)),
-                                   TEXT_ARGS(a->id)),
-                     memory_format(v->arena, "Change the words about %.*s",
-                                   TEXT_ARGS(measure_name_period(a->when, v->arena))));
+            nhs_link(
+                h,
+                memory_format(v->arena, "%.*s/%.*s",
+                              TEXT_ARGS(measure_subject_url(&v->subject, "/annotations", v->arena)), TEXT_ARGS(a->id)),
+                memory_format(v->arena, "Change the words about %.*s", TEXT_ARGS(words_of_period(a->when, v->arena))));
         html_close(h, "li");
     }
     nhs_end_list(h, false);
@@ -325,9 +324,9 @@ bool measure_write_history(html_writer *h, const measure_view *v, upw_error *err
     for (size_t i = 0; i < all.n; i++) {
         const measure_history *const was = &all.at[i];
         nhs_begin_row(&table);
-        nhs_cell_text(&table, measure_name_period(was->when, v->arena));
+        nhs_cell_text(&table, words_of_period(was->when, v->arena));
         nhs_cell_text(&table, write_was(v, &was->was));
-        nhs_cell_text(&table, measure_name_day(was->at_ms, v->arena));
+        nhs_cell_text(&table, words_of_day(was->at_ms, v->arena));
         nhs_cell_text(&table, memory_format(v->arena, "%s %.*s", was->is_undo ? "A file was undone by" : "A file from",
                                             TEXT_ARGS(measure_name_person(v->req, was->person))));
         nhs_end_row(&table);

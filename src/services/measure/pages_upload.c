@@ -1,6 +1,5 @@
 /* One file of figures: what it would change, row by row where it cannot be read, and what is decided about it. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
 #include "services/measure/chart_pages.h"
@@ -27,34 +26,18 @@ typedef struct names {
     organisation_list places; /* by id */
 } names;
 
-static int compare_ids(const void *a, const void *b)
-{
-    return text_compare(((const organisation *)a)->id, ((const organisation *)b)->id);
-}
-
 static bool gather_names(request *req, names *out, upw_error *error)
 {
     if (!catalogue_list(req->db, req->arena, &out->indicators, error) ||
         !organisations_list(req->db, TEXT(""), req->arena, &out->places, error))
         return false;
-    if (out->places.n > 1)
-        qsort(out->places.at, out->places.n, sizeof *out->places.at, compare_ids);
+    organisations_order_by_id(&out->places);
     return true;
-}
-
-static const measure_indicator *find_indicator(const names *all, text id)
-{
-    for (size_t i = 0; i < all->indicators.n; i++)
-        if (text_equal(all->indicators.at[i].id, id))
-            return &all->indicators.at[i];
-    return NULL;
 }
 
 static text name_place(const names *all, text id)
 {
-    const organisation key = { .id = id };
-    const organisation *const found =
-        all->places.n > 0 ? bsearch(&key, all->places.at, all->places.n, sizeof key, compare_ids) : NULL;
+    const organisation *const found = organisations_look_up(&all->places, id);
     return found != NULL ? found->name : id;
 }
 
@@ -88,7 +71,7 @@ static void write_facts(html_writer *h, request *req, const measure_upload *u, c
     const nhs_summary_row rows[] = {
         { TEXT("State"), text_of(states[u->state]) },
         { TEXT("Brought by"), memory_format(arena, "%.*s on %.*s", TEXT_ARGS(measure_name_person(req, u->person)),
-                                            TEXT_ARGS(measure_name_day(u->staged_ms, arena))) },
+                                            TEXT_ARGS(words_of_day(u->staged_ms, arena))) },
         { TEXT("Rows"), write_count(u->n_rows, arena) },
         { TEXT("New figures"), write_count(is_staged ? p->n_new : u->n_new, arena) },
         { TEXT("Changed figures"), write_count(is_staged ? p->n_changed : u->n_changed, arena) },
@@ -118,7 +101,7 @@ static void write_doubts(html_writer *h, const measure_upload *u, const upload_p
 static text write_figure(const names *all, const upload_difference *d, const measure_figure *f, upw_arena *arena)
 {
     static const char *const symbols[GAP_COUNT] = { "", "[x]", "[x]", "[c]", "[z]" };
-    const measure_indicator *const about = find_indicator(all, d->key.indicator);
+    const measure_indicator *const about = catalogue_look_up(&all->indicators, d->key.indicator);
     if (isnan(f->value))
         return text_of(symbols[f->gap < GAP_COUNT ? f->gap : GAP_BLANK]);
     return measure_write_value(unit_parse(about != NULL ? about->unit : TEXT("")), f->value, arena);
@@ -152,12 +135,12 @@ static void write_differences(html_writer *h, request *req, const names *all, co
                               .n_columns = n_columns,
                               .is_responsive = true });
     for (size_t i = 0; i < n; i++) {
-        const measure_indicator *const about = find_indicator(all, at[i].key.indicator);
+        const measure_indicator *const about = catalogue_look_up(&all->indicators, at[i].key.indicator);
         nhs_begin_row(&table);
         nhs_cell_text(&table, write_count(at[i].file_row, req->arena));
         nhs_cell_text(&table, about != NULL ? about->name : at[i].key.indicator);
         nhs_cell_text(&table, name_place(all, at[i].key.organisation));
-        nhs_cell_text(&table, measure_name_period_short(at[i].when, req->arena));
+        nhs_cell_text(&table, words_of_period_short(at[i].when, req->arena));
         if (!are_new)
             nhs_cell_text(&table, write_figure(all, &at[i], &at[i].was, req->arena));
         nhs_cell_text(&table, write_figure(all, &at[i], &at[i].is, req->arena));

@@ -17,14 +17,6 @@ typedef struct chart_rows {
     size_t n;
 } chart_rows;
 
-static const measure_indicator *find_indicator(const measure_indicators *all, text id)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (text_equal(all->at[i].id, id))
-            return &all->at[i];
-    return NULL;
-}
-
 static bool add_row(request *req, const organisation *place, const measure_indicator *about, const measure_entry *entry,
                     chart_rows *out, upw_error *error)
 {
@@ -58,7 +50,7 @@ static bool gather(request *req, const organisation *place, chart_rows *out, upw
         return false;
     *out = (chart_rows){ MEMORY_TAKE(req->arena, chart_row, entries.n + 1), 0 };
     for (size_t i = 0; i < entries.n; i++) {
-        const measure_indicator *const about = find_indicator(indicators, entries.at[i].key.indicator);
+        const measure_indicator *const about = catalogue_look_up(indicators, entries.at[i].key.indicator);
         if (about != NULL && !add_row(req, place, about, &entries.at[i], out, error))
             return false;
     }

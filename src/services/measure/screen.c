@@ -25,14 +25,6 @@ typedef struct screening {
     size_t n, n_more, n_unknown;
 } screening;
 
-static const organisation *find_place(const organisation_list *all, text id)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (text_equal(all->at[i].id, id))
-            return &all->at[i];
-    return NULL;
-}
-
 static text write_finding(const upw_steady *steady, upw_arena *arena)
 {
     const size_t length = upw_steady_write_finding(steady, NULL, 0);
@@ -62,7 +54,7 @@ static bool screen_one(screening *s, const measure_entry *entry, upw_error *erro
     request *const req = s->req;
     bool may, found;
     measure_series series;
-    const organisation *const place = find_place(s->all, entry->key.organisation);
+    const organisation *const place = organisations_look_up(s->all, entry->key.organisation);
     if (place == NULL)
         return true;
     if (!people_may(req, PERMISSION_S2_SEE_GAMING_SCREEN_RESULTS, place->id, &may, NULL, error))
@@ -88,6 +80,7 @@ static bool screen_all(screening *s, upw_error *error)
     if (!organisations_list(s->req->db, TEXT(""), s->req->arena, s->all, error) ||
         !series_list(s->req->db, s->of.id, TEXT(""), s->req->arena, &entries, error))
         return false;
+    organisations_order_by_id(s->all);
     s->at = MEMORY_TAKE(s->req->arena, screened, entries.n + 1);
     for (size_t i = 0; i < entries.n; i++)
         if (!screen_one(s, &entries.at[i], error))

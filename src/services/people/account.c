@@ -30,19 +30,12 @@ bool account_find_self(request *req, account *self, upw_error *error)
     return (found && !self->is_closed) || upw_fail(error, UPW_NOT_FOUND, "the account is closed");
 }
 
-static text keep(buffer *words, upw_arena *arena)
-{
-    const text kept = memory_copy_text(arena, buffer_text(words));
-    buffer_clear(words);
-    return kept;
-}
-
 text role_words(workflow_role role, upw_arena *arena)
 {
     buffer words;
     buffer_init(&words, 100);
     workflow_add_words(&words, workflow_role_names[role]);
-    return keep(&words, arena);
+    return memory_keep(arena, &words);
 }
 
 text time_words(int64_t at_ms, upw_arena *arena)
@@ -50,7 +43,7 @@ text time_words(int64_t at_ms, upw_arena *arena)
     buffer words;
     buffer_init(&words, 100);
     civil_add_time_for_people(&words, at_ms);
-    return keep(&words, arena);
+    return memory_keep(arena, &words);
 }
 
 /* ---- the page ---- */

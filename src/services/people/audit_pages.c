@@ -151,9 +151,7 @@ static text action_words(text action, upw_arena *arena)
     workflow_add_words(&words, memory_copy_text(arena, rest.len > 0 ? rest : machine).at);
     if (rest.len > 0)
         buffer_add_format(&words, " (%.*s)", TEXT_ARGS(machine));
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
+    return memory_keep(arena, &words);
 }
 
 /* "2026-11-30T14:05:00Z" as "2026-11-30 14:05:00 UTC". */
@@ -183,9 +181,7 @@ static text who_and_role(const trail_row *row, upw_arena *arena)
     buffer_add_literal(&words, ", as ");
     for (size_t i = 0; i < row->role.len; i++)
         buffer_add_char(&words, (char)(row->role.at[i] == '_' ? ' ' : row->role.at[i]));
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
+    return memory_keep(arena, &words);
 }
 
 /* "left_out: 2" as "left out: 2". What is empty says nothing, and a hash its first letters: the file has all of it. */
@@ -205,9 +201,7 @@ static text detail_words(const trail_row *row, upw_arena *arena)
         buffer_add(&words, value.len == HASH ? (text){ value.at, SHOWN } : value);
         buffer_add(&words, value.len == HASH ? TEXT("…") : TEXT(""));
     }
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
+    return memory_keep(arena, &words);
 }
 
 /* ---- the page ---- */

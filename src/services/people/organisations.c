@@ -1,6 +1,8 @@
 /* The tree of organisations as the database has it. */
 #include "services/people/organisations.h"
 
+#include <stdlib.h>
+
 #include "base/csv_out.h"
 #include "base/memory.h"
 #include "services/people/organisations_internal.h"
@@ -151,6 +153,23 @@ static bool list_by(store_db *db, organisation_statement statement, text key, up
 bool organisations_list(store_db *db, text day, upw_arena *arena, organisation_list *out, upw_error *error)
 {
     return list_by(db, ORGANISATIONS_ON, day, arena, out, error);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return text_compare(((const organisation *)a)->id, ((const organisation *)b)->id);
+}
+
+void organisations_order_by_id(organisation_list *list)
+{
+    if (list->n > 1)
+        qsort(list->at, list->n, sizeof *list->at, compare_ids);
+}
+
+const organisation *organisations_look_up(const organisation_list *by_id, text id)
+{
+    const organisation key = { .id = id };
+    return by_id->n > 0 ? bsearch(&key, by_id->at, by_id->n, sizeof key, compare_ids) : NULL;
 }
 
 bool organisations_list_children(store_db *db, text parent, upw_arena *arena, organisation_list *out, upw_error *error)

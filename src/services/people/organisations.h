@@ -63,6 +63,10 @@ bool organisations_add(store_db *db, const organisation *draft, const workflow_a
 bool organisations_list(store_db *db, text day, upw_arena *arena, organisation_list *out,
                         upw_error *error) UPW_MUST_CHECK;
 
+/* For looking up: put in the order of ids; then the one of this id, or NULL. */
+void organisations_order_by_id(organisation_list *list);
+const organisation *organisations_look_up(const organisation_list *by_id, text id);
+
 bool organisations_list_children(store_db *db, text parent, upw_arena *arena, organisation_list *out,
                                  upw_error *error) UPW_MUST_CHECK;
 

@@ -3,18 +3,11 @@
 #include "base/memory.h"
 #include "services/people/pages.h"
 #include "services/people/people.h"
+#include "services/words.h"
 #include "web/page.h"
 #include "web/url.h"
 
 enum { PAGE_SIZE = 25, WANTED_MAX = 100 };
-
-static text find_name(const organisation_list *all, text id)
-{
-    for (size_t i = 0; i < all->n; i++)
-        if (text_equal(all->at[i].id, id))
-            return all->at[i].name;
-    return TEXT("");
-}
 
 static void select_wanted(const organisation_list *all, text wanted, upw_arena *arena, organisation_list *out)
 {
@@ -52,12 +45,12 @@ static void write_table(html_writer *h, const organisation_list *all, const orga
     nhs_table table;
     nhs_begin_table(h, &table, &options);
     for (size_t i = first; i < found->n && i < first + PAGE_SIZE; i++) {
-        const organisation *const o = &found->at[i];
+        const organisation *const o = &found->at[i], *const above = organisations_look_up(all, o->parent);
         nhs_begin_row(&table);
         nhs_cell_link(&table, organisation_url(o, arena), o->name);
         nhs_cell_text(&table, o->code);
         nhs_cell_text(&table, text_of(o->kind->words));
-        nhs_cell_text(&table, find_name(all, o->parent));
+        nhs_cell_text(&table, above != NULL ? above->name : TEXT(""));
         nhs_end_row(&table);
     }
     nhs_end_table(&table);
@@ -74,6 +67,7 @@ static bool show_list(request *req, response *res, upw_error *error)
     if (!organisations_list(req->db, text_of(today), req->arena, &all, error))
         return false;
     select_wanted(&all, wanted, req->arena, &found);
+    organisations_order_by_id(&all);
     html_writer *const h = web_page_begin(
         req, res,
         &(layout){ .title = TEXT("Organisations"), .place = LAYOUT_ORGANISATIONS, .is_place = true, .is_wide = true });
@@ -103,19 +97,6 @@ static void write_relatives(html_writer *h, const char *heading, const organisat
     nhs_end_list(h, false);
 }
 
-static text day_for_people(text day, const char *otherwise, upw_arena *arena)
-{
-    int32_t number;
-    buffer words;
-    if (!civil_read_day(day, &number))
-        return text_of(otherwise);
-    buffer_init(&words, 100);
-    civil_add_day_for_people(&words, number);
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
-}
-
 static bool show_history(request *req, response *res, upw_error *error)
 {
     organisation o;
@@ -134,8 +115,8 @@ static bool show_history(request *req, response *res, upw_error *error)
                                                      .crumbs = crumbs,
                                                      .n_crumbs = sizeof crumbs / sizeof *crumbs });
     const nhs_summary_row rows[] = { { TEXT("Kind"), text_of(o.kind->words) },
-                                     { TEXT("Opened"), day_for_people(o.opened, "Not known", req->arena) },
-                                     { TEXT("Closed"), day_for_people(o.closed, "Still there", req->arena) } };
+                                     { TEXT("Opened"), words_of_stored_day(o.opened, "Not known", req->arena) },
+                                     { TEXT("Closed"), words_of_stored_day(o.closed, "Still there", req->arena) } };
     nhs_summary_list(h, &(nhs_summary_list_options){ .rows = rows, .n_rows = sizeof rows / sizeof *rows });
     write_relatives(h, "Belongs to", &above, req->arena);
     write_relatives(h, "Came out of", &before, req->arena);

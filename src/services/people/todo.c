@@ -1,12 +1,12 @@
 /* Everything that waits for the person who asks, whichever service it is from (product.md, section 4). */
 #include <stdlib.h>
 
-#include "base/civil.h"
 #include "base/memory.h"
 #include "services/people/accounts.h"
 #include "services/people/invitations.h"
 #include "services/people/pages.h"
 #include "services/people/people.h"
+#include "services/words.h"
 #include "web/page.h"
 
 /* The nearest date first; what has none comes last, in the order in which the services say it. */
@@ -20,16 +20,8 @@ static int compare_due(const void *a, const void *b)
 
 static text due_for_people(text day, upw_arena *arena)
 {
-    int32_t number;
-    buffer words;
-    if (!civil_read_day(day, &number))
-        return TEXT("");
-    buffer_init(&words, 100);
-    buffer_add_literal(&words, "By ");
-    civil_add_day_for_people(&words, number);
-    const text kept = memory_copy_text(arena, buffer_text(&words));
-    buffer_clear(&words);
-    return kept;
+    const text words = words_of_stored_day(day, "", arena);
+    return words.len > 0 ? memory_format(arena, "By %.*s", TEXT_ARGS(words)) : words;
 }
 
 static bool collect(request *req, service_tasks *tasks, upw_error *error)

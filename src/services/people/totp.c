@@ -84,7 +84,5 @@ text totp_address(const uint8_t secret[TOTP_SECRET_BYTES], text site, text email
     buffer_add(&out, totp_write_secret(secret, false, arena));
     buffer_add_literal(&out, "&issuer=");
     web_add_percent(&out, site);
-    const text kept = memory_copy_text(arena, buffer_text(&out));
-    buffer_clear(&out);
-    return kept;
+    return memory_keep(arena, &out);
 }
