@@ -9,6 +9,7 @@
 #include "web/site.h"
 
 const service *const services_all[] = { &appraise_service, &measure_service, &people_service, &place_service };
+/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what it holds */
 const size_t services_count = sizeof services_all / sizeof *services_all;
 
 const services *services_of(const request *req)
