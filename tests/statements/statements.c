@@ -8,12 +8,12 @@
 #include "services/measure/pages.h"
 #include "services/people/accounts.h"
 #include "services/people/failures.h"
+#include "services/people/holders.h"
 #include "services/people/installation.h"
 #include "services/people/invitations.h"
 #include "services/people/organisations.h"
 #include "services/people/passes.h"
 #include "services/people/passwords.h"
-#include "services/people/roles.h"
 #include "services/people/second_factor.h"
 #include "services/people/settings.h"
 #include "services/people/trail.h"
@@ -47,7 +47,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/people/accounts", accounts_statements, accounts_statements_count },
         { "services/people/accounts_change", accounts_change_statements, accounts_change_statements_count },
         { "services/people/trail", trail_statements, trail_statements_count },
-        { "services/people/roles", roles_statements, roles_statements_count },
+        { "services/people/holders", holders_statements, holders_statements_count },
         { "services/people/invitations", invitations_statements, invitations_statements_count },
         { "services/people/installation", installation_statements, installation_statements_count },
         { "services/people/passwords", passwords_statements, passwords_statements_count },

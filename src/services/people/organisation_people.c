@@ -76,7 +76,7 @@ static bool write_holders(html_writer *h, request *req, const organisation *o, u
     seat_holder *holders;
     size_t n;
     nhs_table table;
-    if (!roles_list_holders(req->db, o->id, req->arena, &holders, &n, error))
+    if (!people_list_holders(req->db, o->id, req->arena, &holders, &n, error))
         return false;
     const nhs_table_options options = { .caption = TEXT("Who holds a role"),
                                         .columns = columns,

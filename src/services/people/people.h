@@ -3,6 +3,7 @@
 #ifndef PEOPLE_PEOPLE_H
 #define PEOPLE_PEOPLE_H
 
+#include "services/people/holders.h"
 #include "services/people/organisations.h"
 #include "services/people/settings.h"
 #include "services/services.h"

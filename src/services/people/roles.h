@@ -26,15 +26,4 @@ bool roles_take(request *req, const account *from, workflow_seat seat, const wor
 bool roles_check(request *req, text account_id, workflow_seat seat, const char *field, bool *is_good,
                  upw_error *error) UPW_MUST_CHECK;
 
-/* Everybody who holds a role for an organisation, by name. */
-typedef struct seat_holder {
-    text account, name, email;
-    workflow_role role;
-} seat_holder;
-bool roles_list_holders(store_db *db, text organisation_id, upw_arena *arena, seat_holder **out, size_t *n,
-                        upw_error *error) UPW_MUST_CHECK;
-
-extern const store_statement roles_statements[];
-extern const size_t roles_statements_count;
-
 #endif
