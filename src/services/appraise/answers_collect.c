@@ -9,20 +9,9 @@ typedef struct round_job {
     text round;
     int64_t now_ms;
     bool is_close;
+    answers_end end;
     int64_t n;
 } round_job;
-
-static bool destroy_drafts(store_db *db, void *context, upw_error *error)
-{
-    const round_job *const r = context;
-    return store_run(db, &answers_statements[DRAFTS_DESTROY], (store_value[]){ STORE_TEXT(r->round) }, NULL, error);
-}
-
-bool answers_destroy_drafts(answers *a, text round, upw_error *error)
-{
-    round_job r = { .round = round };
-    return store_group_run(a->group, destroy_drafts, &r, error);
-}
 
 static bool ask_number(store_db *db, answers_statement statement, text round, int64_t *n, upw_error *error)
 {
@@ -46,10 +35,12 @@ static bool collect(store_db *db, void *context, upw_error *error)
     if (!ask_number(db, STAGED_COUNT, r->round, &n_staged, error) ||
         !ask_number(db, BATCH_FIND, r->round, &moved_ms, error))
         return false;
+    if (r->is_close && !store_run(db, &answers_statements[CLOSED_ADD], round, NULL, error))
+        return false;
     if (n_staged == 0 || (!r->is_close && (n_staged < ANSWERS_BATCH_MIN || r->now_ms - moved_ms < DAY_MS)))
         return true;
     return store_run(db, &answers_statements[COLLECT], round, NULL, error) &&
-           store_run(db, &answers_statements[STAGED_REMOVE], round, NULL, error) &&
+           store_run(db, &answers_statements[END_STAGED], round, NULL, error) &&
            store_run(db, &answers_statements[BATCH_PUT], batch, NULL, error);
 }
 
@@ -73,8 +64,31 @@ bool answers_count(answers *a, text round, int64_t *n, upw_error *error)
     return is_done;
 }
 
+/* What goes with each end. All of a round: nothing is taken for it any more, either. */
+static bool destroy(store_db *db, void *context, upw_error *error)
+{
+    static const answers_statement ends[ANSWERS_END_COUNT][6] = {
+        [ANSWERS_END_DRAFTS] = { END_DRAFTS },
+        [ANSWERS_END_MARKS] = { END_SPENT },
+        [ANSWERS_END_COMMENTS] = { END_COMMENTS },
+        [ANSWERS_END_ALL] = { CLOSED_ADD, END_DRAFTS, END_SPENT, END_STAGED, END_COLLECTED, END_RECEIPTS },
+    };
+    const round_job *const r = context;
+    for (size_t i = 0; i < 6 && ends[r->end][i] != MAKE_DRAFT; i++)
+        if (!store_run(db, &answers_statements[ends[r->end][i]], (store_value[]){ STORE_TEXT(r->round) }, NULL, error))
+            return false;
+    return true;
+}
+
+bool answers_destroy(answers *a, text round, answers_end what, upw_error *error)
+{
+    round_job r = { .round = round, .end = what };
+    return store_group_run(a->group, destroy, &r, error);
+}
+
 typedef struct read_job {
     text round;
+    answers_kind kind;
     const answers_keys *keys;
     answers_take *take;
     void *context;
@@ -104,7 +118,8 @@ static bool read_some(store_db *db, void *context, upw_error *error)
 {
     read_job *const r = context;
     store_rows rows;
-    const store_value values[] = { STORE_TEXT(r->round), STORE_BYTES(answers_bytes(r->after, sizeof r->after)) };
+    const store_value values[] = { STORE_TEXT(r->round), STORE_INTEGER(r->kind),
+                                   STORE_BYTES(answers_bytes(r->after, sizeof r->after)) };
     bool goes_on = true;
     r->n_read = 0;
     if (!store_query(db, &answers_statements[COLLECTED_AFTER], values, &rows, error))
@@ -118,10 +133,10 @@ static bool read_some(store_db *db, void *context, upw_error *error)
     return store_end(&rows, error) && goes_on;
 }
 
-bool answers_read_all(answers *a, text round, const answers_keys *keys, answers_take *take, void *context,
-                      upw_error *error)
+bool answers_read_all(answers *a, text round, answers_kind kind, const answers_keys *keys, answers_take *take,
+                      void *context, upw_error *error)
 {
-    read_job r = { .round = round, .keys = keys, .take = take, .context = context };
+    read_job r = { .round = round, .kind = kind, .keys = keys, .take = take, .context = context };
     do
         if (!store_group_run(a->group, read_some, &r, error))
             return false;
@@ -141,8 +156,7 @@ static bool find_receipt(store_db *db, void *context, upw_error *error)
     receipt_job *const r = context;
     store_rows row;
     const store_value values[] = { STORE_TEXT(r->round), STORE_BYTES(r->hash) };
-    return store_find(db, &answers_statements[SPENT_BY_RECEIPT], values, &row, &r->has, error) &&
-           store_end(&row, error);
+    return store_find(db, &answers_statements[RECEIPT_FIND], values, &row, &r->has, error) && store_end(&row, error);
 }
 
 bool answers_has_receipt(answers *a, text round, text typed, bool *has, upw_error *error)

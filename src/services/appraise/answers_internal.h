@@ -14,35 +14,50 @@ struct answers {
 typedef enum answers_statement {
     MAKE_DRAFT,
     MAKE_SPENT,
+    MAKE_RECEIPT,
     MAKE_STAGED,
     MAKE_COLLECTED,
     MAKE_BATCH,
+    MAKE_CLOSED,
     ANSWERS_TABLES, /* so many statements make tables */
     DRAFT_PUT = ANSWERS_TABLES,
     DRAFT_FIND,
     DRAFT_REMOVE,
-    DRAFTS_DESTROY,
     SPENT_FIND,
     SPENT_ADD,
-    SPENT_BY_RECEIPT,
+    RECEIPT_ADD,
+    RECEIPT_FIND,
     STAGED_ADD,
     STAGED_COUNT,
     COLLECT,
-    STAGED_REMOVE,
     BATCH_FIND,
     BATCH_PUT,
+    CLOSED_FIND,
+    CLOSED_ADD,
     COLLECTED_COUNT,
     COLLECTED_AFTER,
+    END_DRAFTS,
+    END_SPENT,
+    END_COMMENTS,
+    END_STAGED,
+    END_COLLECTED,
+    END_RECEIPTS,
     ANSWERS_STATEMENT_COUNT
 } answers_statement;
 extern const store_statement answers_statements[ANSWERS_STATEMENT_COUNT]; /* of the file of answers alone */
 
+/* Bytes to a multiple of which things are filled up. */
+enum { FILL_DRAFT = 8192, FILL_RATINGS = 1024, FILL_COMMENT = 4096 };
+
 /* The length, the body and zeros: as many bytes for a short answer as for a long one of the same step. */
-uint8_t *answers_fill_up(text body, upw_arena *arena, size_t *size);
+uint8_t *answers_fill_up(text body, size_t step, upw_arena *arena, size_t *size);
 bool answers_take_out(const uint8_t *filled, size_t size, upw_arena *arena, text *body);
 
 text answers_bytes(const uint8_t *at, size_t n);
 bool answers_check_size(text body, upw_error *error);
+
+/* Has the round's answering been closed? */
+bool answers_find_closed(store_db *db, text round, bool *is_closed, upw_error *error);
 
 /* Of a receipt only a hash is kept. */
 text answers_hash_receipt(const char *receipt, uint8_t out[ANSWERS_KEY_BYTES]);

@@ -40,9 +40,9 @@ text answers_bytes(const uint8_t *at, size_t n)
     return (text){ (const char *)at, n };
 }
 
-uint8_t *answers_fill_up(text body, upw_arena *arena, size_t *size)
+uint8_t *answers_fill_up(text body, size_t step, upw_arena *arena, size_t *size)
 {
-    *size = (LENGTH + body.len + ANSWERS_PAD - 1) / ANSWERS_PAD * ANSWERS_PAD;
+    *size = (LENGTH + body.len + step - 1) / step * step;
     uint8_t *const out = memory_take(arena, *size, 1);
     for (size_t i = 0; i < LENGTH; i++)
         out[i] = (uint8_t)(body.len >> (8 * i));

@@ -57,10 +57,18 @@ static answers_ticket ticket_of(int i)
 
 static bool send_number(scene *c, int i, upw_error *error)
 {
-    char body[60];
+    char ratings[60], comment[60];
     const answers_ticket ticket = ticket_of(i);
-    snprintf(body, sizeof body, "{\"L1\":4,\"X1\":\"words of number %d\"}", i);
-    return answers_send(c->a, &ticket, text_of(round_2026), c->keys.public_key, text_of(body), error);
+    snprintf(ratings, sizeof ratings, "ratings of number %d", i);
+    snprintf(comment, sizeof comment, "words of number %d", i);
+    const text comments[] = { text_of(comment) };
+    const answers_sending sending = { .ticket = &ticket,
+                                      .round = text_of(round_2026),
+                                      .public_key = c->keys.public_key,
+                                      .ratings = text_of(ratings),
+                                      .comments = comments,
+                                      .n_comments = 1 };
+    return answers_send(c->a, &sending, error);
 }
 
 static void a_draft_opens_with_its_token_and_with_no_other(void **state)
@@ -82,7 +90,7 @@ static void a_draft_opens_with_its_token_and_with_no_other(void **state)
     answers_ticket forged = mine;
     forged.draft_key[0] ^= 1;
     assert_fails(UPW_IO_FAILED, answers_read_draft(c.a, &forged, &c.arena, &body, &found, error));
-    assert_done(answers_destroy_drafts(c.a, text_of(round_2026), error));
+    assert_done(answers_destroy(c.a, text_of(round_2026), ANSWERS_END_DRAFTS, error));
     assert_done(answers_read_draft(c.a, &mine, &c.arena, &body, &found, error));
     assert_false(found);
     end(&c);
@@ -128,8 +136,15 @@ static void what_is_too_long_is_refused_and_changes_nothing(void **state)
     const answers_ticket ticket = ticket_of(1);
     const text too_long = { long_body, sizeof long_body }, just = { long_body, ANSWERS_BODY_MAX };
     assert_fails(UPW_TOO_LARGE, answers_save_draft(c.a, &ticket, text_of(round_2026), too_long, error));
-    assert_fails(UPW_TOO_LARGE, answers_send(c.a, &ticket, text_of(round_2026), c.keys.public_key, too_long, error));
-    assert_done(answers_send(c.a, &ticket, text_of(round_2026), c.keys.public_key, just, error));
+    answers_sending sending = { .ticket = &ticket,
+                                .round = text_of(round_2026),
+                                .public_key = c.keys.public_key,
+                                .ratings = TEXT("short"),
+                                .comments = &too_long,
+                                .n_comments = 1 };
+    assert_fails(UPW_TOO_LARGE, answers_send(c.a, &sending, error));
+    sending.comments = &just;
+    assert_done(answers_send(c.a, &sending, error));
     end(&c);
 }
 
@@ -161,6 +176,98 @@ static void answers_move_ten_at_a_time_and_once_a_day(void **state)
     assert_done(answers_collect(c.a, text_of(round_2026), day + DAY_MS + 1, true, error)); /* the close */
     assert_done(answers_count(c.a, text_of(round_2026), &n, error));
     assert_int_equal(n, 26);
+    end(&c);
+}
+
+static void one_link_of_a_person_spends_the_others(void **state)
+{
+    (void)state;
+    scene c;
+    begin(&c);
+    const answers_ticket first = ticket_of(1), second = ticket_of(2);
+    const answers_sending with_second = { .ticket = &second,
+                                          .other_marks = &first.spent_mark,
+                                          .n_other_marks = 1,
+                                          .round = text_of(round_2026),
+                                          .public_key = c.keys.public_key,
+                                          .ratings = TEXT("r") };
+    bool is_spent;
+    int64_t n;
+    assert_done(answers_send(c.a, &with_second, error));
+    assert_done(answers_is_spent(c.a, &first, &is_spent, error));
+    assert_true(is_spent);
+    assert_fails(UPW_CONFLICT, send_number(&c, 1, error));
+    const answers_ticket third = ticket_of(3);
+    const answers_sending with_third = { .ticket = &third,
+                                         .other_marks = &second.spent_mark,
+                                         .n_other_marks = 1,
+                                         .round = text_of(round_2026),
+                                         .public_key = c.keys.public_key,
+                                         .ratings = TEXT("r") };
+    assert_fails(UPW_CONFLICT, answers_send(c.a, &with_third, error));
+    assert_done(answers_collect(c.a, text_of(round_2026), 1, true, error));
+    assert_done(answers_count(c.a, text_of(round_2026), &n, error));
+    assert_int_equal(n, 1);
+    end(&c);
+}
+
+static void after_the_close_nothing_is_taken_and_what_was_taken_is_there(void **state)
+{
+    (void)state;
+    scene c;
+    int64_t n;
+    begin(&c);
+    const answers_ticket late = ticket_of(2);
+    bool is_spent;
+    assert_done(send_number(&c, 1, error));
+    assert_done(answers_collect(c.a, text_of(round_2026), 1, true, error));
+    assert_fails(UPW_FORBIDDEN, send_number(&c, 2, error));
+    assert_fails(UPW_FORBIDDEN, answers_save_draft(c.a, &late, text_of(round_2026), TEXT("late"), error));
+    assert_done(answers_is_spent(c.a, &late, &is_spent, error));
+    assert_false(is_spent);
+    assert_done(answers_collect(c.a, text_of(round_2026), 2, true, error));
+    assert_done(answers_count(c.a, text_of(round_2026), &n, error));
+    assert_int_equal(n, 1);
+    end(&c);
+}
+
+static bool count_parts(void *context, text body, upw_error *error)
+{
+    (void)body, (void)error;
+    ++*(int *)context;
+    return true;
+}
+
+static int n_parts(scene *c, answers_kind kind)
+{
+    int n = 0;
+    assert_done(answers_read_all(c->a, text_of(round_2026), kind, &c->keys, count_parts, &n, error));
+    return n;
+}
+
+static void what_is_over_goes_by_kind(void **state)
+{
+    (void)state;
+    scene c;
+    begin(&c);
+    const answers_ticket one = ticket_of(1);
+    bool is_spent, has;
+    for (int i = 0; i < 12; i++)
+        assert_done(send_number(&c, i, error));
+    assert_done(answers_collect(c.a, text_of(round_2026), 1, true, error));
+    assert_int_equal(n_parts(&c, ANSWERS_COMMENT), 12);
+    assert_done(answers_destroy(c.a, text_of(round_2026), ANSWERS_END_MARKS, error));
+    assert_done(answers_is_spent(c.a, &one, &is_spent, error));
+    assert_false(is_spent);
+    assert_done(answers_has_receipt(c.a, text_of(round_2026), text_of(one.receipt), &has, error));
+    assert_true(has);
+    assert_done(answers_destroy(c.a, text_of(round_2026), ANSWERS_END_COMMENTS, error));
+    assert_int_equal(n_parts(&c, ANSWERS_COMMENT), 0);
+    assert_int_equal(n_parts(&c, ANSWERS_RATINGS), 12);
+    assert_done(answers_destroy(c.a, text_of(round_2026), ANSWERS_END_ALL, error));
+    assert_int_equal(n_parts(&c, ANSWERS_RATINGS), 0);
+    assert_done(answers_has_receipt(c.a, text_of(round_2026), text_of(one.receipt), &has, error));
+    assert_false(has);
     end(&c);
 }
 
@@ -199,7 +306,7 @@ static void the_order_of_sending_cannot_be_read(void **state)
     for (int i = 0; i < MANY; i++)
         assert_done(send_number(&c, i, error));
     assert_done(answers_collect(c.a, text_of(round_2026), 1, true, error));
-    assert_done(answers_read_all(c.a, text_of(round_2026), &c.keys, note_order, &o, error));
+    assert_done(answers_read_all(c.a, text_of(round_2026), ANSWERS_RATINGS, &c.keys, note_order, &o, error));
     assert_int_equal(o.n, MANY);
     assert_true(fabs(correlate_with_place(&o)) < 0.15); /* five hundred at random: 0.15 is beyond three deviations */
     end(&c);
@@ -259,7 +366,8 @@ static void another_rounds_key_opens_nothing(void **state)
     answers_make_keys(&others);
     assert_done(send_number(&c, 1, error));
     assert_done(answers_collect(c.a, text_of(round_2026), 1, true, error));
-    assert_fails(UPW_IO_FAILED, answers_read_all(c.a, text_of(round_2026), &others, refuse, NULL, error));
+    assert_fails(UPW_IO_FAILED,
+                 answers_read_all(c.a, text_of(round_2026), ANSWERS_RATINGS, &others, refuse, NULL, error));
     end(&c);
 }
 
@@ -313,6 +421,9 @@ int main(void)
         cmocka_unit_test(a_draft_opens_with_its_token_and_with_no_other),
         cmocka_unit_test(a_token_is_spent_once_and_stays_spent),
         cmocka_unit_test(what_is_too_long_is_refused_and_changes_nothing),
+        cmocka_unit_test(one_link_of_a_person_spends_the_others),
+        cmocka_unit_test(after_the_close_nothing_is_taken_and_what_was_taken_is_there),
+        cmocka_unit_test(what_is_over_goes_by_kind),
         cmocka_unit_test(answers_move_ten_at_a_time_and_once_a_day),
         cmocka_unit_test(the_order_of_sending_cannot_be_read),
         cmocka_unit_test(nothing_on_the_disk_tells_what_was_said_or_when),
