@@ -56,12 +56,48 @@ bool web_page_end(html_writer *h, upw_error *error)
     return !h->out->is_full || upw_fail(error, UPW_TOO_LARGE, "the page is too large to be shown");
 }
 
-void web_page_write_token(html_writer *h, const request *req, text action)
+void web_page_write_hidden(html_writer *h, text name, text value)
 {
     html_void(h, "input");
     html_attr_literal(h, "type", "hidden");
-    html_attr_literal(h, "name", "csrf");
-    html_attr(h, "value", web_csrf_token(req, action));
+    html_attr(h, "name", name);
+    html_attr(h, "value", value);
+}
+
+void web_page_write_token(html_writer *h, const request *req, text action)
+{
+    web_page_write_hidden(h, TEXT("csrf"), web_csrf_token(req, action));
+}
+
+static void begin_form(html_writer *h, const request *req, text action, bool has_file)
+{
+    html_open(h, "form");
+    html_attr_literal(h, "method", "post");
+    html_attr(h, "action", action);
+    if (has_file)
+        html_attr_literal(h, "enctype", "multipart/form-data");
+    html_flag(h, "novalidate");
+    web_page_write_token(h, req, action);
+}
+
+void web_page_begin_form(html_writer *h, const request *req, text action)
+{
+    begin_form(h, req, action, false);
+}
+
+void web_page_begin_file_form(html_writer *h, const request *req, text action)
+{
+    begin_form(h, req, action, true);
+}
+
+bool web_page_say_again(request *req, response *res, web_handler *again, const upw_error *why, upw_error *error)
+{
+    if (why->code != UPW_BAD_INPUT && why->code != UPW_CONFLICT && why->code != UPW_TOO_LARGE)
+        return upw_fail(error, why->code, "%s", why->message);
+    req->form->error = memory_copy_text(req->arena, text_of(why->message));
+    req->form->n_errors++;
+    res->status = why->code == UPW_CONFLICT ? 409 : 422;
+    return again(req, res, error);
 }
 
 void web_page_draw_problem(request *req, response *res, const web_problem *problem)

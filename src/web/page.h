@@ -8,6 +8,7 @@
 #define WEB_PAGE_H
 
 #include "web/layout.h"
+#include "web/route.h"
 #include "web/site.h"
 
 /* Of `page`, what the request knows is filled in: site, person, token, and the errors of req->form. */
@@ -16,6 +17,16 @@ bool web_page_end(html_writer *h, upw_error *error) UPW_MUST_CHECK; /* UPW_TOO_L
 
 /* The hidden field without which a form of ours is refused (web/csrf.h); `action` as in the form's address. */
 void web_page_write_token(html_writer *h, const request *req, text action);
+
+/* A form of ours, with its token, until html_close(h, "form"); one that brings a file (WEB_HAS_FILE) likewise. */
+void web_page_begin_form(html_writer *h, const request *req, text action);
+void web_page_begin_file_form(html_writer *h, const request *req, text action);
+void web_page_write_hidden(html_writer *h, text name, text value);
+
+/* A failure that whoever asks can put right (UPW_BAD_INPUT, UPW_CONFLICT, UPW_TOO_LARGE) is said above the form, which
+ * `again` shows with what was typed: 422, or 409 when somebody else was first. Other failures stay failures. */
+bool web_page_say_again(request *req, response *res, web_handler *again, const upw_error *why,
+                        upw_error *error) UPW_MUST_CHECK;
 
 /* A problem in the site's own frame. */
 void web_page_draw_problem(request *req, response *res, const web_problem *problem);

@@ -110,16 +110,6 @@ bool measure_make_deed(request *req, text organisation_id, measure_deed *out, up
     return people_find_actor(req, organisation_id, &out->actor, error);
 }
 
-bool measure_say_again(request *req, response *res, web_handler *again, const upw_error *why, upw_error *error)
-{
-    if (why->code != UPW_BAD_INPUT && why->code != UPW_CONFLICT && why->code != UPW_TOO_LARGE)
-        return upw_fail(error, why->code, "%s", why->message);
-    req->form->error = memory_copy_text(req->arena, text_of(why->message));
-    req->form->n_errors++;
-    res->status = why->code == UPW_CONFLICT ? 409 : 422;
-    return again(req, res, error);
-}
-
 /* ---- periods ---- */
 
 static bool has_period(const request *req)
@@ -165,23 +155,6 @@ bool measure_read_period(request *req, period *out)
 }
 
 /* ---- small things ---- */
-
-void measure_begin_form(html_writer *h, const request *req, text action)
-{
-    html_open(h, "form");
-    html_attr_literal(h, "method", "post");
-    html_attr(h, "action", action);
-    html_flag(h, "novalidate");
-    web_page_write_token(h, req, action);
-}
-
-void measure_write_hidden(html_writer *h, text name, text value)
-{
-    html_void(h, "input");
-    html_attr_literal(h, "type", "hidden");
-    html_attr(h, "name", name);
-    html_attr(h, "value", value);
-}
 
 text measure_name_person(request *req, text id)
 {

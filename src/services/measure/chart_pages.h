@@ -67,14 +67,6 @@ text measure_done_words(const request *req); /* of the address that is asked for
 /* The deed of whoever asks, by the route's permission. */
 bool measure_make_deed(request *req, text organisation_id, measure_deed *out, upw_error *error) UPW_MUST_CHECK;
 
-/* A failure that whoever asks can put right is said above the form, which `again` shows with what was typed. */
-bool measure_say_again(request *req, response *res, web_handler *again, const upw_error *why,
-                       upw_error *error) UPW_MUST_CHECK;
-
-/* A form of ours, until "</form>". */
-void measure_begin_form(html_writer *h, const request *req, text action);
-void measure_write_hidden(html_writer *h, text name, text value);
-
 /* The field "period": a select of the chart's periods, the latest first; what was sent is chosen, else `chosen`, else
  * ?period= of the address. measure_read_period says so in the form when it is none. */
 bool measure_write_periods(html_writer *h, request *req, const measure_subject *subject, text label, text chosen,

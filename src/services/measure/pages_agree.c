@@ -112,8 +112,8 @@ static void write_end_form(html_writer *h, const request *req, text action, cons
 {
     if (agreed->version == 0)
         return;
-    measure_begin_form(h, req, action);
-    measure_write_hidden(h, TEXT("version"), write_version(agreed, req->arena));
+    web_page_begin_form(h, req, action);
+    web_page_write_hidden(h, TEXT("version"), write_version(agreed, req->arena));
     nhs_button(h, &(nhs_button_options){ .words = text_of(words), .variant = NHS_BUTTON_WARNING });
     html_close(h, "form");
 }
@@ -147,8 +147,8 @@ static bool show_target(request *req, response *res, upw_error *error)
     if (subject.about.has_national_target)
         nhs_paragraph(h, memory_format(req->arena, "The national target, for comparison: %.*s",
                                        TEXT_ARGS(write_level(&subject, subject.about.national_target, req->arena))));
-    measure_begin_form(h, req, measure_subject_url(&subject, "/target", req->arena));
-    measure_write_hidden(h, TEXT("version"), write_version(&t.agreed, req->arena));
+    web_page_begin_form(h, req, measure_subject_url(&subject, "/target", req->arena));
+    web_page_write_hidden(h, TEXT("version"), write_version(&t.agreed, req->arena));
     write_level_field(h, &subject, "target", "What is the target?", "", is_sent ? form_get(req, "target")->raw : now,
                       is_sent ? form_get(req, "target")->error : TEXT(""));
     write_agreement(h, req, &t.agreed, is_sent);
@@ -175,7 +175,7 @@ static bool agree_target(request *req, response *res, upw_error *error)
     }
     if (targets_agree(req->db, &draft, &by, &why))
         return measure_go_back(req, res, &subject, DONE_TARGET, error);
-    return measure_say_again(req, res, show_target, &why, error);
+    return web_page_say_again(req, res, show_target, &why, error);
 }
 
 static bool end_target(request *req, response *res, upw_error *error)
@@ -188,7 +188,7 @@ static bool end_target(request *req, response *res, upw_error *error)
     const measure_key key = { subject.about.id, subject.place.id };
     if (targets_end(req->db, key, form_get(req, "version")->integer, &by, &why))
         return measure_go_back(req, res, &subject, DONE_TARGET_ENDED, error);
-    return measure_say_again(req, res, show_target, &why, error);
+    return web_page_say_again(req, res, show_target, &why, error);
 }
 
 /* ---- the path ---- */
@@ -252,8 +252,8 @@ static bool write_path_form(html_writer *h, request *req, const measure_subject 
                             upw_error *error)
 {
     const path_values v = gather_values(req, subject, plan);
-    measure_begin_form(h, req, measure_subject_url(subject, "/path", req->arena));
-    measure_write_hidden(h, TEXT("version"), write_version(&plan->agreed, req->arena));
+    web_page_begin_form(h, req, measure_subject_url(subject, "/path", req->arena));
+    web_page_write_hidden(h, TEXT("version"), write_version(&plan->agreed, req->arena));
     write_shapes(h, v.shape, v.errors[0]);
     write_level_field(h, subject, "start", "Where does it start? (optional)",
                       "When it is left empty, at the mean of what was before", v.start, v.errors[1]);
@@ -327,7 +327,7 @@ static bool agree_path(request *req, response *res, upw_error *error)
         return show_path(req, res, error);
     if (plans_agree(req->db, &draft, &by, &why))
         return measure_go_back(req, res, &subject, DONE_PLAN, error);
-    return measure_say_again(req, res, show_path, &why, error);
+    return web_page_say_again(req, res, show_path, &why, error);
 }
 
 static bool end_path(request *req, response *res, upw_error *error)
@@ -340,7 +340,7 @@ static bool end_path(request *req, response *res, upw_error *error)
     const measure_key key = { subject.about.id, subject.place.id };
     if (plans_end(req->db, key, form_get(req, "version")->integer, &by, &why))
         return measure_go_back(req, res, &subject, DONE_PLAN_ENDED, error);
-    return measure_say_again(req, res, show_path, &why, error);
+    return web_page_say_again(req, res, show_path, &why, error);
 }
 
 #define PLACE "/measures/{indicator}/at/{organisation}"

@@ -44,7 +44,7 @@ static bool show_new(request *req, response *res, upw_error *error)
         return false;
     const layout frame = measure_frame(&subject, TEXT("Write words about a point"), req->arena);
     html_writer *const h = web_page_begin(req, res, &frame);
-    measure_begin_form(h, req, measure_subject_url(&subject, "/annotate", req->arena));
+    web_page_begin_form(h, req, measure_subject_url(&subject, "/annotate", req->arena));
     if (!measure_write_periods(h, req, &subject, TEXT("Which period is it about?"), TEXT(""), error))
         return false;
     write_words_field(h, form_get(req, "words")->raw, form_get(req, "words")->error);
@@ -70,7 +70,7 @@ static bool add(request *req, response *res, upw_error *error)
         form_fail(req, "period", MESSAGE_SELECT_PERIOD);
         return show_new(req, res, error);
     }
-    return measure_say_again(req, res, show_new, &why, error);
+    return web_page_say_again(req, res, show_new, &why, error);
 }
 
 /* ---- one that is there ---- */
@@ -109,14 +109,14 @@ static bool show_one(request *req, response *res, upw_error *error)
         html_text(h, a.words);
         nhs_end_inset(h);
     }
-    measure_begin_form(h, req, action);
-    measure_write_hidden(h, TEXT("version"), version);
+    web_page_begin_form(h, req, action);
+    web_page_write_hidden(h, TEXT("version"), version);
     write_words_field(h, is_sent ? form_get(req, "words")->raw : a.words,
                       is_sent ? form_get(req, "words")->error : TEXT(""));
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Save"), .prevents_double_click = true });
     html_close(h, "form");
-    measure_begin_form(h, req, memory_format(req->arena, "%.*s/remove", TEXT_ARGS(action)));
-    measure_write_hidden(h, TEXT("version"), version);
+    web_page_begin_form(h, req, memory_format(req->arena, "%.*s/remove", TEXT_ARGS(action)));
+    web_page_write_hidden(h, TEXT("version"), version);
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Take these words away"), .variant = NHS_BUTTON_WARNING });
     html_close(h, "form");
     return web_page_end(h, error);
@@ -135,7 +135,7 @@ static bool do_to_one(request *req, response *res, bool removes, upw_error *erro
                                        .version = form_get(req, "version")->integer };
     if (removes ? annotations_remove(req->db, &draft, &by, &why) : annotations_change(req->db, &draft, &by, &why))
         return measure_go_back(req, res, &subject, removes ? DONE_REMOVED : DONE_ANNOTATED, error);
-    return measure_say_again(req, res, show_one, &why, error);
+    return web_page_say_again(req, res, show_one, &why, error);
 }
 
 static bool change(request *req, response *res, upw_error *error)

@@ -74,19 +74,9 @@ static void write_dates(html_writer *h, request *req)
                                          .n_items = sizeof choices / sizeof *choices });
 }
 
-static void begin_file_form(html_writer *h, const request *req, text action)
-{
-    html_open(h, "form");
-    html_attr_literal(h, "method", "post");
-    html_attr_literal(h, "enctype", "multipart/form-data");
-    html_attr(h, "action", action);
-    html_flag(h, "novalidate");
-    web_page_write_token(h, req, action);
-}
-
 static void write_file_form(html_writer *h, request *req, text action, const reach *r)
 {
-    begin_file_form(h, req, action);
+    web_page_begin_file_form(h, req, action);
     if (r != NULL)
         write_whose(h, req, r);
     nhs_file_upload(h, &(nhs_file_upload_options){ .name = TEXT("file"),

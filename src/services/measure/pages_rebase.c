@@ -62,7 +62,7 @@ static bool show_new(request *req, response *res, upw_error *error)
     nhs_paragraph(h, TEXT("When a process has been changed for good, and you know how, its limits can start anew. They "
                           "are never started anew because the chart would look better."));
     write_advice(h, &r);
-    measure_begin_form(h, req, measure_subject_url(&subject, "/rebase", req->arena));
+    web_page_begin_form(h, req, measure_subject_url(&subject, "/rebase", req->arena));
     if (!measure_write_periods(h, req, &subject, TEXT("Which is the first period of the new stretch?"), TEXT(""),
                                error))
         return false;
@@ -90,7 +90,7 @@ static bool agree(request *req, response *res, upw_error *error)
         form_fail(req, "period", MESSAGE_SELECT_PERIOD);
         return show_new(req, res, error);
     }
-    return measure_say_again(req, res, show_new, &why, error);
+    return web_page_say_again(req, res, show_new, &why, error);
 }
 
 /* ---- taking it back ---- */
@@ -125,10 +125,11 @@ static bool show_end(request *req, response *res, upw_error *error)
         nhs_paragraph(h, TEXT("This decision has been taken back already."));
         return web_page_end(h, error);
     }
-    measure_begin_form(h, req,
-                       memory_format(req->arena, "%.*s/%.*s/take-back",
-                                     TEXT_ARGS(measure_subject_url(&subject, "/rebase", req->arena)), TEXT_ARGS(d.id)));
-    measure_write_hidden(h, TEXT("version"), memory_format(req->arena, "%lld", (long long)d.version));
+    web_page_begin_form(h, req,
+                        memory_format(req->arena, "%.*s/%.*s/take-back",
+                                      TEXT_ARGS(measure_subject_url(&subject, "/rebase", req->arena)),
+                                      TEXT_ARGS(d.id)));
+    web_page_write_hidden(h, TEXT("version"), memory_format(req->arena, "%lld", (long long)d.version));
     write_reason(h, req, "Why is it taken back?");
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Take it back"), .variant = NHS_BUTTON_WARNING });
     html_close(h, "form");
@@ -150,7 +151,7 @@ static bool take_back(request *req, response *res, upw_error *error)
     d.ended_reason = form_text(req, "reason");
     if (rebases_take_back(req->db, &d, &by, &why))
         return measure_go_back(req, res, &subject, DONE_TAKEN_BACK, error);
-    return measure_say_again(req, res, show_end, &why, error);
+    return web_page_say_again(req, res, show_end, &why, error);
 }
 
 #define PLACE "/measures/{indicator}/at/{organisation}/rebase"

@@ -184,8 +184,8 @@ static void write_faults(html_writer *h, request *req, const measure_upload *u, 
 
 static void write_settle(html_writer *h, request *req, const measure_upload *u, const char *tail, const char *words)
 {
-    measure_begin_form(h, req, url_of(u, tail, req->arena));
-    measure_write_hidden(h, TEXT("version"), write_count(u->version, req->arena));
+    web_page_begin_form(h, req, url_of(u, tail, req->arena));
+    web_page_write_hidden(h, TEXT("version"), write_count(u->version, req->arena));
     nhs_button(h, &(nhs_button_options){ .words = text_of(words), .variant = NHS_BUTTON_WARNING });
     html_close(h, "form");
 }
@@ -196,9 +196,9 @@ static void write_apply(html_writer *h, request *req, const measure_upload *u, c
     const int64_t n = p->n_new + p->n_changed;
     const text ticked = TEXT("yes");
     const nhs_choice leave_out = { .words = TEXT("Leave out the rows that are not correct"), .value = ticked };
-    measure_begin_form(h, req, url_of(u, "/apply", req->arena));
-    measure_write_hidden(h, TEXT("version"), write_count(u->version, req->arena));
-    measure_write_hidden(h, TEXT("seen"), p->seen);
+    web_page_begin_form(h, req, url_of(u, "/apply", req->arena));
+    web_page_write_hidden(h, TEXT("version"), write_count(u->version, req->arena));
+    web_page_write_hidden(h, TEXT("seen"), p->seen);
     if (u->n_rows > u->n_good)
         nhs_checkboxes(h, &(nhs_checkboxes_options){ .name = TEXT("leave_out"),
                                                      .values = &ticked,
@@ -268,7 +268,7 @@ static bool decide(request *req, response *res, decision *what, measure_done don
                                    .leaves_out_faults = applies && form_get(req, "leave_out")->is_given };
     if (what(req->db, &choice, &by, &why))
         return response_redirect(res, measure_done_address(url_of(&u, "", req->arena), done, req->arena), error);
-    return measure_say_again(req, res, show, &why, error);
+    return web_page_say_again(req, res, show, &why, error);
 }
 
 static bool apply(request *req, response *res, upw_error *error)

@@ -144,8 +144,8 @@ static bool show_name(request *req, response *res, upw_error *error)
     }
     html_writer *const h = web_page_begin(
         req, res, &(layout){ .title = TEXT("What is your name?"), .asks = true, .back = TEXT("/account") });
-    sign_in_begin_form(h, req, TEXT("/account/name"));
-    sign_in_write_hidden(h, TEXT("version"), memory_format(req->arena, "%lld", (long long)self.version));
+    web_page_begin_form(h, req, TEXT("/account/name"));
+    web_page_write_hidden(h, TEXT("version"), memory_format(req->arena, "%lld", (long long)self.version));
     nhs_input(h, &(nhs_input_options){ .name = TEXT("name"),
                                        .label = { TEXT("What is your name?"), NHS_L, .heading = 1 },
                                        .hint = TEXT("As colleagues know you. It stands beside what you sign"),
@@ -190,7 +190,7 @@ static bool show_letters(request *req, response *res, upw_error *error)
                                                  : TEXT("digest");
     html_writer *const h = web_page_begin(
         req, res, &(layout){ .title = TEXT("How should letters come?"), .asks = true, .back = TEXT("/account") });
-    sign_in_begin_form(h, req, TEXT("/account/letters"));
+    web_page_begin_form(h, req, TEXT("/account/letters"));
     nhs_radios(h, &(nhs_radios_options){ .name = TEXT("letters"),
                                          .label = { TEXT("How should letters come?"), NHS_L, .heading = 1 },
                                          .value = chosen,

@@ -17,7 +17,7 @@ static bool show(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(
         req, res,
         &(layout){ .title = TEXT("What is your new email address?"), .asks = true, .back = TEXT("/account") });
-    sign_in_begin_form(h, req, TEXT("/account/email"));
+    web_page_begin_form(h, req, TEXT("/account/email"));
     nhs_input(h, &(nhs_input_options){ .name = TEXT("email"),
                                        .label = { TEXT("What is your new email address?"), NHS_L, .heading = 1 },
                                        .hint = TEXT("We send a link to it. Until you open that, nothing changes"),
@@ -106,7 +106,7 @@ static bool show_link(request *req, response *res, upw_error *error)
         html_open(h, "p");
         html_format(h, "Your account gets the address %.*s. You sign in with it from now on.", TEXT_ARGS(seen.email));
         html_close(h, "p");
-        sign_in_begin_form(h, req, req->path);
+        web_page_begin_form(h, req, req->path);
         nhs_button(h, &(nhs_button_options){ .words = TEXT("Use this address") });
         html_close(h, "form");
     } else {

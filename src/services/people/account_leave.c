@@ -117,7 +117,7 @@ static bool show_close(request *req, response *res, upw_error *error)
                           "you signed, raised or wrote in public stays, and the audit trail keeps the number of your "
                           "account, which nobody can turn back into your name."));
     nhs_paragraph(h, TEXT("This cannot be undone. If you come back one day, you begin with a new account."));
-    sign_in_begin_form(h, req, TEXT("/account/close"));
+    web_page_begin_form(h, req, TEXT("/account/close"));
     nhs_checkboxes(h, &(nhs_checkboxes_options){ .name = TEXT("sure"),
                                                  .label = { TEXT("Are you sure?"), NHS_M },
                                                  .error = form_get(req, "sure")->error,

@@ -31,7 +31,7 @@ static bool show(request *req, response *res, upw_error *error)
                                   .back = TEXT("/account") });
     nhs_paragraph(h, TEXT("You do not need one: letters sign you in. It helps where letters do not arrive. Four or "
                           "more words that do not belong together are good; write them down if you like."));
-    sign_in_begin_form(h, req, TEXT("/account/password"));
+    web_page_begin_form(h, req, TEXT("/account/password"));
     nhs_password_input(h, &(nhs_password_input_options){ .name = TEXT("password"),
                                                          .label = { TEXT("New password") },
                                                          .hint = TEXT("12 characters or more, of any kind"),
@@ -40,7 +40,7 @@ static bool show(request *req, response *res, upw_error *error)
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Save") });
     html_close(h, "form");
     if (self.has_password) {
-        sign_in_begin_form(h, req, TEXT("/account/password/remove"));
+        web_page_begin_form(h, req, TEXT("/account/password/remove"));
         nhs_button(h, &(nhs_button_options){ .words = TEXT("Do without a password"), .variant = NHS_BUTTON_SECONDARY });
         html_close(h, "form");
     }

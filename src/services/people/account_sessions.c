@@ -35,8 +35,8 @@ static void write_one(html_writer *h, request *req, const web_session *session)
     if (is_this(req, session)) {
         html_element(h, "strong", TEXT("This is the one that you are using."));
     } else {
-        sign_in_begin_form(h, req, TEXT("/account/sessions/end"));
-        sign_in_write_hidden(h, TEXT("session"), name_of(session, req->arena));
+        web_page_begin_form(h, req, TEXT("/account/sessions/end"));
+        web_page_write_hidden(h, TEXT("session"), name_of(session, req->arena));
         nhs_button(h, &(nhs_button_options){
                           .words = TEXT("End it"),
                           .variant = NHS_BUTTON_SECONDARY,
@@ -61,7 +61,7 @@ static bool show(request *req, response *res, upw_error *error)
         write_one(h, req, &sessions[i]);
     nhs_end_list(h, false);
     if (n > 1) {
-        sign_in_begin_form(h, req, TEXT("/account/sessions/end-others"));
+        web_page_begin_form(h, req, TEXT("/account/sessions/end-others"));
         nhs_button(h, &(nhs_button_options){ .words = TEXT("End all the others") });
         html_close(h, "form");
     }

@@ -94,7 +94,7 @@ static bool show_settings(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(
         req, res,
         &(layout){ .title = TEXT("What is the name of the federation?"), .asks = true, .back = TEXT("/admin") });
-    sign_in_begin_form(h, req, TEXT("/admin/settings"));
+    web_page_begin_form(h, req, TEXT("/admin/settings"));
     nhs_input(h, &(nhs_input_options){ .name = TEXT("federation"),
                                        .label = { TEXT("What is the name of the federation?"), NHS_L, .heading = 1 },
                                        .hint = TEXT("It stands at the top of every page and in letters"),

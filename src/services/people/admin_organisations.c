@@ -39,12 +39,7 @@ static bool show_import(request *req, response *res, upw_error *error)
     html_open(h, "p");
     nhs_link(h, TEXT("/organisations.csv"), TEXT("The list as it is now, in the same columns"));
     html_close(h, "p");
-    html_open(h, "form");
-    html_attr_literal(h, "method", "post");
-    html_attr_literal(h, "action", "/admin/organisations");
-    html_attr_literal(h, "enctype", "multipart/form-data");
-    html_flag(h, "novalidate");
-    web_page_write_token(h, req, TEXT("/admin/organisations"));
+    web_page_begin_file_form(h, req, TEXT("/admin/organisations"));
     nhs_file_upload(h, &(nhs_file_upload_options){ .name = TEXT("file"),
                                                    .label = { TEXT("The file") },
                                                    .hint = TEXT("CSV, smaller than 2MB"),
@@ -107,7 +102,7 @@ static bool show_merge(request *req, response *res, upw_error *error)
         web_page_begin(req, res, &(layout){ .title = TEXT("Record a merger"), .back = TEXT("/admin/organisations") });
     nhs_paragraph(h, TEXT("Those that merge close the day before. What they said and measured stays under their own "
                           "names, and comparisons over the years mark the break."));
-    sign_in_begin_form(h, req, TEXT("/admin/organisations/merge"));
+    web_page_begin_form(h, req, TEXT("/admin/organisations/merge"));
     nhs_textarea(h, &(nhs_textarea_options){ .name = TEXT("predecessors"),
                                              .label = { TEXT("Codes of those that merge") },
                                              .hint = TEXT("One a line"),

@@ -159,7 +159,7 @@ static bool show_invite(request *req, response *res, upw_error *error)
         web_page_begin(req, res, &(layout){ .title = TEXT("Invite somebody"), .back = TEXT("/admin/people") });
     nhs_paragraph(h,
                   TEXT("They get a letter with a link, which works for 14 days. Nothing changes until they accept."));
-    sign_in_begin_form(h, req, TEXT("/admin/invite"));
+    web_page_begin_form(h, req, TEXT("/admin/invite"));
     write_invite_fields(h, req);
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Send the invitation"), .prevents_double_click = true });
     html_close(h, "form");

@@ -74,7 +74,7 @@ static bool needs_four_eyes(request *req, const account *who, bool *needs, upw_e
 
 static void write_button(html_writer *h, const request *req, text action, text words, nhs_button_variant variant)
 {
-    sign_in_begin_form(h, req, action);
+    web_page_begin_form(h, req, action);
     nhs_button(h, &(nhs_button_options){ .words = words, .variant = variant });
     html_close(h, "form");
 }
@@ -89,9 +89,9 @@ static bool write_role(html_writer *h, request *req, const account *who, workflo
                                      TEXT_ARGS(found ? o.name : seat.organisation));
     html_open(h, "li");
     html_text(h, words);
-    sign_in_begin_form(h, req, url_of(who, "/take", req->arena));
-    sign_in_write_hidden(h, TEXT("role"), text_of(workflow_role_names[seat.role]));
-    sign_in_write_hidden(h, TEXT("organisation"), seat.organisation);
+    web_page_begin_form(h, req, url_of(who, "/take", req->arena));
+    web_page_write_hidden(h, TEXT("role"), text_of(workflow_role_names[seat.role]));
+    web_page_write_hidden(h, TEXT("organisation"), seat.organisation);
     nhs_button(h,
                &(nhs_button_options){ .words = TEXT("Take away"),
                                       .variant = NHS_BUTTON_SECONDARY,
@@ -108,7 +108,7 @@ static void write_give(html_writer *h, const request *req, const account *who)
     nhs_option *options;
     const size_t n = roles_list_options(roles_of_admin, req->arena, &options);
     nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Give a role"), .level = 2, .size = NHS_M });
-    sign_in_begin_form(h, req, url_of(who, "/give", req->arena));
+    web_page_begin_form(h, req, url_of(who, "/give", req->arena));
     nhs_select(h, &(nhs_select_options){ .name = TEXT("role"),
                                          .label = { TEXT("Role") },
                                          .value = is_typed ? form_get(req, "role")->raw : TEXT(""),

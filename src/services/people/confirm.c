@@ -60,8 +60,8 @@ static bool show_app(request *req, response *res, upw_error *error)
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("Confirm that it is you"), .back = TEXT("/todo") });
     nhs_paragraph(h, TEXT("The next page is one where a stranger at your desk could do harm."));
-    sign_in_begin_form(h, req, TEXT("/confirm"));
-    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    web_page_begin_form(h, req, TEXT("/confirm"));
+    web_page_write_hidden(h, TEXT("from"), way_back(req));
     sign_in_write_factor_field(h, TEXT("code"), form_get(req, "code"));
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Continue") });
     html_close(h, "form");
@@ -90,8 +90,8 @@ static bool show_ask(request *req, response *res, upw_error *error)
     html_open(h, "p");
     html_format(h, "We send a code to %.*s.", TEXT_ARGS(req->person->email));
     html_close(h, "p");
-    sign_in_begin_form(h, req, TEXT("/confirm/letter"));
-    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    web_page_begin_form(h, req, TEXT("/confirm/letter"));
+    web_page_write_hidden(h, TEXT("from"), way_back(req));
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Send me a code"), .prevents_double_click = true });
     html_close(h, "form");
     return web_page_end(h, error);
@@ -104,8 +104,8 @@ static bool show_letter_code(request *req, response *res, upw_error *error)
     html_open(h, "p");
     html_format(h, "A code is on its way to %.*s. It works for 15 minutes.", TEXT_ARGS(req->person->email));
     html_close(h, "p");
-    sign_in_begin_form(h, req, TEXT("/confirm/code"));
-    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    web_page_begin_form(h, req, TEXT("/confirm/code"));
+    web_page_write_hidden(h, TEXT("from"), way_back(req));
     const bool is_typed = req->form->form == &letter_form;
     nhs_input(h, &(nhs_input_options){ .name = TEXT("code"),
                                        .label = { TEXT("6-character code") },
@@ -155,16 +155,16 @@ static bool show_password(request *req, response *res, upw_error *error)
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("Confirm that it is you"), .back = TEXT("/todo") });
     nhs_paragraph(h, TEXT("The next page is one where a stranger at your desk could do harm."));
-    sign_in_begin_form(h, req, TEXT("/confirm/password"));
-    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    web_page_begin_form(h, req, TEXT("/confirm/password"));
+    web_page_write_hidden(h, TEXT("from"), way_back(req));
     nhs_password_input(
         h, &(nhs_password_input_options){ .name = TEXT("password"),
                                           .label = { TEXT("Your password") },
                                           .error = is_typed ? form_get(req, "password")->error : TEXT("") });
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Continue") });
     html_close(h, "form");
-    sign_in_begin_form(h, req, TEXT("/confirm/letter"));
-    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    web_page_begin_form(h, req, TEXT("/confirm/letter"));
+    web_page_write_hidden(h, TEXT("from"), way_back(req));
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Send me a code by email instead"),
                                          .variant = NHS_BUTTON_SECONDARY,
                                          .prevents_double_click = true });

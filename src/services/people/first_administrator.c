@@ -82,7 +82,7 @@ static bool show(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("Set up this installation") });
     nhs_paragraph(h, TEXT("You become the first administrator: you invite people, give roles and load the "
                           "organisations. You cannot read what people answer."));
-    sign_in_begin_form(h, req, req->path);
+    web_page_begin_form(h, req, req->path);
     write_fields(h, req);
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Continue"), .prevents_double_click = true });
     html_close(h, "form");

@@ -62,7 +62,7 @@ static bool show(request *req, response *res, upw_error *error)
         return false;
     html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("You are invited") });
     write_role(h, req, &seen, o.name);
-    sign_in_begin_form(h, req, req->path);
+    web_page_begin_form(h, req, req->path);
     if (!has_account)
         nhs_input(h, &(nhs_input_options){ .name = TEXT("name"),
                                            .label = { TEXT("Your name") },
@@ -168,9 +168,9 @@ static bool write_own(html_writer *h, request *req, const invitation *one, upw_e
     html_text(h, words);
     html_words(h, ", until ");
     html_text(h, time_words(one->ends_ms, req->arena));
-    sign_in_begin_form(h, req, TEXT("/account/invitations"));
-    sign_in_write_hidden(h, TEXT("role"), text_of(workflow_role_names[one->seat.role]));
-    sign_in_write_hidden(h, TEXT("organisation"), one->seat.organisation);
+    web_page_begin_form(h, req, TEXT("/account/invitations"));
+    web_page_write_hidden(h, TEXT("role"), text_of(workflow_role_names[one->seat.role]));
+    web_page_write_hidden(h, TEXT("organisation"), one->seat.organisation);
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Accept"),
                                          .is_small = true,
                                          .aria_label = memory_format(req->arena, "Accept: %.*s", TEXT_ARGS(words)) });

@@ -40,9 +40,9 @@ static bool is_given_by_lead(workflow_role role)
 static void write_small_form(html_writer *h, const request *req, text action, text words, text about,
                              const web_pair hidden[2])
 {
-    sign_in_begin_form(h, req, action);
+    web_page_begin_form(h, req, action);
     for (size_t i = 0; i < 2; i++)
-        sign_in_write_hidden(h, hidden[i].name, hidden[i].value);
+        web_page_write_hidden(h, hidden[i].name, hidden[i].value);
     nhs_button(h, &(nhs_button_options){
                       .words = words, .variant = NHS_BUTTON_SECONDARY, .is_small = true, .aria_label = about });
     html_close(h, "form");
@@ -148,7 +148,7 @@ static bool show_invite(request *req, response *res, upw_error *error)
         req, res, &(layout){ .title = TEXT("Invite somebody"), .caption = o.name, .back = url_of(&o, "", req->arena) });
     nhs_paragraph(h,
                   TEXT("They get a letter with a link, which works for 14 days. Nothing changes until they accept."));
-    sign_in_begin_form(h, req, url_of(&o, "/invite", req->arena));
+    web_page_begin_form(h, req, url_of(&o, "/invite", req->arena));
     nhs_input(h, &(nhs_input_options){ .name = TEXT("email"),
                                        .label = { TEXT("Email address") },
                                        .hint = TEXT("The one at work"),

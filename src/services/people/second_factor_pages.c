@@ -92,8 +92,8 @@ static bool show_setup(request *req, response *res, const uint8_t secret[TOTP_SE
     nhs_paragraph(h, TEXT("Whoever reads your email could sign in as you. With a second factor they would need your "
                           "phone too. Administrators, analysts and the office that runs the rounds must have one."));
     write_steps(h, req, secret);
-    sign_in_begin_form(h, req, TEXT("/account/second-factor"));
-    sign_in_write_hidden(h, TEXT("sealed"), seal(req, secret));
+    web_page_begin_form(h, req, TEXT("/account/second-factor"));
+    web_page_write_hidden(h, TEXT("sealed"), seal(req, secret));
     nhs_input(h, &(nhs_input_options){ .name = TEXT("code"),
                                        .label = { TEXT("6-digit code") },
                                        .value = code->raw,
@@ -119,7 +119,7 @@ static bool show_new(request *req, response *res, upw_error *error)
 
 static void write_small_form(html_writer *h, const request *req, text action, text button, nhs_button_variant variant)
 {
-    sign_in_begin_form(h, req, action);
+    web_page_begin_form(h, req, action);
     nhs_button(h, &(nhs_button_options){ .words = button, .variant = variant });
     html_close(h, "form");
 }

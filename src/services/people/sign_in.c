@@ -32,23 +32,6 @@ static const form code_form = { "code", code_fields, 3 };
 static const form link_form = { "link", link_fields, 1 };
 static const form no_fields = { "sign out", NULL, 0 };
 
-void sign_in_write_hidden(html_writer *h, text name, text value)
-{
-    html_void(h, "input");
-    html_attr_literal(h, "type", "hidden");
-    html_attr(h, "name", name);
-    html_attr(h, "value", value);
-}
-
-void sign_in_begin_form(html_writer *h, const request *req, text action)
-{
-    html_open(h, "form");
-    html_attr_literal(h, "method", "post");
-    html_attr(h, "action", action);
-    html_flag(h, "novalidate");
-    web_page_write_token(h, req, action);
-}
-
 /* Where they wanted to go: sent with the form, or in the address of the first page. */
 static text way_back(const request *req)
 {
@@ -58,7 +41,7 @@ static text way_back(const request *req)
 
 static void write_way_back(html_writer *h, const request *req)
 {
-    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    web_page_write_hidden(h, TEXT("from"), way_back(req));
 }
 
 static bool append(store_db *db, void *context, upw_error *error)
@@ -107,7 +90,7 @@ static bool show_address(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("Sign in"), .back = TEXT("/") });
     nhs_paragraph(h,
                   TEXT("We send you an email with a link and a code. Either signs you in, and you need no password."));
-    sign_in_begin_form(h, req, TEXT("/sign-in"));
+    web_page_begin_form(h, req, TEXT("/sign-in"));
     write_way_back(h, req);
     nhs_input(h, &(nhs_input_options){ .name = TEXT("email"),
                                        .label = { TEXT("Email address") },
@@ -181,9 +164,9 @@ static bool show_code(request *req, response *res, upw_error *error)
     html_words(h, " has an account, an email is on its way. Open the link in it, or type its code here. Both work for "
                   "15 minutes.");
     html_close(h, "p");
-    sign_in_begin_form(h, req, TEXT("/sign-in/code"));
+    web_page_begin_form(h, req, TEXT("/sign-in/code"));
     write_way_back(h, req);
-    sign_in_write_hidden(h, TEXT("email"), form_get(req, "email")->raw);
+    web_page_write_hidden(h, TEXT("email"), form_get(req, "email")->raw);
     const form_value *const code = req->form->form == &code_form ? form_get(req, "code") : NULL;
     nhs_input(h, &(nhs_input_options){ .name = TEXT("code"),
                                        .label = { TEXT("6-character code") },
@@ -256,7 +239,7 @@ static bool show_link(request *req, response *res, upw_error *error)
         html_open(h, "p");
         html_format(h, "You are about to sign in as %.*s.", TEXT_ARGS(seen.email));
         html_close(h, "p");
-        sign_in_begin_form(h, req, req->path);
+        web_page_begin_form(h, req, req->path);
         nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in"), .prevents_double_click = true });
         html_close(h, "form");
     } else {

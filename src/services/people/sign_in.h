@@ -25,8 +25,4 @@ bool sign_in_send_letter(request *req, text email, upw_error *error) UPW_MUST_CH
 
 void sign_in_write_factor_field(html_writer *h, text name, const form_value *value);
 
-/* A form of ours: until "</form>", with what guards it. */
-void sign_in_begin_form(html_writer *h, const request *req, text action);
-void sign_in_write_hidden(html_writer *h, text name, text value);
-
 #endif

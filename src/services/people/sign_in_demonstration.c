@@ -47,7 +47,7 @@ static bool show(request *req, response *res, upw_error *error)
     }
     html_writer *const h = web_page_begin(
         req, res, &(layout){ .title = TEXT("Who would you like to be?"), .back = TEXT("/sign-in"), .asks = true });
-    sign_in_begin_form(h, req, TEXT("/sign-in/demonstration"));
+    web_page_begin_form(h, req, TEXT("/sign-in/demonstration"));
     nhs_radios(h, &(nhs_radios_options){ .name = TEXT("who"),
                                          .label = { TEXT("Who would you like to be?"), NHS_L, .heading = 1 },
                                          .hint = TEXT("Everybody here is invented. To be nobody, stay signed out: the "

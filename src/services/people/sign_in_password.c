@@ -54,8 +54,8 @@ static bool show(request *req, response *res, upw_error *error)
         return response_redirect(res, TEXT("/todo"), error);
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("Sign in with a password"), .back = TEXT("/sign-in") });
-    sign_in_begin_form(h, req, TEXT("/sign-in/password"));
-    sign_in_write_hidden(h, TEXT("from"), way_back(req));
+    web_page_begin_form(h, req, TEXT("/sign-in/password"));
+    web_page_write_hidden(h, TEXT("from"), way_back(req));
     write_fields(h, req);
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in"), .prevents_double_click = true });
     html_close(h, "form");

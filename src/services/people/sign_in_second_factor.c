@@ -32,9 +32,9 @@ static bool show(request *req, response *res, text half, text from, upw_error *e
 {
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("Enter the code of your app"), .back = TEXT("/sign-in") });
-    sign_in_begin_form(h, req, TEXT("/sign-in/second-factor"));
-    sign_in_write_hidden(h, TEXT("half"), half);
-    sign_in_write_hidden(h, TEXT("from"), from);
+    web_page_begin_form(h, req, TEXT("/sign-in/second-factor"));
+    web_page_write_hidden(h, TEXT("half"), half);
+    web_page_write_hidden(h, TEXT("from"), from);
     const bool is_ours = req->form != NULL && req->form->form == &factor_form;
     sign_in_write_factor_field(h, TEXT("code"), is_ours ? form_get(req, "code") : &(form_value){ 0 });
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in") });
