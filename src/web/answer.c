@@ -39,11 +39,17 @@ static web_rate class_of(const request *req)
                                               : WEB_RATE_PUBLIC;
 }
 
+static bool is_by_link(const request *req)
+{
+    return (req->route->flags & WEB_BY_LINK) != 0;
+}
+
 /* Many people share a network, so those who are signed in have buckets of their own. Until a session is found the
  * network pays, out of a larger bucket, for looking it up. */
 static bool check_network_rate(request *req, response *res)
 {
-    return take_token(req, res, web_session_is_claimed(req) ? WEB_RATE_GUARD : class_of(req), req->network);
+    return take_token(req, res, !is_by_link(req) && web_session_is_claimed(req) ? WEB_RATE_GUARD : class_of(req),
+                      req->network);
 }
 
 static bool find_session(request *req, response *res)
@@ -51,8 +57,8 @@ static bool find_session(request *req, response *res)
     upw_error error = { 0 };
     if (req->route->flags & WEB_BEFORE_SESSION)
         web_session_guard_before(req, res);
-    if (!web_session_is_claimed(req) || req->route->flags & WEB_IS_STATIC) /* there is no database behind those */
-        return true;
+    if (!web_session_is_claimed(req) || req->route->flags & (WEB_IS_STATIC | WEB_BY_LINK))
+        return true; /* there is no database behind the first, and nobody behind the second */
     if (!web_session_find(req, &error))
         return fail(req, res, &error);
     return take_token(req, res, class_of(req), req->person != NULL ? req->person->id : req->network);
@@ -134,7 +140,7 @@ static bool check_forgery(request *req, response *res)
         return true;
     if (!web_csrf_is_same_site(req))
         return refuse(req, res, 403);
-    if (web_csrf_has_token(req))
+    if (is_by_link(req) || web_csrf_has_token(req))
         return true;
     if (req->form == NULL)
         return refuse(req, res, 403);
@@ -186,8 +192,25 @@ static text make_etag(text bytes, upw_arena *arena)
     return memory_format(arena, "\"%s\"", digits);
 }
 
+static void fill_up(response *res)
+{
+    static const char dots[] = "................................................................";
+    const size_t around = sizeof "<!---->\n" - 1;
+    size_t missing = (WEB_PAGE_STEP - (res->body.len + around) % WEB_PAGE_STEP) % WEB_PAGE_STEP;
+    buffer_add_literal(&res->body, "<!--");
+    for (; missing >= sizeof dots - 1; missing -= sizeof dots - 1)
+        buffer_add(&res->body, text_of(dots));
+    buffer_add(&res->body, (text){ dots, missing });
+    buffer_add_literal(&res->body, "-->\n");
+}
+
 static void finish(request *req, response *res)
 {
+    if (is_by_link(req)) {
+        res->has_secret = true;
+        if (res->kind == WEB_HTML && res->body.len > 0)
+            fill_up(res);
+    }
     if (res->body.is_full) {
         web_respond_problem(req, res, 500, TEXT(""));
         return;

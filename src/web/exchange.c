@@ -66,7 +66,8 @@ static void release_context(void *x)
 static void write_log(const exchange *x, int status)
 {
     const int64_t took_ms = clock_monotonic_ms() - x->begun_ms;
-    if (!x->server->options.logs_requests && (status < 500 || status == 505))
+    const bool is_by_link = x->req.route != NULL && (x->req.route->flags & WEB_BY_LINK) != 0;
+    if (is_by_link || (!x->server->options.logs_requests && (status < 500 || status == 505)))
         return;
     log_set_request(x->req.id);
     log_write(status >= 500 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "web/server", "answered",

@@ -41,6 +41,7 @@ html_writer *web_page_begin(request *req, response *res, const layout *options)
         p->frame.token_name = TEXT("csrf");
         p->frame.token = web_csrf_token(req, req->site->layout->sign_out);
     }
+    p->frame.has_no_account |= req->route != NULL && (req->route->flags & WEB_BY_LINK) != 0;
     add_errors(req, &p->frame);
     res->kind = WEB_HTML;
     res->has_script = true;

@@ -107,6 +107,7 @@ void web_respond_problem(request *req, response *res, int status, text sentence)
     response_clear(res);
     response_init(res);
     res->status = status;
+    res->has_secret = true; /* the address may hold a link that was mistyped */
     res->allow = allow;
     res->retry_after_s = status == 503 && retry_after_s == 0 ? 2 : retry_after_s;
     if (wants_json(req)) {

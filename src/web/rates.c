@@ -18,7 +18,8 @@ static const struct {
     [WEB_RATE_USUAL] = { "usual", 0, 0 },      [WEB_RATE_PUBLIC] = { "public", 20, 200 },
     [WEB_RATE_PAGE] = { "page", 100, 60 },     [WEB_RATE_CHANGE] = { "change", 500, 30 },
     [WEB_RATE_SEARCH] = { "search", 500, 20 }, [WEB_RATE_SIGN_IN] = { "sign-in", 6000, 10 },
-    [WEB_RATE_FILES] = { "files", 10000, 3 },  [WEB_RATE_GUARD] = { "guard", 4, 1000 },
+    [WEB_RATE_FILES] = { "files", 10000, 3 },  [WEB_RATE_ANSWER] = { "answer", 2000, 60 },
+    [WEB_RATE_GUARD] = { "guard", 4, 1000 },
 };
 
 enum { PARTS = 16, WAYS = 8 };

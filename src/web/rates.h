@@ -20,6 +20,7 @@ typedef enum web_rate {
     WEB_RATE_SEARCH,  /* search, charts, previews */
     WEB_RATE_SIGN_IN, /* sign-in, reset, invitation, second factor */
     WEB_RATE_FILES,   /* import, export */
+    WEB_RATE_ANSWER,  /* answers to an appraisal that are sent, and codes that are typed: a hospital has one address */
     WEB_RATE_GUARD,   /* all that a network sends with a session cookie, before the session is looked up */
     WEB_RATE_COUNT
 } web_rate;

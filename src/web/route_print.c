@@ -16,6 +16,7 @@ static const struct {
     { WEB_NEEDS_REAUTH, "reauth" }, { WEB_NEEDS_SECOND_FACTOR, "second-factor" },
     { WEB_IS_API, "api" },          { WEB_BEFORE_SESSION, "before-session" },
     { WEB_IS_STATIC, "static" },    { WEB_HAS_FILE, "file" },
+    { WEB_BY_LINK, "by-link" },
 };
 
 static const char *method_name(const route *r)

@@ -53,6 +53,16 @@ static bool show_published(request *req, response *res, upw_error *error)
     return true;
 }
 
+static bool show_page(request *req, response *res, upw_error *error)
+{
+    (void)error;
+    res->kind = WEB_HTML;
+    assert_null(req->person);
+    for (int64_t n = strtol(request_query(req, "n").at, NULL, 10); n > 0; n--)
+        buffer_add_char(&res->body, 'x');
+    return true;
+}
+
 static const form_field fields[] = {
     { "title", FORM_TEXT, "title", .most = 20, .empty = MESSAGE_E023, .length = MESSAGE_E024 },
 };
@@ -69,6 +79,9 @@ static const route routes[] = {
     { WEB_POST, "/twice", save, .flags = WEB_NEEDS_SECOND_FACTOR, .form = &thing_form, .again = show_again },
     { WEB_GET, "/sign-in", show, .needs = WEB_ANYONE, .flags = WEB_BEFORE_SESSION },
     { WEB_POST, "/sign-in", save, .needs = WEB_ANYONE, .flags = WEB_BEFORE_SESSION, .form = &thing_form,
+      .again = show_again },
+    { WEB_GET, "/l/{link}", show_page, .needs = WEB_ANYONE, .flags = WEB_BY_LINK },
+    { WEB_POST, "/l/{link}", save, .needs = WEB_ANYONE, .flags = WEB_BY_LINK, .form = &thing_form,
       .again = show_again },
     { WEB_GET, "/broken", break_down, .needs = WEB_ANYONE },
     { WEB_GET, "/missing", find_nothing, .needs = WEB_ANYONE },
@@ -251,6 +264,61 @@ static void a_published_page_is_not_sent_twice(void **state)
     test_clear(&t);
 }
 
+/* There is no database behind this test: looking anybody up would fail. */
+static void a_page_behind_a_secret_link_asks_nobody_who_they_are(void **state)
+{
+    (void)state;
+    static const char *const cookies[] = { "", "Cookie: __Host-upward=0123456789012345678901234567890123456789012",
+                                           "Authorization: Bearer upw_x\nCookie: __Host-pre=x" };
+    text first = { 0 };
+    for (size_t i = 0; i < 3; i++) {
+        test_request one;
+        test_ask(&one, &site, "GET", "/l/secret?n=100", cookies[i], "");
+        assert_int_equal(one.res.status, 200);
+        assert_true(one.res.has_secret && one.res.n_cookies == 0 && one.req.before == NULL);
+        const text body = buffer_text(&one.res.body);
+        assert_true(i == 0 || text_equal(body, first));
+        first = i == 0 ? text_of(strndup(body.at, body.len)) : first;
+        test_clear(&one);
+    }
+    free((char *)first.at);
+}
+
+static void pages_behind_a_secret_link_are_as_long_as_each_other(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *target;
+        size_t len;
+    } cases[] = { { "/l/a?n=1", WEB_PAGE_STEP },
+                  { "/l/a?n=16376", WEB_PAGE_STEP },
+                  { "/l/a?n=16377", 2 * WEB_PAGE_STEP },
+                  { "/l/a?n=16384", 2 * WEB_PAGE_STEP },
+                  { "/l/a?n=20000", 2 * WEB_PAGE_STEP } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ask("GET", cases[i].target, "", "");
+        assert_int_equal(t.res.body.len, cases[i].len);
+        test_clear(&t);
+    }
+}
+
+static void a_form_behind_a_secret_link_needs_no_token_and_comes_from_our_page(void **state)
+{
+    (void)state;
+    const char *const type = "Content-Type: application/x-www-form-urlencoded\n";
+    char headers[200];
+    snprintf(headers, sizeof headers, "%sOrigin: " TEST_ORIGIN, type);
+    assert_int_equal(ask("POST", "/l/secret", headers, "title=x"), 303);
+    assert_int_equal(t.res.n_cookies, 0);
+    test_clear(&t);
+    snprintf(headers, sizeof headers, "%sOrigin: https://elsewhere.example", type);
+    assert_int_equal(ask("POST", "/l/secret", headers, "title=x"), 403);
+    test_clear(&t);
+    assert_int_equal(ask("POST", "/l/secret", type, "title=x"), 403);
+    assert_int_equal(n_handled, 1);
+    test_clear(&t);
+}
+
 static void too_many_are_told_to_wait(void **state)
 {
     (void)state;
@@ -278,6 +346,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_form_before_signing_in_is_guarded_by_its_own_cookie, begin, end),
         cmocka_unit_test_setup_teardown(what_goes_wrong_is_told_without_its_inside, begin, end),
         cmocka_unit_test_setup_teardown(a_published_page_is_not_sent_twice, begin, end),
+        cmocka_unit_test_setup_teardown(a_page_behind_a_secret_link_asks_nobody_who_they_are, begin, end),
+        cmocka_unit_test_setup_teardown(pages_behind_a_secret_link_are_as_long_as_each_other, begin, end),
+        cmocka_unit_test_setup_teardown(a_form_behind_a_secret_link_needs_no_token_and_comes_from_our_page, begin, end),
         cmocka_unit_test_setup_teardown(too_many_are_told_to_wait, begin, end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -26,6 +26,7 @@ static void each_class_has_its_burst_and_its_flow(void **state)
     } cases[] = {
         { WEB_RATE_PUBLIC, 200, 500, 1 }, { WEB_RATE_PAGE, 60, 100, 1 },  { WEB_RATE_CHANGE, 30, 20, 1 },
         { WEB_RATE_SEARCH, 20, 20, 1 },   { WEB_RATE_SIGN_IN, 10, 1, 6 }, { WEB_RATE_FILES, 3, 1, 10 },
+        { WEB_RATE_ANSWER, 60, 5, 2 },
     };
     web_rates *const rates = web_rates_new(1024);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
