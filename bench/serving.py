@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests"))
@@ -51,10 +50,6 @@ class Pages:
         site = self.tools.Site(self.database)
         return site, time.monotonic() - began
 
-    def resident(self, site):
-        with open(f"/proc/{site.process.pid}/status", encoding="ascii") as file:
-            return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1)) / 1024
-
     def signed_in(self, site):
         """The cookie of the analyst."""
         person = self.tools.Visitor(site.origin)
@@ -85,16 +80,7 @@ class Pages:
         for i in range(IMPORT_ROWS):
             month = i // len(places)
             rows.append(f"letters,{places[i % len(places)]},{1975 + month // 12}-{month % 12 + 1:02},{900 + i % 90},1000")
-        boundary = uuid.uuid4().hex
-        page = person.get("/measures/load")
-        form = next(one for one in re.findall(r"<form.*?</form>", page, re.S) if "multipart" in one)
-        fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
-        name = re.search(r'type="file"[^>]*name="([^"]+)"|name="([^"]+)"[^>]*type="file"', form)
-        body = "".join(f'--{boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items())
-        body += (f'--{boundary}\r\nContent-Disposition: form-data; name="{name.group(1) or name.group(2)}"; filename="letters.csv"\r\n'
-                 f"Content-Type: text/csv\r\n\r\n" + "\n".join(rows) + f"\r\n--{boundary}--\r\n")
-        import urllib.request
-        times, most, is_done = [], [self.resident(site)], threading.Event()
+        times, most, is_done = [], [site.resident()], threading.Event()
 
         def visit():
             reader = self.tools.Visitor(site.origin)
@@ -102,17 +88,15 @@ class Pages:
                 began = time.monotonic()
                 reader.get("/organisations")
                 times.append(time.monotonic() - began)
-                most.append(self.resident(site))
+                most.append(site.resident())
                 time.sleep(0.02)
 
         watcher = threading.Thread(target=visit)
         watcher.start()
         began = time.monotonic()
         try:
-            request = urllib.request.Request(site.origin + "/measures/load", body.encode(),
-                                             {"Origin": site.origin, "Content-Type": f"multipart/form-data; boundary={boundary}"})
-            with person.opener.open(request, timeout=120) as answer:
-                where, preview = answer.geturl().removeprefix(site.origin), answer.read().decode()
+            _, where, _, preview = person.upload("/measures/load", person.get("/measures/load"), "letters.csv", "\n".join(rows).encode())
+            where = where.removeprefix(site.origin)
             status, _, _, after = person.post(f"{where.split('?')[0]}/apply", preview)
             seconds = time.monotonic() - began
         finally:
@@ -127,7 +111,7 @@ class Pages:
         for _ in range(3):
             site, took = self.start()
             starts.append(took)
-            idle = self.resident(site)
+            idle = site.resident()
             site.end()
         start = statistics.median(starts)
         yield row("serve: start", f"{start:.3f} s", "", None, "under 0.5 s", start < 0.5)

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 from tap import ROOT
 
@@ -48,6 +49,33 @@ class Site:
             self.said += line
         self.origin = re.search(r"(http://\S+) is ready", self.said).group(1)
 
+    def processes(self):
+        """{number: name} of the server and of what it has started."""
+        found, names = {self.process.pid}, {}
+        for _ in range(4):  # the server, its guard, the keeper, its workers
+            for entry in os.listdir("/proc"):
+                try:
+                    with open(f"/proc/{entry}/stat", encoding="utf-8", errors="replace") as file:
+                        name, rest = re.fullmatch(r"\d+ \((.*)\) (.*)\n", file.read(), re.S).groups()
+                    if int(entry) in found or int(rest.split()[1]) in found:
+                        found.add(int(entry))
+                        names[int(entry)] = name
+                except (OSError, ValueError, AttributeError):
+                    continue
+        return names
+
+    def resident(self):
+        """Megabytes: all of the server, and what the processes beside it have for themselves."""
+        total = 0
+        for process in self.processes():
+            field = "VmRSS" if process == self.process.pid else "RssAnon"
+            try:
+                with open(f"/proc/{process}/status", encoding="ascii") as file:
+                    total += int(re.search(rf"^{field}:\s+(\d+)", file.read(), re.M).group(1))
+            except (OSError, AttributeError):
+                continue
+        return total / 1024
+
     def end(self):
         """SIGTERM; the exit status. What it said is in `said`."""
         self.process.terminate()
@@ -85,6 +113,23 @@ class Visitor:
         form = next((one for one in re.findall(r"<form.*?</form>", page, re.S) if f'action="{path}"' in one), "")
         hidden = {name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)}
         return self.ask(path, {**hidden, **fields})
+
+    def upload(self, path, page, file_name, content, patience=120):
+        """The form of `page` that takes a file, sent to `path`: (status, where it ended, headers, body)."""
+        form = next(one for one in re.findall(r"<form.*?</form>", page, re.S) if "multipart" in one)
+        fields = {name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form)}
+        field = re.search(r'type="file"[^>]*name="([^"]+)"|name="([^"]+)"[^>]*type="file"', form)
+        line = uuid.uuid4().hex
+        body = "".join(f'--{line}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items())
+        body += (f'--{line}\r\nContent-Disposition: form-data; name="{field.group(1) or field.group(2)}"; filename="{file_name}"\r\n'
+                 "Content-Type: application/octet-stream\r\n\r\n")
+        request = urllib.request.Request(self.origin + path, body.encode() + content + f"\r\n--{line}--\r\n".encode(),
+                                         {"Origin": self.origin, "Content-Type": f"multipart/form-data; boundary={line}"})
+        try:
+            with self.opener.open(request, timeout=patience) as answer:
+                return answer.status, answer.geturl(), answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.geturl(), answer.headers, answer.read().decode()
 
     def sign_in(self, name):
         """As one of the people of the demonstration, whose name begins so."""

@@ -6,6 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "apart/apart.h"
+#include "apart/confine.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -14,7 +16,6 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/config.h"
-#include "cli/confine.h"
 #include "services/appraise/appraise.h"
 #include "services/people/people.h"
 #include "services/site.h"
@@ -343,11 +344,14 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     (void)files;
     if (!understand(&s, &n_workers, arena, error))
         return false;
-    store *const keeps = store_open(s.database, NULL, error);
-    if (keeps == NULL)
+    apart *const reader = apart_start(&(apart_limits){ .temp_folder = s.temp_folder }, error); /* before all else */
+    store *const keeps = reader != NULL ? store_open(s.database, NULL, error) : NULL;
+    if (keeps == NULL) {
+        apart_stop(reader);
         return false;
+    }
     keys *secret = NULL;
-    site_options how_open = { .is_unlimited = s.is_unlimited };
+    site_options how_open = { .is_unlimited = s.is_unlimited, .reader = reader };
     web_server_options how = { .site = &site.web,
                                .store = keeps,
                                .proxies = s.proxies,
@@ -364,6 +368,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     answers_close(how_open.answers);
     keys_close(secret);
     store_close(keeps);
+    apart_stop(reader);
     return is_done;
 }
 

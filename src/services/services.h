@@ -42,6 +42,7 @@ extern const size_t services_count;
 
 struct analysis_cache;
 struct answers;
+struct apart;
 
 /* What handlers find behind the site. */
 typedef struct services {
@@ -50,6 +51,7 @@ typedef struct services {
     bool offers_demonstration; /* anybody may be one of the invented people: the machine is theirs alone */
     struct answers *answers;   /* what people say in a round; NULL: this server has no file for it */
     const keys *keys;          /* NULL: none; then no second factor can be set up or checked */
+    struct apart *reader;      /* of files that people bring; NULL: this process */
     struct service_site *site; /* for services_rename_federation alone */
 } services;
 const services *services_of(const request *req);

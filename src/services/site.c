@@ -75,6 +75,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     s->services.keys = options->keys;
     s->services.answers = options->answers;
     s->services.workflow.application = &s->services;
+    s->services.reader = options->reader;
     s->services.readings = analysis_cache_new(READINGS_BYTES_MAX);
     add_rules(&s->services.workflow);
     store_db *const db = store_connect(keeps, error);

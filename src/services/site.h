@@ -21,8 +21,9 @@ typedef struct service_site {
 typedef struct site_options {
     bool is_local;     /* only this machine can reach it */
     bool is_unlimited; /* no rates */
-    const keys *keys;  /* outlives the site, as the next does; NULL: none */
+    const keys *keys;  /* outlives the site, as the next two do; NULL: none */
     struct answers *answers;
+    struct apart *reader; /* NULL: files that people bring are read in this process */
 } site_options;
 
 /* What the database says of the installation goes into the frame. */

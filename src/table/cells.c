@@ -118,10 +118,11 @@ static bool read_cells(cells *out, text bytes, upw_arena *arena, upw_error *erro
     return read_names(out, &bytes, delimiter, arena, error) && read_rows(out, bytes, delimiter, arena, error);
 }
 
-static bool read_file(const char *path, bool minds_capitals, upw_arena *arena, cells *out, upw_error *error)
+static bool read_file(const char *path, const char *name, bool minds_capitals, upw_arena *arena, cells *out,
+                      upw_error *error)
 {
-    static const table_options no_options = { 0 };
-    table_source *const source = source_open_raw(path, &no_options, arena, error);
+    const table_options options = { .name = name };
+    table_source *const source = source_open_raw(path, &options, arena, error);
     if (source == NULL)
         return false;
     *out = (cells){ .file = memory_copy_text(arena, text_of(source->name)).at, .minds_capitals = minds_capitals };
@@ -131,25 +132,19 @@ static bool read_file(const char *path, bool minds_capitals, upw_arena *arena, c
     return done;
 }
 
-bool cells_read_text(text bytes, const char *name, upw_arena *arena, cells *out, upw_error *error)
+bool cells_read_named(const char *path, const char *name, upw_arena *arena, cells *out, upw_error *error)
 {
-    static const char mark[] = "\xef\xbb\xbf"; /* of byte order, as spreadsheets write it */
-    *out = (cells){ .file = name };
-    if (text_starts_with(bytes, text_of(mark)))
-        bytes = (text){ bytes.at + sizeof mark - 1, bytes.len - (sizeof mark - 1) };
-    if (!text_is_utf8(bytes) || memchr(bytes.at, '\0', bytes.len) != NULL)
-        return upw_fail(error, UPW_BAD_INPUT, "%s is not a CSV file in UTF-8; save it as \"CSV UTF-8\"", name);
-    return read_cells(out, bytes, arena, error);
+    return read_file(path, name, false, arena, out, error);
 }
 
 bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error)
 {
-    return read_file(path, false, arena, out, error);
+    return read_file(path, NULL, false, arena, out, error);
 }
 
 bool cells_read_exactly(const char *path, upw_arena *arena, cells *out, upw_error *error)
 {
-    return read_file(path, true, arena, out, error);
+    return read_file(path, NULL, true, arena, out, error);
 }
 
 size_t cells_find(const cells *c, const char *name)

@@ -25,8 +25,9 @@ enum { CELLS_BYTES_MAX = 64 << 20 };
 /* UTF-8 or Windows-1252, any of the delimiters, at most 64 MiB. Blank rows are skipped. */
 bool cells_read(const char *path, upw_arena *arena, cells *out, upw_error *error) UPW_MUST_CHECK;
 
-/* What is in memory already, in UTF-8; `name` is the file's, for sentences. */
-bool cells_read_text(text bytes, const char *name, upw_arena *arena, cells *out, upw_error *error) UPW_MUST_CHECK;
+/* The same of a file whose path says nothing to people; `name` is what sentences call it. */
+bool cells_read_named(const char *path, const char *name, upw_arena *arena, cells *out,
+                      upw_error *error) UPW_MUST_CHECK;
 
 /* The same for files that programs write: "se_b" and "se_B" are two columns. */
 bool cells_read_exactly(const char *path, upw_arena *arena, cells *out, upw_error *error) UPW_MUST_CHECK;

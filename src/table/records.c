@@ -33,6 +33,23 @@ bool records_has(const records_file *file, size_t column)
     return file->at[column] < file->n_header;
 }
 
+text records_header(const records_file *file, size_t column)
+{
+    return records_has(file, column) ? file->header[file->at[column]] : (text){ "", 0 };
+}
+
+records_file *records_describe(const char *name, const record_column *columns, const text *header, const bool *has,
+                               size_t n_columns, upw_arena *arena)
+{
+    records_file *const f = MEMORY_TAKE(arena, records_file, 1);
+    *f = (records_file){
+        .name = name, .columns = columns, .n_columns = n_columns, .header = header, .n_header = n_columns
+    };
+    for (size_t c = 0; c < n_columns; c++)
+        f->at[c] = has[c] ? c : n_columns;
+    return f;
+}
+
 bool records_complain(const records_file *file, int64_t row, size_t column, upw_error *error, const char *format, ...)
 {
     char sentence[400];

@@ -25,8 +25,13 @@ typedef bool (*record_function)(void *context, const records_file *file, const t
 bool records_complain(const records_file *file, int64_t row, size_t column, upw_error *error, const char *format, ...)
     UPW_PRINTF(5, 6);
 
+/* A file that somebody else reads: which of the columns it has, and what it calls them. Everything is borrowed. */
+records_file *records_describe(const char *name, const record_column *columns, const text *header, const bool *has,
+                               size_t n_columns, upw_arena *arena);
+
 const char *records_name(const records_file *file);
 bool records_has(const records_file *file, size_t column);
+text records_header(const records_file *file, size_t column); /* empty: there is no such column */
 
 /* A row, for functions that read several of its fields. */
 typedef struct records_row {

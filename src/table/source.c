@@ -453,7 +453,7 @@ static bool open_file(table_source *source, const char *path, upw_error *error)
         source->name = "standard input";
     } else {
         source->name = showable_name(source->options->name != NULL ? source->options->name : path, source->arena);
-        source->fd = open(path, O_RDONLY | O_CLOEXEC);
+        source->fd = temporary_open_input(path);
         if (source->fd < 0)
             return upw_fail(error,
                             errno == ENOENT || errno == EACCES || errno == ENOTDIR ? UPW_BAD_INPUT : UPW_IO_FAILED,

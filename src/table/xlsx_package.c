@@ -14,6 +14,7 @@
 #include <zip.h>
 
 #include "base/memory.h"
+#include "table/temporary.h"
 #include "table/xlsx_internal.h"
 
 enum {
@@ -246,7 +247,7 @@ bool package_open(package *p, const char *path, const char *name, upw_error *err
     *p = (package){ .name = name };
     if (ends_with(text_of(name), TEXT(".xlsm")))
         return upw_fail(error, UPW_BAD_INPUT, "%s may hold macros; save the workbook as .xlsx, which has none", name);
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const int file = temporary_open_input(path);
     if (file < 0)
         return errno == ENOENT ? upw_fail(error, UPW_NOT_FOUND, "there is no file %s", name)
                                : upw_fail(error, UPW_IO_FAILED, "%s cannot be read: %s", name, strerror(errno));

@@ -346,7 +346,8 @@ static enum MHD_Result hand_over(exchange *x)
         web_answer(&x->req, &x->res);
         return respond(x);
     }
-    x->connection->deadline_ms = clock_monotonic_ms() + HANDLER_MS;
+    x->connection->deadline_ms =
+        clock_monotonic_ms() + (x->req.route->flags & WEB_HAS_FILE ? HANDLER_OF_FILES_MS : HANDLER_MS);
     x->stage = EXCHANGE_WAITING;
     atomic_fetch_add(&x->holders, 1);
     MHD_suspend_connection(x->mhd);

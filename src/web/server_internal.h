@@ -64,6 +64,7 @@ enum {
     BODY_MS = 30 * 1000,
     BYTES_PER_MS = 100, /* a body may take longer if it keeps up with this; likewise a response */
     HANDLER_MS = 10 * 1000,
+    HANDLER_OF_FILES_MS = 45 * 1000, /* reading one may take 20 (apart/apart.h), and then it is written down */
     WRITE_MS = 60 * 1000,
     IDLE_MS = 15 * 1000,
     REQUESTS_OF_A_CONNECTION = 100,

@@ -231,9 +231,12 @@ static bool stage(request *req, response *res, text organisation_id, measure_key
     upw_error why = { 0 };
     const web_file *const sent = form_get(req, "file")->file;
     snprintf(path, sizeof path, "/proc/self/fd/%d", sent->descriptor);
-    const upload_file file = {
-        .path = path, .name = sent->name, .organisation = organisation_id, .missing = missing, .order = read_order(req)
-    };
+    const upload_file file = { .path = path,
+                               .reader = services_of(req)->reader,
+                               .name = sent->name,
+                               .organisation = organisation_id,
+                               .missing = missing,
+                               .order = read_order(req) };
     if (!measure_make_deed(req, organisation_id, &by, error))
         return false;
     if (!uploads_stage(req->db, &file, &by, req->arena, &upload, &why))

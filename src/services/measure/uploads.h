@@ -30,10 +30,11 @@ extern const char *const upload_state_names[UPLOAD_STATE_COUNT]; /* "staged" */
 /* A file that somebody brings. */
 typedef struct upload_file {
     const char *path;
-    text name;           /* as it was called: .csv, .tsv or .xlsx, which its first bytes must bear out */
-    text organisation;   /* rows of others are refused; empty: none is */
-    measure_key missing; /* what a file without these columns is about; empty: then they must be there */
-    period_order order;  /* how to read 03/04/2019 */
+    struct apart *reader; /* the process that reads it (apart/apart.h); NULL: this one, which trusts the file */
+    text name;            /* as it was called: .csv, .tsv or .xlsx, which its first bytes must bear out */
+    text organisation;    /* rows of others are refused; empty: none is */
+    measure_key missing;  /* what a file without these columns is about; empty: then they must be there */
+    period_order order;   /* how to read 03/04/2019 */
 } upload_file;
 
 typedef struct measure_upload {

@@ -9,6 +9,7 @@
 
 #include <sodium.h>
 
+#include "apart/rows.h"
 #include "base/memory.h"
 #include "base/unit.h"
 #include "services/measure/catalogue.h"
@@ -18,7 +19,6 @@
 #include "services/measure/uploads_rows.h"
 #include "services/people/people.h"
 #include "table/cell.h"
-#include "table/records.h"
 
 typedef enum column {
     COLUMN_OF_INDICATOR,
@@ -106,16 +106,6 @@ static bool hash_file(int descriptor, const upload_file *file, text *hash, upw_a
     sodium_bin2hex(hex, 2 * sizeof made + 1, made, sizeof made);
     *hash = (text){ hex, 2 * sizeof made };
     return true;
-}
-
-static bool look_at_file(const upload_file *file, text *hash, upw_arena *arena, upw_error *error)
-{
-    const int descriptor = open(file->path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return upw_fail(error, UPW_IO_FAILED, "The file could not be read");
-    const bool is_good = hash_file(descriptor, file, hash, arena, error);
-    close(descriptor);
-    return is_good;
 }
 
 /* ---- one row ---- */
@@ -333,13 +323,27 @@ static void add_notes(const reading *r, const table_notes *notes)
         upload_add_note(r->out, "Links of the workbook to other files are passed over");
 }
 
+static bool read_open(store_db *db, reading *r, int descriptor, upw_error *error)
+{
+    upload_reading *const out = r->out;
+    table_notes notes = { 0 };
+    if (!hash_file(descriptor, r->file, &out->hash, out->arena, error) || !gather_names(db, r, error))
+        return false;
+    const apart_file file = { r->file->reader, descriptor, memory_copy_text(out->arena, r->file->name).at, out->hash };
+    if (!apart_read_records(&file, columns, N_COLUMNS, read_row, r, &notes, error))
+        return false;
+    add_notes(r, &notes);
+    return upload_put_in_order(db, out, error);
+}
+
 bool upload_read(store_db *db, const upload_file *file, upw_arena *arena, upload_reading *out, upw_error *error)
 {
     *out = (upload_reading){ .arena = arena };
     reading r = { .out = out, .file = file };
-    const table_options options = { .name = memory_copy_text(arena, file->name).at, .threads = 1 };
-    table_notes notes = { 0 };
-    return look_at_file(file, &out->hash, arena, error) && gather_names(db, &r, error) &&
-           records_read(file->path, &options, columns, N_COLUMNS, read_row, &r, &notes, error) &&
-           (add_notes(&r, &notes), upload_put_in_order(db, out, error));
+    const int descriptor = open(file->path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return upw_fail(error, UPW_IO_FAILED, "The file could not be read");
+    const bool is_done = read_open(db, &r, descriptor, error);
+    close(descriptor);
+    return is_done;
 }

@@ -1,4 +1,5 @@
 /* The list of organisations, loaded from a file; and mergers. */
+#include "apart/rows.h"
 #include "base/civil.h"
 #include "base/memory.h"
 #include "services/people/pages.h"
@@ -33,18 +34,19 @@ static bool show_import(request *req, response *res, upw_error *error)
 {
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("Organisations"), .back = TEXT("/admin") });
-    nhs_paragraph(h, TEXT("A CSV file with the columns org_id, ods_code, name, kind, parent_id, region_id, opened, "
-                          "closed and, if you like, successors. Rows replace those of the same org_id; others stay as "
-                          "they are. If one row is wrong, nothing is changed."));
+    nhs_paragraph(
+        h, TEXT("A CSV or XLSX file with the columns org_id, ods_code, name, kind, parent_id, region_id, opened, "
+                "closed and, if you like, successors. Rows replace those of the same org_id; others stay as "
+                "they are. If one row is wrong, nothing is changed."));
     html_open(h, "p");
     nhs_link(h, TEXT("/organisations.csv"), TEXT("The list as it is now, in the same columns"));
     html_close(h, "p");
     web_page_begin_file_form(h, req, TEXT("/admin/organisations"));
     nhs_file_upload(h, &(nhs_file_upload_options){ .name = TEXT("file"),
                                                    .label = { TEXT("The file") },
-                                                   .hint = TEXT("CSV, smaller than 2MB"),
+                                                   .hint = TEXT("CSV or XLSX, smaller than 2MB"),
                                                    .error = form_get(req, "file")->error,
-                                                   .accept = ".csv" });
+                                                   .accept = ".csv,.tsv,.xlsx" });
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Import"), .prevents_double_click = true });
     html_close(h, "form");
     nhs_action_link(
@@ -83,12 +85,12 @@ static bool import(request *req, response *res, upw_error *error)
     const web_file *const file = form_get(req, "file")->file;
     organisations_counts counts;
     workflow_actor actor;
-    text bytes;
     upw_error why = { 0 };
-    if (!people_find_actor(req, TEXT(""), &actor, error) || !request_read_file(req, file, &bytes, error))
+    if (!people_find_actor(req, TEXT(""), &actor, error))
         return false;
-    const char *const name = memory_format(req->arena, "%.*s", TEXT_ARGS(file->name)).at;
-    if (organisations_import_text(req->db, bytes, name, &actor, req->now_ms, &counts, &why))
+    const apart_file open_file = { services_of(req)->reader, file->descriptor,
+                                   memory_copy_text(req->arena, file->name).at, text_of(req->id) };
+    if (organisations_import_file(req->db, &open_file, &actor, req->now_ms, &counts, &why))
         return show_counts(req, res, &counts, error);
     *error = why;
     return say_fault(req, "file", &why) && show_import(req, res, error);

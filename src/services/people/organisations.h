@@ -88,8 +88,9 @@ typedef struct organisations_counts {
 bool organisations_import(store_db *db, const char *path, const workflow_actor *actor, int64_t now_ms,
                           organisations_counts *counts, upw_error *error) UPW_MUST_CHECK;
 
-/* The same of what was uploaded; `name` is the file's, for sentences. */
-bool organisations_import_text(store_db *db, text bytes, const char *name, const workflow_actor *actor, int64_t now_ms,
+/* The same of a file that is open, and of which nothing is known. */
+struct apart_file;
+bool organisations_import_file(store_db *db, const struct apart_file *file, const workflow_actor *actor, int64_t now_ms,
                                organisations_counts *counts, upw_error *error) UPW_MUST_CHECK;
 
 /* The same columns, in the order of ids: what is exported can be imported. */

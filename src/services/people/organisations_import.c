@@ -1,8 +1,9 @@
 /* A file of organisations becomes the tree, whole or not at all. */
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "apart/rows.h"
 #include "base/civil.h"
+#include "base/memory.h"
 #include "services/people/organisations_internal.h"
 #include "table/cells.h"
 
@@ -275,14 +276,14 @@ bool organisations_import(store_db *db, const char *path, const workflow_actor *
     return is_done;
 }
 
-bool organisations_import_text(store_db *db, text bytes, const char *name, const workflow_actor *actor, int64_t now_ms,
+bool organisations_import_file(store_db *db, const apart_file *file, const workflow_actor *actor, int64_t now_ms,
                                organisations_counts *counts, upw_error *error)
 {
     upw_arena arena;
     memory_init_arena(&arena);
     reading r = { .arena = &arena };
     import_job job = { &r, actor, now_ms, counts };
-    const bool is_done = cells_read_text(bytes, name, &arena, &r.file, error) && import_read(db, &job, name, error);
+    const bool is_done = apart_read_cells(file, &arena, &r.file, error) && import_read(db, &job, file->name, error);
     upw_arena_clear(&arena);
     return is_done;
 }

@@ -1,6 +1,6 @@
-/* cli/confine.h: what a server's process gives up before it listens to anybody. */
-#ifndef CLI_CONFINE_H
-#define CLI_CONFINE_H
+/* apart/confine.h: what a server's process gives up before it listens to anybody. */
+#ifndef APART_CONFINE_H
+#define APART_CONFINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

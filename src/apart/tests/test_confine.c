@@ -1,5 +1,5 @@
 /* Can a confined process open what it was left, and nothing else? Each try is in a process of its own. */
-#include "cli/confine.h"
+#include "apart/confine.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,5 +106,5 @@ int main(void)
         cmocka_unit_test(no_core_is_dumped_and_no_privilege_gained),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
-    return cmocka_run_group_tests_name("cli/confine", tests, begin, end);
+    return cmocka_run_group_tests_name("apart/confine", tests, begin, end);
 }

@@ -1,5 +1,5 @@
 /* Confinement by the kernel, through raw system calls: the C library has none for Landlock. */
-#include "cli/confine.h"
+#include "apart/confine.h"
 
 #include <errno.h>
 #include <fcntl.h>
