@@ -4,6 +4,7 @@
 #include "store/tests/workload.h"
 
 #include "services/appraise/appraise.h"
+#include "services/appraise/proposals.h"
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
 #include "services/people/accounts.h"
@@ -33,6 +34,8 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/audit", audit_statements, audit_statements_count },
         { "workflow/move", move_statements, move_statements_count },
         { "workflow/outbox", outbox_statements, outbox_statements_count },
+        { "services/appraise/proposal_moves", proposal_moves_statements, proposal_moves_statements_count },
+        { "services/appraise/proposals", proposals_statements, proposals_statements_count },
         { "services/appraise/questionnaire", questionnaire_statements, questionnaire_statements_count },
         { "services/appraise/returns", returns_statements, returns_statements_count },
         { "services/appraise/rounds", rounds_statements, rounds_statements_count },

@@ -24,7 +24,9 @@ bool letters_to_address(const letters_desk *desk, text name, text address, const
                              TEXT_ARGS(address)),
         .email = letter->email,
         .address = address,
-        .subject = outbox_make_subject(letter->email, letter->words, letter->n_words, desk->arena),
+        .subject = letter->subject.len > 0
+                       ? letter->subject
+                       : outbox_make_subject(letter->email, letter->words, letter->n_words, desk->arena),
         .body = name.len > 0 ? memory_format(desk->arena, "Dear %.*s\n\n%.*s", TEXT_ARGS(name), TEXT_ARGS(letter->body))
                              : letter->body,
     };
