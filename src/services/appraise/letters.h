@@ -8,8 +8,8 @@
 
 typedef struct appraise_letter {
     workflow_email email;
-    text about;               /* what makes it one letter for each reader: "2026/E38000037", "2026/E38000037 day 7" */
-    text subject;             /* instead of the one of emails.csv; empty: that one, with these words in its brackets */
+    text about;   /* what makes it one letter for each reader: "2026/E38000037", "2026/E38000037 day 7" */
+    text subject; /* instead of the one of emails.csv; empty: that one, with these words in its brackets */
     const outbox_word *words;
     size_t n_words;
     text body; /* from the first line after the greeting */

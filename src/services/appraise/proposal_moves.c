@@ -46,7 +46,7 @@ const store_statement proposal_moves_statements[] = {
                         .takes = "tiiii" },
     [VOICES_COUNT] = { "proposal_voices_count",
                        "SELECT voice, count(*) FROM proposal_voice" OF " AND attempt = $3 GROUP BY voice",
-                       .takes = "tii", .gives = "ti" },
+                       .takes = "tii", .gives = "ti", .open = "bodies are counted; nobody is named" },
 };
 const size_t proposal_moves_statements_count = sizeof proposal_moves_statements / sizeof *proposal_moves_statements;
 

@@ -54,10 +54,10 @@ const store_statement proposals_statements[] = {
                     "INSERT INTO proposal_voice (year, number, attempt, body, voice, person, at_ms) "
                     "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (year, number, attempt, body) DO UPDATE SET "
                     "voice = excluded.voice, person = excluded.person, at_ms = excluded.at_ms",
-                    .takes = "tiittti" },
+                    .takes = "tiittti", .open = "the body is the organisation" },
     [VOICE_FIND] = { "proposal_voice_find",
                      "SELECT voice FROM proposal_voice WHERE year = $1 AND number = $2 AND attempt = $3 AND body = $4",
-                     .takes = "tiit", .gives = "t" },
+                     .takes = "tiit", .gives = "t", .open = "the body is the organisation" },
 };
 const size_t proposals_statements_count = sizeof proposals_statements / sizeof *proposals_statements;
 
