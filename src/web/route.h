@@ -28,7 +28,7 @@ typedef enum web_scope {
     WEB_SCOPE_OWN,       /* their organisation's */
     WEB_SCOPE_LISTED,    /* they stand on a list */
     WEB_SCOPE_PUBLISHED, /* published, or theirs */
-    WEB_SCOPE_ANY,
+    WEB_SCOPE_ANY,       /* everybody's together: for those who may do it whatever organisation it is about */
     WEB_SCOPE_COUNT
 } web_scope;
 

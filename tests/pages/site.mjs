@@ -1,9 +1,10 @@
-// The web application in a real browser: node tests/pages/site.mjs BUILD_FOLDER [--pictures]
+// The web application in a real browser: node tests/pages/site.mjs BUILD_FOLDER [--pictures] [--only=WORDS]
 //
 // Makes the demonstration's database, serves it on loopback, and goes through it as several of its people: every route
 // that shows a page is found by its links (or stands in `unlinked`) and inspected once; tasks are done by pointer and by
 // keyboard; forms with mistakes are looked at too. Prints TAP. With --pictures it only photographs every page:
-// BUILD_FOLDER/site/*.png.
+// BUILD_FOLDER/site/*.png. With --only, for those who work on some pages, the others are left out: WORDS is a regular
+// expression for routes, and for the addresses where tasks and forms begin.
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -15,6 +16,7 @@ const build = resolve(process.argv[2] ?? "build");
 const folder = join(build, "site");
 const program = join(build, "upward");
 const pictures = process.argv.includes("--pictures");
+const only = new RegExp(process.argv.find((word) => word.startsWith("--only="))?.slice(7) ?? "");
 
 // Whose pages are looked at: a page that several can see is looked at as the first of them.
 const people = ["Asha Lindqvist", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "nobody"];
@@ -218,11 +220,11 @@ try {
     const found = await explore(browser, address, cookies.get(name), seen);
     for (const [pattern, path] of found) {
       seen.add(pattern);
-      work.push([pattern, path, cookies.get(name)]);
+      if (only.test(pattern)) work.push([pattern, path, cookies.get(name)]);
     }
   }
   for (const { pattern } of patterns) {
-    if (seen.has(pattern) || notPages.some((one) => one.test(pattern))) continue;
+    if (seen.has(pattern) || notPages.some((one) => one.test(pattern)) || !only.test(pattern)) continue;
     const found = await reach(browser, address, pattern, cookies);
     if (!found) report(`somebody can get to ${pattern}`, ["nobody can"]);
     else if (found.path) work.push([pattern, found.path, cookies.get(found.name)]);
@@ -230,13 +232,13 @@ try {
   await eachOf(browser, work, (windows, [pattern, path, state]) =>
     pictures ? photograph(browser, pattern, address + path, state) : look(windows, pattern, address + path, state));
   if (!pictures) {
-    for (const state of states)
+    for (const state of states.filter(({ from }) => only.test(from)))
       for (const [options, inspections] of byOptions(stateInspections))
         await open(browser, address + state.from, { ...options, storageState: cookies.get(state.as ?? "nobody") }, async (tab, noise) => {
           await state.make(tab);
           for (const inspection of inspections) report(`${state.name} ${inspection.name}`, await inspection.look(tab, noise.filter((words) => !/422/.test(words))));
         });
-    for (const task of tasks)
+    for (const task of tasks.filter(({ from }) => only.test(from)))
       for (const [how, byKeyboard, options] of [["by pointer", false, {}], ["by keyboard", true, {}],
         ["by pointer without script, on a phone", false, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } }]])
         report(`${task.name}, ${how}`, await doTask(browser, address, task, byKeyboard, cookies.get(task.as ?? "nobody"), options));

@@ -86,6 +86,47 @@ export const tasks = [
       await page.getByText("All figures are as they were before this file").waitFor();
     },
   },
+  {
+    name: "adding an indicator, and changing it", from: "/measures", as: "Dev Ramanathan",
+    steps: async (page, hands) => {
+      const id = `walk-${Math.random().toString(36).slice(2, 8)}`;
+      await hands.work(page.getByRole("link", { name: "Catalogue: what is measured, and who answers for it" }));
+      await hands.work(page.getByRole("link", { name: "Add an indicator" }));
+      await hands.write(page.getByLabel("What is it called?"), `Walks ${id}`);
+      await hands.write(page.getByLabel("What is its short name?"), id);
+      await hands.write(page.getByLabel("What does it measure, and how is it worked out?"), "People who walk.");
+      await hands.choose(page.getByLabel("Care", { exact: true }));
+      await hands.write(page.getByLabel("Where do the figures come from?"), "A count at the door");
+      await hands.write(page.getByLabel("Who answers for the definition?"), "The walking team");
+      await hands.choose(page.getByLabel("Higher", { exact: true }));
+      await hands.choose(page.getByLabel("Only those who may load its figures"));
+      await hands.work(page.getByRole("button", { name: "Add the indicator" }));
+      await page.getByText("The indicator was added").waitFor();
+      await hands.work(page.getByRole("link", { name: `Change Walks ${id}` }));
+      await hands.write(page.getByLabel("Who answers for the definition?"), "Another team");
+      await hands.work(page.getByRole("button", { name: "Save" }));
+      await page.getByText("The indicator was changed").waitFor();
+      await page.getByRole("cell", { name: "The walking team" }).waitFor();
+    },
+  },
+  {
+    name: "taking in a file of indicators", from: "/measures/catalogue/file", as: "Dev Ramanathan",
+    steps: async (page, hands) => {
+      const id = `file-${Math.random().toString(36).slice(2, 8)}`;
+      const rows = (theme) => `id,name,theme,improvement,definition,source,owner\n${id},Counted ${id},${theme},neither,"Two\nlines, ""quoted""",Here,Us\n`;
+      const bring = async (words) => {
+        await page.getByLabel("Which file?").setInputFiles({ name: "indicators.csv", mimeType: "text/csv", buffer: Buffer.from(words) });
+        await hands.work(page.getByRole("button", { name: "Look at what it would change" }));
+      };
+      await bring(rows("safety"));
+      await page.getByText("is no theme").first().waitFor();
+      await bring(rows("needs"));
+      await heading(page, "indicators.csv");
+      await page.getByText("1 new, 0 changed, 0 as they are").waitFor();
+      await hands.work(page.getByRole("button", { name: "Take 1 indicator into the catalogue" }));
+      await page.getByText("The indicators of the file are in the catalogue").waitFor();
+    },
+  },
 ];
 
 export const states = [
@@ -103,5 +144,14 @@ export const states = [
   { name: "words about nothing", from: "/measures/falls/at/03V/annotate", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },
   { name: "limits without a reason", from: "/measures/falls/at/03V/rebase", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Start limits anew" }).click() },
   { name: "a path without its aim", from: "/measures/falls/at/03V/path", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },
+  { name: "an indicator of which nothing is said", from: "/measures/catalogue/new", as: "Dev Ramanathan", make: (page) => page.getByRole("button", { name: "Add the indicator" }).click() },
+  { name: "no file of indicators", from: "/measures/catalogue/file", as: "Dev Ramanathan", make: (page) => page.getByRole("button", { name: "Look at what it would change" }).click() },
+  {
+    name: "a file of indicators that is not correct", from: "/measures/catalogue/file", as: "Dev Ramanathan",
+    make: async (page) => {
+      await page.getByLabel("Which file?").setInputFiles({ name: "indicators.csv", mimeType: "text/csv", buffer: Buffer.from("id,name\nA b,c\nfour-hours,Waits in hours\n") });
+      await page.getByRole("button", { name: "Look at what it would change" }).click();
+    },
+  },
   { name: "no file", from: "/measures/load", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Look at what it would change" }).click() },
 ];

@@ -5,6 +5,7 @@
 
 #include "services/appraise/appraise.h"
 #include "services/appraise/proposals.h"
+#include "services/measure/catalogue_history.h"
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
 #include "services/people/accounts.h"
@@ -41,6 +42,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/appraise/rounds", rounds_statements, rounds_statements_count },
         { "services/measure/annotations", annotations_statements, annotations_statements_count },
         { "services/measure/catalogue", catalogue_statements, catalogue_statements_count },
+        { "services/measure/catalogue_history", catalogue_history_statements, catalogue_history_statements_count },
         { "services/measure/compare", compare_statements, compare_statements_count },
         { "services/measure/data", data_statements, data_statements_count },
         { "services/measure/rebases", rebases_statements, rebases_statements_count },

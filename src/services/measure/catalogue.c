@@ -1,12 +1,13 @@
-/* Indicators as the database has them, and what a good one is. */
+/* Indicators as the database has them. */
 #include "services/measure/catalogue.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "report/report.h"
+#include "services/measure/catalogue_history.h"
 #include "services/measure/measure_internal.h"
+#include "services/measure/series.h"
 
 const measure_theme_words measure_themes[THEME_COUNT] = {
     [THEME_CARE] = { "care", "Care" },
@@ -138,56 +139,6 @@ const measure_indicator *catalogue_look_up(const measure_indicators *all, text i
     return NULL;
 }
 
-/* ---- what a good one is ---- */
-
-static bool is_identifier(text id)
-{
-    for (size_t i = 0; i < id.len; i++)
-        if (!((id.at[i] >= 'a' && id.at[i] <= 'z') || (id.at[i] >= '0' && id.at[i] <= '9') || id.at[i] == '-'))
-            return false;
-    return id.len > 0 && id.len <= INDICATOR_ID_MAX;
-}
-
-/* The report is asked, so that no page is without its chart. */
-static bool check_chart(text chart, upw_error *error)
-{
-    upw_arena arena;
-    memory_init_arena(&arena);
-    const indicator one = { .chart = chart };
-    const indicator_list list = { &one, 1, "The chart" };
-    upw_error why = { 0 };
-    const bool is_good = report_check_charts(&list, &arena, &why);
-    upw_arena_clear(&arena);
-    return is_good || upw_fail(error, UPW_BAD_INPUT, "The chart must be one of xmr, run, p, pp, u, up, c, g, t, i, ip");
-}
-
-static bool check(const measure_indicator *d, upw_error *error)
-{
-    enum { FEWEST_POINTS = 12, MOST_POINTS = 1000, SHORT_MAX = INDICATOR_WORDS_MAX / 10 };
-    const measure_words words[] = {
-        { "The name", d->name, 1, INDICATOR_NAME_MAX, false },
-        { "The definition", d->definition, 1, INDICATOR_WORDS_MAX, true },
-        { "The unit", d->unit, 0, INDICATOR_UNIT_MAX, false },
-        { "What is counted", d->numerator, 0, SHORT_MAX, false },
-        { "What it is out of", d->denominator, 0, SHORT_MAX, false },
-        { "The source", d->source, 0, SHORT_MAX, false },
-        { "The owner", d->owner, 0, SHORT_MAX, false },
-    };
-    if (!is_identifier(d->id))
-        return upw_fail(error, UPW_BAD_INPUT, "The id must be 1 to %d small letters, digits and hyphens",
-                        INDICATOR_ID_MAX);
-    if (!measure_check_words(words, sizeof words / sizeof *words, error) || !check_chart(d->chart, error))
-        return false;
-    if (d->baseline != 0 && (d->baseline < FEWEST_POINTS || d->baseline > MOST_POINTS))
-        return upw_fail(error, UPW_BAD_INPUT, "The baseline must be %d to %d points, or none", FEWEST_POINTS,
-                        MOST_POINTS);
-    if (d->has_national_target && !isfinite(d->national_target))
-        return upw_fail(error, UPW_BAD_INPUT, "The national target must be a number");
-    if ((unsigned)d->theme >= THEME_COUNT || (unsigned)d->improvement >= UPW_IMPROVEMENT_COUNT)
-        return upw_fail(error, UPW_BAD_INPUT, "The theme and which way is better must be said");
-    return true;
-}
-
 /* ---- changes ---- */
 
 typedef struct change {
@@ -221,49 +172,104 @@ static void write_values(const measure_indicator *d, store_value out[VALUES])
         out[i] = values[i];
 }
 
+/* Figures are kept in their unit, and must go on meaning the same. */
+static bool check_unit(store_db *db, const measure_indicator *was, const measure_indicator *is, upw_error *error)
+{
+    bool may = true;
+    if (!catalogue_may_have_unit(db, was, is->unit, &may, error))
+        return false;
+    return may || upw_fail(error, UPW_BAD_INPUT,
+                           "The unit cannot change from \"%.*s\" to \"%.*s\" while there are figures in it: undo their "
+                           "files first, or add another indicator",
+                           TEXT_ARGS(was->unit), TEXT_ARGS(is->unit));
+}
+
+static bool record_change(store_db *db, const change *c, const measure_indicator *there, text fields, upw_arena *arena,
+                          upw_error *error)
+{
+    const measure_indicator *const d = c->draft;
+    const measure_note note = {
+        .action = c->is_new ? "indicator.add" : "indicator.change",
+        .object = d->id,
+        .details = { { "name", d->name },
+                     { "fields", fields },
+                     { "target_before",
+                       measure_write_number(there->has_national_target ? there->national_target : NAN, arena) },
+                     { "target", measure_write_number(d->has_national_target ? d->national_target : NAN, arena) } },
+        .n_details = 4,
+    };
+    return measure_record(db, c->by, &note, error);
+}
+
+static bool add(store_db *db, const change *c, upw_arena *arena, upw_error *error)
+{
+    store_value values[VALUES];
+    const measure_indicator nothing = { 0 };
+    size_t n;
+    text fields;
+    write_values(c->draft, values);
+    return store_run(db, &catalogue_statements[INDICATOR_ADD], values, NULL, error) &&
+           catalogue_keep_change(db, NULL, c->draft, c->by, arena, &n, &fields, error) &&
+           record_change(db, c, &nothing, fields, arena, error);
+}
+
+/* What is as it was leaves no version, no history and no row in the trail. */
+static bool alter(store_db *db, const change *c, const measure_indicator *there, upw_arena *arena, upw_error *error)
+{
+    store_value values[VALUES];
+    int64_t n_rows = 0;
+    size_t n;
+    text fields;
+    write_values(c->draft, values);
+    if (there->version != c->draft->version)
+        return measure_check_one(0, true, "indicator", error);
+    if (!check_unit(db, there, c->draft, error) ||
+        !catalogue_keep_change(db, there, c->draft, c->by, arena, &n, &fields, error))
+        return false;
+    return n == 0 ||
+           (store_run(db, &catalogue_statements[INDICATOR_CHANGE], values, &n_rows, error) &&
+            measure_check_one(n_rows, true, "indicator", error) && record_change(db, c, there, fields, arena, error));
+}
+
 static bool write_change(store_db *db, void *context, upw_error *error)
 {
     const change *const c = context;
     upw_arena arena;
     memory_init_arena(&arena);
-    store_value values[VALUES];
-    write_values(c->draft, values);
     measure_indicator there = { 0 };
     bool found = false;
-    int64_t n_changed = 0;
     bool is_done = catalogue_find(db, c->draft->id, &arena, &there, &found, error);
     if (is_done && c->is_new && found)
         is_done = upw_fail(error, UPW_CONFLICT, "There is an indicator with the id \"%.*s\" already",
                            TEXT_ARGS(c->draft->id));
-    is_done =
-        is_done &&
-        store_run(db, &catalogue_statements[c->is_new ? INDICATOR_ADD : INDICATOR_CHANGE], values, &n_changed, error) &&
-        measure_check_one(n_changed, found, "indicator", error);
-    if (is_done) {
-        const measure_note note = {
-            .action = c->is_new ? "indicator.add" : "indicator.change",
-            .object = c->draft->id,
-            .details = { { "name", c->draft->name },
-                         { "target_before",
-                           measure_write_number(there.has_national_target ? there.national_target : NAN, &arena) },
-                         { "target", measure_write_number(
-                                         c->draft->has_national_target ? c->draft->national_target : NAN, &arena) } },
-            .n_details = 3,
-        };
-        is_done = measure_record(db, c->by, &note, error);
-    }
+    else if (is_done && !c->is_new && !found)
+        is_done = measure_check_one(0, false, "indicator", error);
+    is_done = is_done && (c->is_new ? add(db, c, &arena, error) : alter(db, c, &there, &arena, error));
     upw_arena_clear(&arena);
     return is_done;
+}
+
+bool catalogue_may_have_unit(store_db *db, const measure_indicator *is, text unit_words, bool *may, upw_error *error)
+{
+    period last;
+    bool has_figures = false;
+    *may = catalogue_is_same_unit(is->unit, unit_words);
+    if (*may)
+        return true;
+    if (!series_find_last(db, is->id, &last, &has_figures, error))
+        return false;
+    *may = !has_figures;
+    return true;
 }
 
 bool catalogue_add(store_db *db, const measure_indicator *draft, const measure_deed *by, upw_error *error)
 {
     change c = { draft, by, true };
-    return check(draft, error) && store_transact(db, write_change, &c, error);
+    return catalogue_check(draft, NULL, error) && store_transact(db, write_change, &c, error);
 }
 
 bool catalogue_change(store_db *db, const measure_indicator *draft, const measure_deed *by, upw_error *error)
 {
     change c = { draft, by, false };
-    return check(draft, error) && store_transact(db, write_change, &c, error);
+    return catalogue_check(draft, NULL, error) && store_transact(db, write_change, &c, error);
 }

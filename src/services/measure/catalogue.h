@@ -45,7 +45,10 @@ enum {
     INDICATOR_ID_MAX = 40,
     INDICATOR_NAME_MAX = 100, /* characters */
     INDICATOR_UNIT_MAX = 60,
-    INDICATOR_WORDS_MAX = 2000, /* of a definition; sources, owners and counts: a tenth */
+    INDICATOR_WORDS_MAX = 2000, /* of a definition */
+    INDICATOR_SHORT_MAX = 200,  /* of a source, an owner, what is counted */
+    INDICATOR_BASELINE_MIN = 12,
+    INDICATOR_BASELINE_MAX = 1000,
     INDICATORS_MAX = 10000
 };
 
@@ -62,9 +65,15 @@ const measure_indicator *catalogue_look_up(const measure_indicators *all, text i
 bool catalogue_add(store_db *db, const measure_indicator *draft, const measure_deed *by,
                    upw_error *error) UPW_MUST_CHECK;
 
-/* `draft` as it shall be; its version is the one that was seen. UPW_NOT_FOUND, UPW_CONFLICT (it has changed since). */
+/* `draft` as it shall be; its version is the one that was seen. What it was is kept (catalogue_history.h); charts
+ * follow, since what they say is kept by what it was made of. UPW_NOT_FOUND, UPW_CONFLICT (it has changed since),
+ * UPW_BAD_INPUT also for a unit in which the figures that are there would mean something else. */
 bool catalogue_change(store_db *db, const measure_indicator *draft, const measure_deed *by,
                       upw_error *error) UPW_MUST_CHECK;
+
+/* May its unit become this one? Not while there are figures that would mean something else in it. */
+bool catalogue_may_have_unit(store_db *db, const measure_indicator *is, text unit, bool *may,
+                             upw_error *error) UPW_MUST_CHECK;
 
 extern const store_statement catalogue_statements[];
 extern const size_t catalogue_statements_count;

@@ -81,6 +81,9 @@ static const struct {
     [DONE_APPLIED] = { "applied", "The figures are in the charts" },
     [DONE_UNDONE] = { "undone", "All figures are as they were before this file" },
     [DONE_DISCARDED] = { "discarded", "The file was discarded; no figure has changed" },
+    [DONE_INDICATOR_ADDED] = { "indicator-added", "The indicator was added" },
+    [DONE_INDICATOR_CHANGED] = { "indicator-changed", "The indicator was changed, and its charts with it" },
+    [DONE_INDICATORS_TAKEN_IN] = { "indicators", "The indicators of the file are in the catalogue" },
 };
 
 text measure_done_address(text path, measure_done done, upw_arena *arena)

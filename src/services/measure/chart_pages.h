@@ -8,16 +8,19 @@
 #include "services/words.h"
 #include "web/page.h"
 
-extern const web_routes measure_list_routes;      /* /measures: a summary of icons */
-extern const web_routes measure_indicator_routes; /* /measures/{indicator}: one in all organisations */
-extern const web_routes measure_series_routes;    /* …/at/{organisation}: its chart, and what is said about it */
-extern const web_routes measure_file_routes;      /* the same as files: SVG, PNG, CSV */
-extern const web_routes measure_annotate_routes;  /* words about a point */
-extern const web_routes measure_rebase_routes;    /* from where limits start anew */
-extern const web_routes measure_agree_routes;     /* target and path */
-extern const web_routes measure_report_routes;    /* the board report of an organisation */
-extern const web_routes measure_load_routes;      /* files of figures */
-extern const web_routes measure_upload_routes;    /* one of them: what it would change, and what is decided */
+extern const web_routes measure_list_routes;           /* /measures: a summary of icons */
+extern const web_routes measure_indicator_routes;      /* /measures/{indicator}: one in all organisations */
+extern const web_routes measure_series_routes;         /* …/at/{organisation}: its chart, and what is said about it */
+extern const web_routes measure_file_routes;           /* the same as files: SVG, PNG, CSV */
+extern const web_routes measure_annotate_routes;       /* words about a point */
+extern const web_routes measure_rebase_routes;         /* from where limits start anew */
+extern const web_routes measure_agree_routes;          /* target and path */
+extern const web_routes measure_report_routes;         /* the board report of an organisation */
+extern const web_routes measure_load_routes;           /* files of figures */
+extern const web_routes measure_catalogue_routes;      /* what is measured: the list */
+extern const web_routes measure_indicator_form_routes; /* one of it, added or changed */
+extern const web_routes measure_catalogue_file_routes; /* many, from a file */
+extern const web_routes measure_upload_routes;         /* one of them: what it would change, and what is decided */
 
 /* What the address names: an indicator at an organisation. */
 typedef struct measure_subject {
@@ -57,6 +60,9 @@ typedef enum measure_done {
     DONE_APPLIED,
     DONE_UNDONE,
     DONE_DISCARDED,
+    DONE_INDICATOR_ADDED,
+    DONE_INDICATOR_CHANGED,
+    DONE_INDICATORS_TAKEN_IN,
     DONE_COUNT
 } measure_done;
 bool measure_go_back(request *req, response *res, const measure_subject *subject, measure_done done,

@@ -2,6 +2,7 @@
 #include "base/csv_out.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "services/measure/catalogue_fields.h"
 #include "services/measure/pages.h"
 #include "table/series.h"
 #include "web/page.h"
@@ -164,23 +165,20 @@ static bool send_indicators(request *req, response *res, upw_error *error)
         return false;
     mark_as_published(res, WEB_CSV);
     response_set_download(res, req->arena, TEXT("indicators.csv"));
-    buffer_add_literal(
-        &res->body, "id,name,theme,unit,improvement,national_target,numerator,denominator,definition,source,owner\n");
+    for (catalogue_field f = 0; f < CATALOGUE_FIELDS; f++)
+        buffer_add_format(&res->body, "%s%s", f > 0 ? "," : "", catalogue_faces[f].name);
+    buffer_add_char(&res->body, '\n');
     for (size_t i = 0; i < all.n; i++) {
         const measure_indicator *const of = &all.at[i];
         if (!of->is_published)
             continue;
-        const text before[] = { of->id, of->name, text_of(measure_themes[of->theme].name), of->unit,
-                                text_of(upw_improvement_text(of->improvement)) };
-        const text after[] = { of->numerator, of->denominator, of->definition, of->source, of->owner };
-        for (size_t k = 0; k < sizeof before / sizeof *before; k++)
-            csv_add_text(&csv, before[k]);
-        if (of->has_national_target)
-            csv_add_number(&csv, of->national_target);
-        else
-            csv_add_empty(&csv);
-        for (size_t k = 0; k < sizeof after / sizeof *after; k++)
-            csv_add_text(&csv, after[k]);
+        for (catalogue_field f = 0; f < CATALOGUE_FIELDS; f++)
+            if (f != CATALOGUE_NATIONAL_TARGET)
+                csv_add_text(&csv, catalogue_get(of, f, req->arena));
+            else if (of->has_national_target)
+                csv_add_number(&csv, of->national_target);
+            else
+                csv_add_empty(&csv);
         csv_end_row(&csv);
     }
     return true;

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "services/measure/measure_internal.h"
+#include "web/messages.h"
 
 bool measure_record(store_db *db, const measure_deed *by, const measure_note *note, upw_error *error)
 {
@@ -80,7 +81,7 @@ bool measure_check_one(int64_t n_changed, bool is_there, const char *what, upw_e
 {
     if (n_changed == 1)
         return true;
-    return is_there ? upw_fail(error, UPW_CONFLICT, "somebody else has changed the %s meanwhile", what)
+    return is_there ? upw_fail(error, UPW_CONFLICT, "%s", web_message_text(MESSAGE_E009))
                     : upw_fail(error, UPW_NOT_FOUND, "there is no such %s", what);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "services/measure/pages_catalogue.h"
 #include "services/measure/pages_series.h"
 #include "services/services.h"
 #include "web/url.h"
@@ -145,12 +146,14 @@ static void write_about(html_writer *h, const measure_indicator *about)
 /* Other looks at the same figures. */
 static bool write_more(html_writer *h, request *req, const measure_indicator *about, upw_error *error)
 {
-    bool may_screen = false;
+    bool may_screen = false, may_change;
     const workflow_person *const who = people_who_asks(req);
     for (size_t i = 0; who != NULL && i < who->n_seats && !may_screen; i++)
         if (!people_may(req, PERMISSION_S2_SEE_GAMING_SCREEN_RESULTS, who->seats[i].organisation, &may_screen, NULL,
                         error))
             return false;
+    if (!catalogue_may_change(req, &may_change, error))
+        return false;
     nhs_begin_list(h, false);
     html_open(h, "li");
     nhs_link(h, memory_format(req->arena, "/measures/%.*s/compare", TEXT_ARGS(about->id)),
@@ -162,7 +165,24 @@ static bool write_more(html_writer *h, request *req, const measure_indicator *ab
                  TEXT("Too steady to be chance? The screen of your organisations"));
         html_close(h, "li");
     }
+    if (may_change) {
+        html_open(h, "li");
+        nhs_link(h, catalogue_url(about->id, req->arena), TEXT("Change this indicator"));
+        html_close(h, "li");
+    }
     nhs_end_list(h, false);
+    return true;
+}
+
+/* Of one that was ever changed. */
+static bool write_changes(html_writer *h, request *req, const measure_indicator *about, upw_error *error)
+{
+    if (about->version <= 1)
+        return true;
+    nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("How its definition has changed") });
+    if (!catalogue_write_history(h, req, about, error))
+        return false;
+    nhs_end_details(h);
     return true;
 }
 
@@ -192,7 +212,7 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .crumbs = crumbs,
                                                      .n_crumbs = 1 });
     write_about(h, &about);
-    if (!write_more(h, req, &about, error))
+    if (!write_changes(h, req, &about, error) || !write_more(h, req, &about, error))
         return false;
     write_search(h, &about, wanted, req->arena);
     if (all.n == 0)

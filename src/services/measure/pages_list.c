@@ -418,6 +418,8 @@ static bool show(request *req, response *res, upw_error *error)
     if (may_load(req, &may))
         nhs_action_link(h, &(nhs_action_link_options){ TEXT("Load figures"), TEXT("/measures/load"), NHS_ON_LIGHT });
     write_indicators(h, &l);
+    nhs_action_link(h, &(nhs_action_link_options){ TEXT("Catalogue: what is measured, and who answers for it"),
+                                                   TEXT("/measures/catalogue"), NHS_ON_LIGHT });
     nhs_action_link(h, &(nhs_action_link_options){ TEXT("Why there are no traffic lights here"),
                                                    TEXT("/measures/why-no-traffic-lights"), NHS_ON_LIGHT });
     return web_page_end(h, error);

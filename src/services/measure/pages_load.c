@@ -183,6 +183,9 @@ static bool show(request *req, response *res, upw_error *error)
     nhs_paragraph(h, TEXT("Nothing changes yet: you see first what the file would change."));
     write_file_form(h, req, TEXT("/measures/load"), &r);
     write_help(h, false);
+    html_open(h, "p");
+    nhs_link(h, TEXT("/measures/catalogue"), TEXT("The indicators that there are figures for"));
+    html_close(h, "p");
     if (!write_log(h, req, &r, error))
         return false;
     return web_page_end(h, error);

@@ -4,11 +4,24 @@
 #include "services/measure/pages.h"
 
 static const web_routes *const tables[] = {
-    &measure_list_routes,      &measure_load_routes,   &measure_upload_routes,
-    &measure_indicator_routes, &measure_series_routes, &measure_file_routes,
-    &measure_annotate_routes,  &measure_rebase_routes, &measure_agree_routes,
-    &measure_report_routes,    &data_routes,           &api_routes,
-    &compare_routes,           &screen_routes,         &why_routes,
+    &measure_list_routes,
+    &measure_load_routes,
+    &measure_upload_routes,
+    &measure_indicator_routes,
+    &measure_series_routes,
+    &measure_file_routes,
+    &measure_annotate_routes,
+    &measure_rebase_routes,
+    &measure_agree_routes,
+    &measure_report_routes,
+    &data_routes,
+    &api_routes,
+    &measure_catalogue_routes,
+    &measure_indicator_form_routes,
+    &measure_catalogue_file_routes,
+    &compare_routes,
+    &screen_routes,
+    &why_routes,
 };
 
 /* Files that somebody has brought and not decided about go after two weeks. */

@@ -53,6 +53,8 @@ web_verdict people_may_use(const request *req, const route *r)
     const workflow_about published = { .is_published = true };
     if (workflow_may(permission, person, &published, NULL))
         return WEB_MAY;
+    if (r->scope == WEB_SCOPE_ANY)
+        return WEB_MAY_NOT;
     for (size_t i = 0; person != NULL && i < person->n_seats; i++) {
         const workflow_about about = { .organisation = person->seats[i].organisation,
                                        .above = &person->seats[i].organisation,

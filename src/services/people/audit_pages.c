@@ -126,7 +126,7 @@ static const struct {
     { "annotation.remove", "Took words about a point away" },
     { "indicator.add", "Added an indicator" },
     { "indicator.change", "Changed an indicator" },
-    { "invitation.withdraw", "Withdrew an invitation" },
+    { "indicators.import", "Brought a file of indicators" },
     { "plan.agree", "Agreed a path" },
     { "plan.end", "Ended an agreed path" },
     { "rebase.agree", "Decided that limits start anew" },

@@ -1,6 +1,8 @@
 /* Indicators, and what is written about their series, on both databases. */
 #include "services/measure/tests/scene.h"
 
+#include "services/measure/catalogue_history.h"
+
 static void an_indicator_is_found_listed_and_changed(const place *p)
 {
     scene c;
@@ -22,10 +24,55 @@ static void an_indicator_is_found_listed_and_changed(const place *p)
     assert_int_equal(one.version, 2);
     assert_false(one.has_national_target);
     assert_text(one.name, "Four hours");
+    one.chart = TEXT("");
+    assert_done(catalogue_change(c.db, &one, &by_lead, error)); /* nothing is different: no version, no history */
+    catalogue_changes changes;
+    assert_done(catalogue_list_changes(c.db, one.id, 0, &c.arena, &changes, error));
+    assert_int_equal(changes.n, 3);
+    assert_text(changes.at[0].was, "Seen within four hours"); /* the latest version first, its fields by name */
+    assert_text(changes.at[1].was, "95");
+    assert_true(changes.at[0].field == CATALOGUE_NAME && changes.at[1].field == CATALOGUE_NATIONAL_TARGET);
+    assert_text(changes.at[0].person, "p2");
+    assert_true(changes.at[0].version == 2 && changes.at[0].at_ms == 2000 && changes.at[2].is_adding);
     one.id = TEXT("other");
     assert_fails(UPW_NOT_FOUND, catalogue_change(c.db, &one, &by_analyst, error));
     one.id = TEXT("waits");
     assert_fails(UPW_CONFLICT, catalogue_add(c.db, &one, &by_analyst, error));
+    scene_close(&c);
+}
+
+static void figures_never_change_their_unit_under_them(const place *p)
+{
+    static const struct {
+        const char *unit;
+        bool may;
+    } cases[] = { { "percent", true }, { "share", false }, { "count", false }, { "per 1,000", false } };
+    scene c;
+    scene_open(p, &c);
+    measure_indicator one = scene_waits();
+    one.version = 1;
+    one.unit = TEXT("share");
+    one.national_target = 0.95;
+    assert_done(catalogue_change(c.db, &one, &by_analyst, error)); /* no figures yet */
+    one = scene_waits();
+    one.version = 2;
+    assert_done(catalogue_change(c.db, &one, &by_analyst, error));
+    const measure_upload figures = scene_load_step(&c);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool may, found;
+        assert_done(catalogue_find(c.db, one.id, &c.arena, &one, &found, error));
+        one.unit = text_of(cases[i].unit);
+        assert_done(catalogue_may_have_unit(c.db, &(measure_indicator){ .id = one.id, .unit = TEXT("%") }, one.unit,
+                                            &may, error));
+        assert_int_equal(may, cases[i].may);
+        if (cases[i].may)
+            assert_done(catalogue_change(c.db, &one, &by_analyst, error));
+        else
+            assert_fails(UPW_BAD_INPUT, catalogue_change(c.db, &one, &by_analyst, error));
+    }
+    const upload_choice choice = { .id = figures.id, .version = figures.version };
+    assert_done(uploads_undo(c.db, &choice, &by_analyst, error));
+    assert_done(catalogue_change(c.db, &one, &by_analyst, error));
     scene_close(&c);
 }
 
@@ -38,7 +85,7 @@ static void a_wrong_field_is_named(const place *p)
                                          "baseline", "national target", "must not include", "The unit" };
     for (size_t i = 0; i < 8; i++) {
         cases[i] = scene_waits();
-        cases[i].id = TEXT("new");
+        cases[i].id = TEXT("another");
     }
     cases[0].id = TEXT("New one");
     cases[1].name = TEXT("");
@@ -219,6 +266,7 @@ int main(void)
 {
     static const place_test tests[] = {
         PLACE_TEST(an_indicator_is_found_listed_and_changed),
+        PLACE_TEST(figures_never_change_their_unit_under_them),
         PLACE_TEST(a_wrong_field_is_named),
         PLACE_TEST(words_stand_at_their_point_and_can_be_changed),
         PLACE_TEST(limits_start_anew_only_with_a_reason_and_a_name),
