@@ -12,6 +12,13 @@ const service *const services_all[] = { &appraise_service, &measure_service, &pe
 /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what it holds */
 const size_t services_count = sizeof services_all / sizeof *services_all;
 
+void services_add_rules(workflow *w)
+{
+    for (size_t i = 0; i < services_count; i++)
+        for (size_t k = 0; k < services_all[i]->n_rules; k++)
+            workflow_add_rules(w, services_all[i]->rules[k]->at, services_all[i]->rules[k]->n);
+}
+
 const services *services_of(const request *req)
 {
     return req->site->application;

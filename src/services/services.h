@@ -25,12 +25,18 @@ typedef struct service_tasks {
 } service_tasks;
 void service_tasks_add(service_tasks *tasks, service_task task);
 
+/* Rules of life cycles, as a file has them. */
+typedef struct service_rules {
+    const workflow_rule *at;
+    size_t n;
+} service_rules;
+
 typedef struct service {
     const char *name;
     const web_routes *const *tables;
     size_t n_tables;
     unsigned places; /* LAYOUT_HAS(…) of what it answers */
-    const workflow_rule *rules;
+    const service_rules *const *rules;
     size_t n_rules;
     const scheduler_duty *duties;
     size_t n_duties;
@@ -39,6 +45,9 @@ typedef struct service {
 
 extern const service *const services_all[];
 extern const size_t services_count;
+
+/* Every service's part in the life cycles. */
+void services_add_rules(workflow *w);
 
 struct analysis_cache;
 struct answers;

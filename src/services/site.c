@@ -38,12 +38,6 @@ static unsigned list_places(void)
     return places;
 }
 
-static void add_rules(workflow *w)
-{
-    for (size_t i = 0; i < services_count; i++)
-        workflow_add_rules(w, services_all[i]->rules, services_all[i]->n_rules);
-}
-
 static bool read_settings(service_site *s, store_db *db, bool is_local, upw_arena *arena, upw_error *error)
 {
     text demonstration;
@@ -77,7 +71,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     s->services.workflow.application = &s->services;
     s->services.reader = options->reader;
     s->services.readings = analysis_cache_new(READINGS_BYTES_MAX);
-    add_rules(&s->services.workflow);
+    services_add_rules(&s->services.workflow);
     store_db *const db = store_connect(keeps, error);
     const bool is_read = db != NULL && read_settings(s, db, options->is_local, arena, error);
     if (db != NULL)

@@ -15,6 +15,10 @@ typedef struct seat_holder {
 bool people_list_holders(store_db *db, text organisation_id, upw_arena *arena, seat_holder **out, size_t *n,
                          upw_error *error) UPW_MUST_CHECK;
 
+/* Everybody who holds a role, for whichever organisation, each once, in the order of their accounts. */
+bool people_list_role(store_db *db, workflow_role role, upw_arena *arena, seat_holder **out, size_t *n,
+                      upw_error *error) UPW_MUST_CHECK;
+
 extern const store_statement holders_statements[];
 extern const size_t holders_statements_count;
 
