@@ -21,6 +21,7 @@ typedef enum key_purpose {
     KEY_MARKS = 3,
     KEY_COUNTERS = 4,  /* whom failures to sign in are counted for */
     KEY_IN_A_FORM = 5, /* what a page hands out and gets back with its form */
+    KEY_ROUNDS = 6,    /* what opens the answers of a round */
 } key_purpose;
 
 /* The file of that name; with `may_make`, one that is not there is made. UPW_BAD_INPUT (not 32 bytes, or others may

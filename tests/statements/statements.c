@@ -26,7 +26,7 @@
 
 enum { OPERATIONS = 10000 };
 
-enum { FOLDERS_MAX = 32 };
+enum { FOLDERS_MAX = 64 };
 
 static size_t list_folders(store_statements out[FOLDERS_MAX])
 {
@@ -38,8 +38,12 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/appraise/proposal_moves", proposal_moves_statements, proposal_moves_statements_count },
         { "services/appraise/proposals", proposals_statements, proposals_statements_count },
         { "services/appraise/questionnaire", questionnaire_statements, questionnaire_statements_count },
+        { "services/appraise/questionnaire_write", questionnaire_write_statements,
+          questionnaire_write_statements_count },
         { "services/appraise/returns", returns_statements, returns_statements_count },
+        { "services/appraise/returns_write", returns_write_statements, returns_write_statements_count },
         { "services/appraise/rounds", rounds_statements, rounds_statements_count },
+        { "services/appraise/rounds_write", rounds_write_statements, rounds_write_statements_count },
         { "services/measure/annotations", annotations_statements, annotations_statements_count },
         { "services/measure/catalogue", catalogue_statements, catalogue_statements_count },
         { "services/measure/catalogue_history", catalogue_history_statements, catalogue_history_statements_count },

@@ -4,8 +4,11 @@
 
 #include "services/appraise/answers.h"
 #include "services/appraise/questionnaire.h"
+#include "services/appraise/questionnaire_write.h"
 #include "services/appraise/returns.h"
+#include "services/appraise/returns_write.h"
 #include "services/appraise/rounds.h"
+#include "services/appraise/rounds_write.h"
 #include "services/services.h"
 
 extern const service appraise_service;

@@ -19,7 +19,8 @@ enum { RETURN_FIND, RETURNS_OF, SCORES_OF, PROFILE_OF };
     "r.body, r.office, r.region, r.people_served, r.lead, r.signatory, r.n_electors, r.has_individual_stage, "         \
     "r.n_answered, r.met_on, r.consulted, r.statement_board, r.statement_office, r.thanks, r.ask_1, r.ask_2, "         \
     "r.ask_3, r.obstacles, r.sign_1_person, r.sign_1_title, r.sign_1_ms, r.sign_2_person, r.sign_2_title, "            \
-    "r.sign_2_ms, r.fingerprint, r.edition, r.reason, r.query, r.version, l.state, l.version, l.since_ms "             \
+    "r.sign_2_ms, r.fingerprint, r.edition, r.reason, r.query, r.version, l.state, l.version, l.since_ms, "            \
+    "r.edited_by, r.edited_part, r.edited_ms "                                                                         \
     "FROM appraisal_return r JOIN life l ON l.machine = 'return' AND l.object = r.year || '/' || r.body "              \
     "WHERE r.year = $1"
 #define GIVES                                                                                                          \
@@ -27,7 +28,7 @@ enum { RETURN_FIND, RETURNS_OF, SCORES_OF, PROFILE_OF };
     "ttiiit"                                                                                                           \
     "tttttttt"                                                                                                         \
     "ttitti"                                                                                                           \
-    "tittitii"
+    "tittitiitti"
 
 const store_statement returns_statements[] = {
     [RETURN_FIND] = { "return_find", "SELECT " COLUMNS " AND r.body = $2", .takes = "tt", .gives = GIVES },
@@ -93,6 +94,7 @@ static bool read_row(const store_rows *row, text year, upw_arena *arena, apprais
         .query = store_copy(row, 27, arena),
         .version = store_integer(row, 28),
         .life = { .machine = MACHINE_RETURN, .version = store_integer(row, 30), .since_ms = store_integer(row, 31) },
+        .edited = { store_copy(row, 32, arena), store_copy(row, 33, arena), store_integer(row, 34) },
     };
     out->life.object = return_object(year, out->body, arena);
     out->life.organisation = out->body;
@@ -133,7 +135,7 @@ bool returns_list(store_db *db, text year, upw_arena *arena, appraise_returns *o
     return store_end(&rows, error) && is_read;
 }
 
-static question_target read_target(text name)
+question_target returns_read_target(text name)
 {
     return text_equal(name, text_of(question_target_names[TARGET_LOCAL])) ? TARGET_LOCAL : TARGET_NATIONAL;
 }
@@ -149,7 +151,7 @@ bool returns_list_scores(store_db *db, text year, text body, upw_arena *arena, r
         return false;
     while (out->n < ROWS_MAX && store_next(&rows))
         out->at[out->n++] = (return_score){ .question = store_copy(&rows, 0, arena),
-                                            .target = read_target(store_text(&rows, 1)),
+                                            .target = returns_read_target(store_text(&rows, 1)),
                                             .score = store_integer(&rows, 2),
                                             .reason = store_copy(&rows, 3, arena) };
     return store_end(&rows, error);
@@ -165,7 +167,7 @@ bool returns_find_profile(store_db *db, text year, text body, upw_arena *arena, 
     while (out->n < ROWS_MAX && store_next(&rows)) {
         profile_row *const p = &out->at[out->n++];
         *p = (profile_row){ .question = store_copy(&rows, 0, arena),
-                            .target = read_target(store_text(&rows, 1)),
+                            .target = returns_read_target(store_text(&rows, 1)),
                             .is_shown = store_integer(&rows, 2) >= 0,
                             .n = store_integer(&rows, 2),
                             .n_do_not_know = store_integer(&rows, 8),
@@ -176,4 +178,20 @@ bool returns_find_profile(store_db *db, text year, text body, upw_arena *arena, 
             p->counts[i] = store_integer(&rows, 3 + i);
     }
     return store_end(&rows, error);
+}
+
+const return_score *returns_look_up_score(const return_scores *scores, text id, question_target target)
+{
+    for (size_t i = 0; i < scores->n; i++)
+        if (scores->at[i].target == target && text_equal(scores->at[i].question, id))
+            return &scores->at[i];
+    return NULL;
+}
+
+const profile_row *returns_look_up_profile(const profile *p, text id, question_target target)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->at[i].target == target && text_equal(p->at[i].question, id))
+            return &p->at[i];
+    return NULL;
 }

@@ -40,6 +40,10 @@ typedef struct appraise_return {
     text reason; /* of declining or withdrawing */
     text query;
     int64_t version;
+    struct {
+        text person, part; /* an account; "the statement"; empty: nobody yet */
+        int64_t at_ms;
+    } edited; /* the last change of the draft */
     workflow_life life;
 } appraise_return;
 
@@ -61,11 +65,16 @@ typedef struct return_scores {
     size_t n;
 } return_scores;
 
+question_target returns_read_target(text name); /* "local"; anything else is national */
+
 text return_object(text year, text body, upw_arena *arena); /* "2026/E38000037" */
 
 bool returns_find(store_db *db, text year, text body, upw_arena *arena, appraise_return *out, bool *found,
                   upw_error *error) UPW_MUST_CHECK;
 bool returns_list(store_db *db, text year, upw_arena *arena, appraise_returns *out, upw_error *error) UPW_MUST_CHECK;
+
+/* The score or the row of a question about somebody; NULL: there is none. */
+const return_score *returns_look_up_score(const return_scores *scores, text id, question_target target);
 
 bool returns_list_scores(store_db *db, text year, text body, upw_arena *arena, return_scores *out,
                          upw_error *error) UPW_MUST_CHECK;
@@ -84,6 +93,7 @@ typedef struct profile {
     profile_row *at; /* by question and target; n 0: there is no profile */
     size_t n;
 } profile;
+const profile_row *returns_look_up_profile(const profile *p, text id, question_target target);
 bool returns_find_profile(store_db *db, text year, text body, upw_arena *arena, profile *out,
                           upw_error *error) UPW_MUST_CHECK;
 
