@@ -2,6 +2,7 @@
 #include "services/people/failures.h"
 
 #include "base/buffer.h"
+#include "workflow/audit.h"
 
 enum { FAILURE_FIND, FAILURE_PUT, FAILURE_REMOVE, FAILURES_SWEEP };
 enum { MINUTE_MS = 60 * 1000, WINDOW_MS = 15 * MINUTE_MS, LONGEST_MS = 15 * MINUTE_MS };
@@ -24,12 +25,13 @@ const size_t failures_statements_count = sizeof failures_statements / sizeof *fa
 
 static const struct {
     const char *name;
-    int64_t most;     /* failures in the window before one waits */
-    int64_t first_ms; /* how long, and twice as long with each failure more */
+    int64_t most;       /* failures in the window before one waits */
+    int64_t first_ms;   /* how long, and twice as long with each failure more */
+    const char *action; /* in the audit trail; NULL: another kind is noted with it */
 } rules[FAILURE_KIND_COUNT] = {
-    [FAILURE_PASSWORD] = { "password", 10, MINUTE_MS },
-    [FAILURE_NETWORK] = { "network", 50, MINUTE_MS },
-    [FAILURE_SECOND_FACTOR] = { "second factor", 5, LONGEST_MS },
+    [FAILURE_PASSWORD] = { "password", 10, MINUTE_MS, "session.refuse" },
+    [FAILURE_NETWORK] = { "network", 50, MINUTE_MS, NULL },
+    [FAILURE_SECOND_FACTOR] = { "second factor", 5, LONGEST_MS, "second_factor.refuse" },
 };
 
 typedef struct counted {
@@ -79,9 +81,23 @@ static int64_t wait_after(failure_kind kind, int64_t n)
 
 typedef struct note_job {
     failure_kind kind;
+    text account; /* empty: what was typed may be none, and is not recorded */
     const char *who;
     int64_t now_ms;
 } note_job;
+
+/* What failed, never in whose name: who types an address need not be who it belongs to. A second factor is somebody's
+ * who has shown that the account is theirs. */
+static bool record(store_db *db, const note_job *job, upw_error *error)
+{
+    const audit_entry entry = {
+        .at_ms = job->now_ms,
+        .actor = { job->account, job->account.len > 0 ? ROLE_MEMBER : ROLE_SYSTEM, TEXT("") },
+        .action = rules[job->kind].action,
+        .object = job->account,
+    };
+    return entry.action == NULL || audit_append(db, &entry, error);
+}
 
 static bool note(store_db *db, void *context, upw_error *error)
 {
@@ -97,14 +113,14 @@ static bool note(store_db *db, void *context, upw_error *error)
         there.waits_until_ms = job->now_ms + wait_after(job->kind, there.n);
     const store_value values[] = { STORE_TEXT(text_of(job->who)), STORE_INTEGER(there.n), STORE_INTEGER(there.since_ms),
                                    STORE_INTEGER(there.waits_until_ms) };
-    return store_run(db, &failures_statements[FAILURE_PUT], values, NULL, error);
+    return store_run(db, &failures_statements[FAILURE_PUT], values, NULL, error) && record(db, job, error);
 }
 
 bool failures_note(store_db *db, failure_of of, int64_t now_ms, upw_error *error)
 {
     char who[KEYS_HASH_HEX + 1];
     name_it(of, who);
-    note_job job = { of.kind, who, now_ms };
+    note_job job = { of.kind, of.kind == FAILURE_SECOND_FACTOR ? of.who : TEXT(""), who, now_ms };
     return store_transact(db, note, &job, error);
 }
 

@@ -23,6 +23,7 @@ typedef struct failure_of {
 } failure_of;
 
 bool failures_may_try(store_db *db, failure_of of, int64_t now_ms, bool *may, upw_error *error) UPW_MUST_CHECK;
+/* With a row in the audit trail, without the name that was typed; FAILURE_NETWORK goes with another and leaves none. */
 bool failures_note(store_db *db, failure_of of, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
 bool failures_forget(store_db *db, failure_of of, upw_error *error) UPW_MUST_CHECK; /* it went well */
 bool failures_sweep(store_db *db, int64_t now_ms, upw_error *error) UPW_MUST_CHECK; /* what is over */

@@ -211,9 +211,8 @@ static bool is_code(const use_job *job, const found_pass *there)
     return there->code_hash.len == HASH_HEX && sodium_memcmp(hash, there->code_hash.at, HASH_HEX) == 0;
 }
 
-static bool use_code(store_db *db, void *context, upw_error *error)
+static bool try_code(store_db *db, const use_job *job, upw_error *error)
 {
-    const use_job *const job = context;
     found_pass there;
     bool found;
     if (!find(db, PASS_BY_EMAIL, job->email, job->purpose, job->arena, &there, &found, error))
@@ -226,6 +225,16 @@ static bool use_code(store_db *db, void *context, upw_error *error)
     *job->verdict = PASS_WRONG;
     const store_value values[] = { STORE_TEXT(there.hash) };
     return store_run(db, &passes_statements[PASS_COUNT_TRY], values, NULL, error);
+}
+
+/* A code that does not sign in leaves its row, without the address that was typed. */
+static bool use_code(store_db *db, void *context, upw_error *error)
+{
+    const use_job *const job = context;
+    const audit_entry entry = { .at_ms = job->now_ms, .actor = { .role = ROLE_SYSTEM }, .action = "session.refuse" };
+    if (!try_code(db, job, error))
+        return false;
+    return *job->verdict == PASS_GOOD || job->purpose != PASS_SIGN_IN || audit_append(db, &entry, error);
 }
 
 bool passes_use_link(store_db *db, pass_purpose purpose, text link, int64_t now_ms, upw_arena *arena, pass *out,

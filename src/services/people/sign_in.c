@@ -49,11 +49,12 @@ static bool append(store_db *db, void *context, upw_error *error)
     return audit_append(db, context, error);
 }
 
-/* Of those who look after others. Of everybody else only the day is kept: when somebody was here could tell that they
- * answered. */
-static bool record(request *req, const workflow_seat *seat, upw_error *error)
+/* Of those who look after others the time is kept, of everybody else the day: when somebody was here could tell that
+ * they answered. */
+static bool record(request *req, const workflow_seat *seat, bool only_day, upw_error *error)
 {
     audit_entry entry = { .at_ms = req->now_ms,
+                          .only_day = only_day,
                           .actor = { req->session->person_id, seat->role, seat->organisation },
                           .action = "session.begin",
                           .object = req->session->person_id };
@@ -76,7 +77,9 @@ bool sign_in_open_session(request *req, response *res, text account_id, bool has
                                                 .is_privileged = account_is_privileged(seats, n),
                                                 .has_second_factor = has_second_factor };
     upw_error elsewhere = { 0 };
-    return web_session_start(req, res, &options, error) && (!options.is_privileged || record(req, &seats[0], error)) &&
+    const workflow_seat no_role = { ROLE_MEMBER, TEXT("") };
+    return web_session_start(req, res, &options, error) &&
+           record(req, n > 0 ? &seats[0] : &no_role, !options.is_privileged, error) &&
            accounts_note_day(req->db, account_id, req->now_ms, error) &&
            (response_redirect(res, to, &elsewhere) || response_redirect(res, TEXT("/todo"), error));
 }

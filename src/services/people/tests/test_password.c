@@ -118,6 +118,19 @@ static void an_unknown_name_is_answered_like_a_known_one(const place *p)
     scene_close(&c);
 }
 
+static void a_failure_leaves_a_row_that_does_not_say_whose_name_was_typed(const place *p)
+{
+    scene c;
+    trail_row last = { 0 };
+    scene_open(&c, p);
+    try_it(&c, "lead%40example.org", "not+this+kettle+today");
+    assert_int_equal(scene_count_rows(&c, "session.refuse", TEXT(""), &last), 1);
+    try_it(&c, "nobody%40example.org", "not+this+kettle+today");
+    assert_int_equal(scene_count_rows(&c, "session.refuse", TEXT(""), &last), 2);
+    assert_true(text_equal(last.actor, TEXT("system")) && last.object.len == 0 && last.n_details == 0);
+    scene_close(&c);
+}
+
 static void ten_failures_make_a_name_wait_whether_it_is_known_or_not(const place *p)
 {
     scene c;
@@ -226,6 +239,7 @@ int main(void)
         PLACE_TEST(a_password_has_12_to_128_characters),
         PLACE_TEST(one_sets_a_password_and_signs_in_with_it),
         PLACE_TEST(an_unknown_name_is_answered_like_a_known_one),
+        PLACE_TEST(a_failure_leaves_a_row_that_does_not_say_whose_name_was_typed),
         PLACE_TEST(ten_failures_make_a_name_wait_whether_it_is_known_or_not),
         PLACE_TEST(a_second_factor_is_asked_for_on_the_same_page_or_the_next),
         PLACE_TEST(one_confirms_with_the_password),

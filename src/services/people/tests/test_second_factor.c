@@ -2,6 +2,8 @@
  * to. */
 #include "services/tests/scene.h"
 
+#include "base/civil.h"
+
 #include "services/people/failures.h"
 #include "services/people/passes.h"
 #include "services/people/second_factor.h"
@@ -209,6 +211,10 @@ static void who_has_a_second_factor_is_asked_for_it_before_a_session_begins(cons
     answer_half(&c, half, "000000");
     assert_int_equal(c.t.res.status, 422);
     assert_true(scene_shows(&c, "The code you entered is not correct"));
+    trail_row last = { 0 };
+    assert_int_equal(scene_count_rows(&c, "second_factor.refuse", c.people[ADMIN].id, &last), 1);
+    assert_true(text_equal(last.actor, c.people[ADMIN].id));
+    assert_int_equal(last.at.len, CIVIL_UTC_LEN);
     const char *const code = app_code();
     answer_half(&c, half, code);
     assert_int_equal(c.t.res.status, 303);

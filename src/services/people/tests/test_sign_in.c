@@ -1,6 +1,7 @@
 /* The ways in: by letter, by link, by code, and in a demonstration without any; and what waits behind them. */
 #include "services/tests/scene.h"
 
+#include "base/civil.h"
 #include "workflow/outbox.h"
 
 /* The letter that was written last. */
@@ -56,6 +57,32 @@ static void a_code_by_letter_opens_a_session(const place *p)
     scene_get(&c, "/todo");
     assert_int_equal(c.t.res.status, 200);
     assert_true(scene_shows(&c, "Ann Lead"));
+    scene_close(&c);
+}
+
+static void every_sign_in_leaves_a_row_and_none_has_an_address_or_a_name_that_was_typed(const place *p)
+{
+    scene c;
+    char fields[200];
+    trail_row last = { 0 };
+    scene_open(&c, p);
+    ask_for_letter(&c, "email=lead%40example.org");
+    const outbox_due letter = read_letter(&c);
+    scene_post(&c, "/sign-in/code", "email=lead%40example.org&code=wrong1");
+    scene_post(&c, "/sign-in/code", "email=nobody%40example.org&code=wrong1");
+    assert_int_equal(scene_count_rows(&c, "session.refuse", TEXT(""), &last), 2);
+    assert_true(text_equal(last.actor, TEXT("system")));
+    assert_int_equal(last.at.len, CIVIL_UTC_LEN); /* the time is kept */
+    assert_int_equal(last.n_details, 0);
+    assert_int_equal(scene_count_rows(&c, "session.begin", c.people[LEAD].id, &last), 0);
+    const text code = find_after(letter.bodies[0], "you asked: ");
+    snprintf(fields, sizeof fields, "email=lead%%40example.org&code=%.*s", TEXT_ARGS(code));
+    scene_post(&c, "/sign-in/code", fields);
+    assert_int_equal(c.t.res.status, 303);
+    assert_int_equal(scene_count_rows(&c, "session.begin", c.people[LEAD].id, &last), 1);
+    assert_true(text_equal(last.role, TEXT("body_lead")));
+    assert_int_equal(last.at.len, CIVIL_DAY_LEN); /* the day, and no time */
+    assert_int_equal(last.n_details, 0);
     scene_close(&c);
 }
 
@@ -174,6 +201,7 @@ int main(void)
 {
     static const place_test tests[] = {
         PLACE_TEST(a_code_by_letter_opens_a_session),
+        PLACE_TEST(every_sign_in_leaves_a_row_and_none_has_an_address_or_a_name_that_was_typed),
         PLACE_TEST(looking_at_a_link_uses_nothing_up),
         PLACE_TEST(an_unknown_address_is_answered_like_a_known_one),
         PLACE_TEST(after_signing_in_one_comes_back_to_this_site_and_to_no_other),
