@@ -11,6 +11,7 @@ extern const cli_command disclose_command;
 extern const cli_command doctor_command;
 extern const cli_command funnel_command;
 extern const cli_command gaming_command;
+extern const cli_command key_command;
 extern const cli_command lights_command;
 extern const cli_command migrate_command;
 extern const cli_command plan_command;

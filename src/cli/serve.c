@@ -16,6 +16,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/key_file.h"
 #include "services/appraise/appraise.h"
 #include "services/people/people.h"
 #include "services/site.h"
@@ -316,9 +317,7 @@ static void say_backup(void *context, const char *path)
 
 static bool open_keys(const serve_settings *s, store *keeps, keys **out, upw_arena *arena, upw_error *error)
 {
-    const char *const path = s->key_file != NULL        ? s->key_file
-                             : store_is_postgres(keeps) ? NULL
-                                                        : memory_format(arena, "%s.key", s->database).at;
+    const char *const path = key_file_find(s->key_file, s->database, arena);
     if (path == NULL) {
         log_write(LOG_LEVEL_WARNING, "cli/serve",
                   "there is no --key-file: nobody can set up a second factor, nor reach pages that need one");

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,11 +12,13 @@
 
 #include "base/memory.h"
 
-enum { KEY_BYTES = crypto_kdf_KEYBYTES, KEY_NUMBER = 1, HASH_BYTES = 32 };
+enum { KEY_BYTES = crypto_kdf_KEYBYTES, HASH_BYTES = 32 };
 enum { HEAD_BYTES = 1 + crypto_secretbox_NONCEBYTES, SEALED_MORE = HEAD_BYTES + crypto_secretbox_MACBYTES };
 
+/* Number 1 is the first; the last one seals, all of them open. */
 struct keys {
-    uint8_t master[KEY_BYTES];
+    size_t n;
+    uint8_t masters[KEYS_MAX][KEY_BYTES];
 };
 
 static const char context[crypto_kdf_CONTEXTBYTES] = { 'u', 'p', 'w', 'a', 'r', 'd', 'k', '1' };
@@ -31,7 +34,8 @@ static keys *take_memory(void)
 keys *keys_make(void)
 {
     keys *const k = take_memory();
-    randombytes_buf(k->master, sizeof k->master);
+    k->n = 1;
+    randombytes_buf(k->masters[0], KEY_BYTES);
     sodium_mprotect_readonly(k);
     return k;
 }
@@ -41,33 +45,54 @@ void keys_close(keys *k)
     sodium_free(k);
 }
 
+size_t keys_count(const keys *k)
+{
+    return k->n;
+}
+
 static bool fail_with_system(const char *path, const char *what, upw_error *error)
 {
     return upw_fail(error, errno == ENOENT ? UPW_NOT_FOUND : UPW_IO_FAILED, "the key file %s cannot be %s: %s", path,
                     what, strerror(errno));
 }
 
-static bool check_file(const char *path, int file, upw_error *error)
+static bool check_file(const char *path, int file, struct stat *facts, upw_error *error)
 {
-    struct stat facts;
-    if (fstat(file, &facts) != 0)
+    if (fstat(file, facts) != 0)
         return fail_with_system(path, "read", error);
-    if (!S_ISREG(facts.st_mode) || facts.st_size != KEY_BYTES)
-        return upw_fail(error, UPW_BAD_INPUT, "%s is no key file: it must have %d bytes", path, (int)KEY_BYTES);
-    return (facts.st_mode & (S_IRWXG | S_IRWXO)) == 0 ||
+    if (!S_ISREG(facts->st_mode) || facts->st_size < KEY_BYTES || facts->st_size > (off_t)KEYS_MAX * KEY_BYTES ||
+        facts->st_size % KEY_BYTES != 0)
+        return upw_fail(error, UPW_BAD_INPUT,
+                        "%s is no key file: it must have %d bytes for each key, of which %d at most", path,
+                        (int)KEY_BYTES, (int)KEYS_MAX);
+    return (facts->st_mode & (S_IRWXG | S_IRWXO)) == 0 ||
            upw_fail(error, UPW_BAD_INPUT, "the key file %s may be read by others on this machine; chmod 400 %s", path,
                     path);
 }
 
-static bool write_new(const char *path, upw_error *error)
+static bool read_file(const char *path, keys *k, struct stat *facts, upw_error *error)
 {
-    uint8_t fresh[KEY_BYTES];
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    bool is_read = file >= 0 || fail_with_system(path, "opened", error);
+    if (is_read && (is_read = check_file(path, file, facts, error))) {
+        k->n = (size_t)facts->st_size / KEY_BYTES;
+        is_read = read(file, k->masters, k->n * KEY_BYTES) == (ssize_t)facts->st_size ||
+                  fail_with_system(path, "read", error);
+    }
+    if (file >= 0)
+        close(file);
+    return is_read;
+}
+
+/* A file that is not there yet, whole and on the disk, or none. `owner` NULL: whoever makes it. */
+static bool write_file(const char *path, const keys *k, const struct stat *owner, upw_error *error)
+{
+    const ssize_t size = (ssize_t)(k->n * KEY_BYTES);
     const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR);
     if (file < 0)
         return fail_with_system(path, "made", error);
-    randombytes_buf(fresh, sizeof fresh);
-    bool is_written = write(file, fresh, sizeof fresh) == (ssize_t)sizeof fresh && fsync(file) == 0;
-    sodium_memzero(fresh, sizeof fresh);
+    bool is_written = (owner == NULL || fchown(file, owner->st_uid, owner->st_gid) == 0) &&
+                      write(file, k->masters, (size_t)size) == size && fsync(file) == 0;
     if (!is_written)
         fail_with_system(path, "written", error);
     if (close(file) != 0 && is_written)
@@ -77,21 +102,19 @@ static bool write_new(const char *path, upw_error *error)
     return is_written;
 }
 
+static bool write_new(const char *path, upw_error *error)
+{
+    keys *const fresh = keys_make();
+    const bool is_written = write_file(path, fresh, NULL, error);
+    keys_close(fresh);
+    return is_written;
+}
+
 keys *keys_open(const char *path, bool may_make, upw_error *error)
 {
+    struct stat facts;
     keys *const k = take_memory();
-    if (may_make && access(path, F_OK) != 0 && !write_new(path, error)) {
-        keys_close(k);
-        return NULL;
-    }
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    bool is_read = file >= 0 || fail_with_system(path, "opened", error);
-    is_read =
-        is_read && check_file(path, file, error) &&
-        (read(file, k->master, sizeof k->master) == (ssize_t)sizeof k->master || fail_with_system(path, "read", error));
-    if (file >= 0)
-        close(file);
-    if (!is_read) {
+    if ((may_make && access(path, F_OK) != 0 && !write_new(path, error)) || !read_file(path, k, &facts, error)) {
         keys_close(k);
         return NULL;
     }
@@ -99,9 +122,41 @@ keys *keys_open(const char *path, bool may_make, upw_error *error)
     return k;
 }
 
-static void derive(const keys *k, key_purpose purpose, uint8_t out[crypto_secretbox_KEYBYTES])
+/* The old file is there until the new one is whole. */
+static bool replace(const char *path, const keys *k, const struct stat *owner, upw_error *error)
 {
-    crypto_kdf_derive_from_key(out, crypto_secretbox_KEYBYTES, (uint64_t)purpose, context, k->master);
+    char beside[4096];
+    const int length = snprintf(beside, sizeof beside, "%s.new", path);
+    if (length < 0 || (size_t)length >= sizeof beside)
+        return upw_fail(error, UPW_BAD_USAGE, "the path %.100s… is too long", path);
+    if (!write_file(beside, k, owner, error))
+        return false;
+    if (rename(beside, path) == 0)
+        return true;
+    fail_with_system(path, "replaced", error);
+    unlink(beside);
+    return false;
+}
+
+bool keys_add(const char *path, size_t *n, upw_error *error)
+{
+    struct stat facts;
+    keys *const k = take_memory();
+    bool is_done = read_file(path, k, &facts, error);
+    if (is_done && k->n == KEYS_MAX)
+        is_done = upw_fail(error, UPW_BAD_INPUT, "%s has %d keys, and no room for another", path, (int)KEYS_MAX);
+    if (is_done) {
+        randombytes_buf(k->masters[k->n++], KEY_BYTES);
+        is_done = replace(path, k, &facts, error);
+    }
+    *n = k->n;
+    keys_close(k);
+    return is_done;
+}
+
+static void derive(const keys *k, size_t number, key_purpose purpose, uint8_t out[crypto_secretbox_KEYBYTES])
+{
+    crypto_kdf_derive_from_key(out, crypto_secretbox_KEYBYTES, (uint64_t)purpose, context, k->masters[number - 1]);
 }
 
 /* The number of the key, a nonce, and the box. */
@@ -109,8 +164,8 @@ text keys_seal(const keys *k, key_purpose purpose, text plain, upw_arena *arena)
 {
     uint8_t key[crypto_secretbox_KEYBYTES];
     uint8_t *const out = MEMORY_TAKE(arena, uint8_t, plain.len + SEALED_MORE);
-    derive(k, purpose, key);
-    out[0] = KEY_NUMBER;
+    derive(k, k->n, purpose, key);
+    out[0] = (uint8_t)k->n;
     randombytes_buf(out + 1, crypto_secretbox_NONCEBYTES);
     crypto_secretbox_easy(out + HEAD_BYTES, (const uint8_t *)plain.at, plain.len, out + 1, key);
     sodium_memzero(key, sizeof key);
@@ -121,14 +176,19 @@ bool keys_unseal(const keys *k, key_purpose purpose, text sealed, upw_arena *are
 {
     const uint8_t *const at = (const uint8_t *)sealed.at;
     uint8_t key[crypto_secretbox_KEYBYTES];
-    if (sealed.len < SEALED_MORE || at[0] != KEY_NUMBER)
+    if (sealed.len < SEALED_MORE || at[0] < 1 || at[0] > k->n)
         return false;
     uint8_t *const out = MEMORY_TAKE(arena, uint8_t, sealed.len);
-    derive(k, purpose, key);
+    derive(k, at[0], purpose, key);
     const bool is_whole = crypto_secretbox_open_easy(out, at + HEAD_BYTES, sealed.len - HEAD_BYTES, at + 1, key) == 0;
     sodium_memzero(key, sizeof key);
     *plain = (text){ (const char *)out, is_whole ? sealed.len - SEALED_MORE : 0 };
     return is_whole;
+}
+
+bool keys_seals_with_last(const keys *k, text sealed)
+{
+    return sealed.len > 0 && (uint8_t)sealed.at[0] == k->n;
 }
 
 enum { VARIANT = sodium_base64_VARIANT_URLSAFE_NO_PADDING };
@@ -163,7 +223,7 @@ void keys_hash(const keys *k, key_purpose purpose, text what, char hex[KEYS_HASH
 {
     uint8_t key[crypto_secretbox_KEYBYTES], hash[HASH_BYTES];
     if (k != NULL)
-        derive(k, purpose, key);
+        derive(k, k->n, purpose, key);
     crypto_generichash(hash, sizeof hash, (const uint8_t *)what.at, what.len, k != NULL ? key : NULL,
                        k != NULL ? sizeof key : 0);
     sodium_bin2hex(hex, KEYS_HASH_HEX + 1, hash, sizeof hash);

@@ -62,6 +62,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/people/passwords", passwords_statements, passwords_statements_count },
         { "services/people/failures", failures_statements, failures_statements_count },
         { "services/people/second_factor", second_factor_statements, second_factor_statements_count },
+        { "services/people/second_factor_keys", second_factor_keys_statements, second_factor_keys_statements_count },
         { "services/people/settings", settings_statements, settings_statements_count },
         { "services/people/passes", passes_statements, passes_statements_count },
         { "services/people/organisations", organisations_statements, organisations_statements_count },

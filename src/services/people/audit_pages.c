@@ -108,6 +108,7 @@ static const struct {
     { "account.choose_letters", "Chose how letters come" },
     { "invitation.send", "Invited somebody" },
     { "invitation.withdraw", "Withdrew an invitation" },
+    { "key.reseal", "Sealed second factors with a new key" },
     { "organisation.add", "Added an organisation" },
     { "organisations.import", "Imported organisations" },
     { "organisations.merge", "Merged organisations" },

@@ -37,6 +37,16 @@ bool second_factor_remove(store_db *db, text account_id, const workflow_actor *a
 /* Everybody's, because the key that sealed them is lost. */
 bool second_factor_remove_all(store_db *db, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
 
+/* Whatever an earlier key sealed is sealed with the last one, in one transaction with its row in the trail; *n is how
+ * many were. UPW_BAD_INPUT when one was sealed with a key that is not there: then nothing is changed. */
+bool second_factor_reseal_all(store_db *db, const keys *k, int64_t now_ms, size_t *n, upw_error *error) UPW_MUST_CHECK;
+
+/* How many are sealed with an earlier key, and with one that is not there. */
+bool second_factor_examine(store_db *db, const keys *k, size_t *n_earlier, size_t *n_lost,
+                           upw_error *error) UPW_MUST_CHECK;
+
+extern const store_statement second_factor_keys_statements[];
+extern const size_t second_factor_keys_statements_count;
 extern const store_statement second_factor_statements[];
 extern const size_t second_factor_statements_count;
 

@@ -367,6 +367,83 @@ static void a_lost_key_is_replaced_only_when_that_is_said(const place *p)
     scene_close(&c);
 }
 
+static keys *open_again(const char *path, keys *before)
+{
+    upw_error why = { 0 };
+    keys_close(before);
+    keys *const k = keys_open(path, false, &why);
+    assert_non_null(k);
+    return k;
+}
+
+static void assert_opens(scene *c, const keys *k, size_t who)
+{
+    factor_verdict verdict;
+    test_now_ms += TOTP_STEP_MS;
+    assert_done(second_factor_try(c->db, k, c->people[who].id, text_of(app_code()), test_now_ms, &verdict, error));
+    assert_int_equal(verdict, FACTOR_GOOD);
+}
+
+static void what_an_earlier_key_sealed_opens_after_another_is_added_and_can_be_sealed_anew(const place *p)
+{
+    scene c;
+    char path[100];
+    recovery_codes codes;
+    upw_error why = { 0 };
+    size_t n, n_earlier, n_lost;
+    struct stat facts;
+    trail_row last = { 0 };
+    scene_open(&c, p);
+    snprintf(path, sizeof path, "%s/rotated.key", p->folder);
+    keys *k = keys_open(path, true, &why);
+    assert_non_null(k);
+    assert_done(second_factor_set(c.db, k, c.people[LEAD].id, app, 1, &scene_admin, test_now_ms, codes, error));
+    assert_done(keys_add(path, &n, error));
+    assert_int_equal(n, 2);
+    assert_int_equal(stat(path, &facts), 0);
+    assert_int_equal(facts.st_size, 64);
+    assert_int_equal(facts.st_mode & 0777, 0400);
+    keys *const only_first = k;
+    k = open_again(path, NULL);
+    assert_opens(&c, k, LEAD); /* sealed with the first */
+    assert_done(second_factor_set(c.db, k, c.people[OFFICE].id, app, 1, &scene_admin, test_now_ms, codes, error));
+    assert_opens(&c, k, OFFICE); /* with the second */
+    assert_done(second_factor_examine(c.db, k, &n_earlier, &n_lost, error));
+    assert_int_equal(n_earlier, 1);
+    assert_int_equal(n_lost, 0);
+    assert_done(second_factor_examine(c.db, only_first, &n_earlier, &n_lost, error));
+    assert_int_equal(n_lost, 1);
+    assert_fails(UPW_BAD_INPUT, second_factor_reseal_all(c.db, only_first, test_now_ms, &n, error));
+    assert_done(second_factor_reseal_all(c.db, k, test_now_ms, &n, error));
+    assert_int_equal(n, 1);
+    assert_int_equal(scene_count_rows(&c, "key.reseal", TEXT("second factors"), &last), 1);
+    assert_done(second_factor_examine(c.db, k, &n_earlier, &n_lost, error));
+    assert_int_equal(n_earlier + n_lost, 0);
+    assert_opens(&c, k, LEAD);
+    assert_done(second_factor_reseal_all(c.db, k, test_now_ms, &n, error));
+    assert_int_equal(n, 0); /* nothing is left to do */
+    keys_close(only_first), keys_close(k);
+    scene_close(&c);
+}
+
+static void a_key_file_has_room_for_so_many_keys(const place *p)
+{
+    char path[100];
+    size_t n = 1;
+    upw_error why = { 0 };
+    snprintf(path, sizeof path, "%s/many.key", p->folder);
+    keys_close(keys_open(path, true, &why));
+    while (n < KEYS_MAX)
+        assert_done(keys_add(path, &n, error));
+    assert_fails(UPW_BAD_INPUT, keys_add(path, &n, error));
+    keys *const k = open_again(path, NULL);
+    assert_int_equal(keys_count(k), KEYS_MAX);
+    keys_close(k);
+    assert_int_equal(truncate(path, 33), 0);
+    assert_fails(UPW_BAD_INPUT, keys_open(path, false, error) != NULL);
+    assert_fails(UPW_BAD_INPUT, keys_add(path, &n, error));
+}
+
 /* ---- counting failures ---- */
 
 static void waiting_doubles_and_ends(const place *p)
@@ -414,6 +491,8 @@ int main(void)
         PLACE_TEST(one_confirms_with_the_app_or_else_by_letter),
         PLACE_TEST(those_who_need_one_cannot_take_it_away),
         PLACE_TEST(a_lost_key_is_replaced_only_when_that_is_said),
+        PLACE_TEST(what_an_earlier_key_sealed_opens_after_another_is_added_and_can_be_sealed_anew),
+        PLACE_TEST(a_key_file_has_room_for_so_many_keys),
         PLACE_TEST(waiting_doubles_and_ends),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
