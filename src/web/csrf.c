@@ -61,11 +61,20 @@ bool web_csrf_has_token(const request *req)
            sent.len == sizeof expected - 1 && sodium_memcmp(sent.at, expected, sent.len) == 0;
 }
 
-text web_csrf_token(const request *req, text action)
+static text write_token(const request *req, text action, bool is_before_session)
 {
     char token[TOKEN_ROOM];
-    const bool is_before_session = req->route != NULL && (req->route->flags & WEB_BEFORE_SESSION) != 0;
     if (!make_token(req, group_of(action), is_before_session, token, sizeof token))
         return TEXT("");
     return memory_copy_text(req->arena, text_of(token));
+}
+
+text web_csrf_token(const request *req, text action)
+{
+    return write_token(req, action, req->route != NULL && (req->route->flags & WEB_BEFORE_SESSION) != 0);
+}
+
+text web_csrf_token_of_session(const request *req, text action)
+{
+    return write_token(req, action, false);
 }

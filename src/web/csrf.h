@@ -17,4 +17,8 @@ bool web_csrf_has_token(const request *req);
  * neither a session nor a form for people who are not signed in. */
 text web_csrf_token(const request *req, text action);
 
+/* The same for a form on any page that is sent to an address for those who are signed in, as signing out is: a page
+ * for people who are not signed in may be asked for by somebody who is. */
+text web_csrf_token_of_session(const request *req, text action);
+
 #endif

@@ -39,7 +39,7 @@ html_writer *web_page_begin(request *req, response *res, const layout *options)
     if (req->person != NULL) {
         p->frame.person = req->person->name;
         p->frame.token_name = TEXT("csrf");
-        p->frame.token = web_csrf_token(req, req->site->layout->sign_out);
+        p->frame.token = web_csrf_token_of_session(req, req->site->layout->sign_out);
     }
     p->frame.has_no_account |= req->route != NULL && (req->route->flags & WEB_BY_LINK) != 0;
     add_errors(req, &p->frame);

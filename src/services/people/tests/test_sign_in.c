@@ -162,6 +162,38 @@ static void signing_out_ends_the_session(const place *p)
     scene_close(&c);
 }
 
+/* A link out of a letter may be opened by somebody who is signed in: the page has its own forms, and that of everyone.
+ */
+static void a_page_for_those_who_are_not_signed_in_lets_one_sign_out(const place *p)
+{
+    static const char *const pages[] = { "/sign-in/link/no-such-link", "/account/email/no-such-link",
+                                         "/invitation/no-such-link" };
+    scene c;
+    char headers[400], body[200];
+    scene_open(&c, p);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        scene_sign_in(&c, &c.people[LEAD]);
+        scene_get(&c, pages[i]);
+        assert_true(scene_shows(&c, "Ann Lead"));
+        const text page = buffer_text(&c.t.res.body);
+        const char *const at = memmem(page.at, page.len, "action=\"/sign-out\"", 18);
+        assert_non_null(at);
+        const char *const token = memmem(at, (size_t)(page.at + page.len - at), "value=\"", 7);
+        assert_non_null(token);
+        snprintf(body, sizeof body, "csrf=%.*s", (int)strcspn(token + 7, "\""), token + 7);
+        snprintf(headers, sizeof headers,
+                 "Content-Type: application/x-www-form-urlencoded\nOrigin: " TEST_ORIGIN "\n%s", c.cookie);
+        scene_forget(&c);
+        test_ask(&c.t, &c.site.web, "POST", "/sign-out", headers, body);
+        c.has_answer = true;
+        assert_int_equal(c.t.res.status, 303);
+        scene_get(&c, "/todo");
+        assert_int_equal(c.t.res.status, 303);
+        assert_true(text_starts_with(c.t.res.location, TEXT("/sign-in")));
+    }
+    scene_close(&c);
+}
+
 static void only_a_demonstration_has_people_to_be(const place *p)
 {
     scene c;
@@ -206,6 +238,7 @@ int main(void)
         PLACE_TEST(an_unknown_address_is_answered_like_a_known_one),
         PLACE_TEST(after_signing_in_one_comes_back_to_this_site_and_to_no_other),
         PLACE_TEST(signing_out_ends_the_session),
+        PLACE_TEST(a_page_for_those_who_are_not_signed_in_lets_one_sign_out),
         PLACE_TEST(only_a_demonstration_has_people_to_be),
         PLACE_TEST(organisations_are_found_by_name_and_code),
     };
