@@ -196,10 +196,10 @@ static inline bool scene_shows(const scene *c, const char *words)
 /* How many rows of the trail have this action and this object, and what the last of them says. */
 static inline size_t scene_count_rows(scene *c, const char *action, text object, trail_row *last)
 {
-    const trail_question question = { .object = object, .most = TRAIL_PIECE_ROWS };
+    const trail_question about = { .object = object, .most = TRAIL_PIECE_ROWS };
     trail_rows rows;
     size_t n = 0;
-    assert_done(trail_read(c->db, &question, &c->arena, &rows, error));
+    assert_done(trail_read(c->db, &about, &c->arena, &rows, error));
     for (size_t i = 0; i < rows.n; i++)
         if (text_equal(rows.at[i].action, text_of(action)) && n++ == 0)
             *last = rows.at[i];
