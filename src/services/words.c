@@ -27,7 +27,7 @@ text words_of_code(period when, upw_arena *arena)
     return write_period(when, period_add, arena);
 }
 
-static text write_day(int32_t day, upw_arena *arena)
+text words_of_date(int32_t day, upw_arena *arena)
 {
     buffer b;
     buffer_init(&b, 100);
@@ -37,11 +37,11 @@ static text write_day(int32_t day, upw_arena *arena)
 
 text words_of_day(int64_t at_ms, upw_arena *arena)
 {
-    return write_day(civil_day_of(at_ms), arena);
+    return words_of_date(civil_day_of(at_ms), arena);
 }
 
 text words_of_stored_day(text day, const char *otherwise, upw_arena *arena)
 {
     int32_t number;
-    return civil_read_day(day, &number) ? write_day(number, arena) : text_of(otherwise);
+    return civil_read_day(day, &number) ? words_of_date(number, arena) : text_of(otherwise);
 }

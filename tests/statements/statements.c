@@ -4,6 +4,7 @@
 #include "store/tests/workload.h"
 
 #include "services/appraise/appraise.h"
+#include "services/appraise/electors.h"
 #include "services/appraise/proposals.h"
 #include "services/measure/catalogue_history.h"
 #include "services/measure/measure.h"
@@ -37,6 +38,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/outbox", outbox_statements, outbox_statements_count },
         { "services/appraise/proposal_moves", proposal_moves_statements, proposal_moves_statements_count },
         { "services/appraise/proposals", proposals_statements, proposals_statements_count },
+        { "services/appraise/electors", electors_statements, electors_statements_count },
         { "services/appraise/questionnaire", questionnaire_statements, questionnaire_statements_count },
         { "services/appraise/questionnaire_write", questionnaire_write_statements,
           questionnaire_write_statements_count },

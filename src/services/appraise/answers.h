@@ -107,7 +107,8 @@ typedef bool answers_take(void *context, text body, upw_error *error);
 bool answers_read_all(answers *a, text round, answers_kind kind, const answers_keys *keys, answers_take *take,
                       void *context, upw_error *error) UPW_MUST_CHECK;
 
-/* Is there an answer with this receipt? It may be typed with spaces, hyphens and capitals. */
+/* Is there an answer with this receipt? It may be typed with spaces, hyphens and capitals, with
+ * O for 0 and I or L for 1. */
 bool answers_has_receipt(answers *a, text round, text typed, bool *has, upw_error *error) UPW_MUST_CHECK;
 
 #endif

@@ -165,11 +165,12 @@ bool answers_has_receipt(answers *a, text round, text typed, bool *has, upw_erro
     uint8_t hash[ANSWERS_KEY_BYTES];
     size_t n = 0;
     for (size_t i = 0; i < typed.len; i++) {
-        const char c = typed.at[i];
-        if (c == ' ' || c == '-')
+        const char as_typed = typed.at[i];
+        if (as_typed == ' ' || as_typed == '-')
             continue;
+        const char c = (char)(as_typed >= 'A' && as_typed <= 'Z' ? as_typed - 'A' + 'a' : as_typed);
         if (n < ANSWERS_RECEIPT_LEN)
-            clean[n] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+            clean[n] = (char)(c == 'o' ? '0' : c == 'i' || c == 'l' ? '1' : c);
         n++;
     }
     *has = false;

@@ -1,4 +1,5 @@
 /* What this service is to the program: plain lists, a line for each thing. */
+#include "services/appraise/answering.h"
 #include "services/appraise/appraise.h"
 #include "services/appraise/rules.h"
 
@@ -10,10 +11,17 @@ static const scheduler_duty duties[] = {
     { "remind of dates that come", rounds_remind },
 };
 
+static const web_routes *const tables[] = {
+    &answering_start_routes, &answering_question_routes, &answering_open_routes,
+    &answering_check_routes, &answering_receipt_routes,
+};
+
 const service appraise_service = {
     .name = "appraise",
     .rules = rules,
     .n_rules = sizeof rules / sizeof *rules, /* NOLINT(bugprone-sizeof-expression): pointers are what it holds */
     .duties = duties,
     .n_duties = sizeof duties / sizeof *duties,
+    .tables = tables,
+    .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): likewise */
 };

@@ -1,0 +1,28 @@
+/* The statements on electors and their links: electors.c has them, elector_links.c uses them, too. */
+#ifndef APPRAISE_ELECTORS_INTERNAL_H
+#define APPRAISE_ELECTORS_INTERNAL_H
+
+enum {
+    ELECTORS_OF,
+    ELECTOR_FIND,
+    ELECTOR_BY_ADDRESS,
+    ELECTOR_ADD,
+    ELECTOR_CHANGE,
+    ELECTOR_REMOVE,
+    ELECTORS_REMOVE,
+    ELECTOR_STATE,
+    ELECTOR_ADDRESS,
+    ELECTORS_REMINDED,
+    LINK_ADD,
+    LINKS_END,
+    LINKS_OF,
+    LINKS_OF_BODY,
+    HOLDER_OF,
+    ELECTORATE_PUT,
+    LINKS_FORGET,
+    ELECTORS_FORGET,
+    RETURN_COUNT_PUT,
+    ELECTORS_STATEMENTS
+};
+
+#endif
