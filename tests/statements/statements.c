@@ -6,6 +6,8 @@
 #include "services/appraise/appraise.h"
 #include "services/appraise/electors.h"
 #include "services/appraise/proposals.h"
+#include "services/appraise/report_build.h"
+#include "services/appraise/reports.h"
 #include "services/measure/catalogue_history.h"
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
@@ -42,6 +44,9 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/appraise/questionnaire", questionnaire_statements, questionnaire_statements_count },
         { "services/appraise/questionnaire_write", questionnaire_write_statements,
           questionnaire_write_statements_count },
+        { "services/appraise/report_build", report_build_statements, report_build_statements_count },
+        { "services/appraise/reports", reports_statements, reports_statements_count },
+        { "services/appraise/reports_write", reports_write_statements, reports_write_statements_count },
         { "services/appraise/returns", returns_statements, returns_statements_count },
         { "services/appraise/returns_write", returns_write_statements, returns_write_statements_count },
         { "services/appraise/rounds", rounds_statements, rounds_statements_count },
