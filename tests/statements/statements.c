@@ -22,6 +22,7 @@
 #include "services/people/second_factor.h"
 #include "services/people/settings.h"
 #include "services/people/trail.h"
+#include "services/people/unused.h"
 #include "web/session.h"
 #include "workflow/audit.h"
 #include "workflow/move.h"
@@ -72,6 +73,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/people/second_factor_keys", second_factor_keys_statements, second_factor_keys_statements_count },
         { "services/people/settings", settings_statements, settings_statements_count },
         { "services/people/passes", passes_statements, passes_statements_count },
+        { "services/people/unused", unused_statements, unused_statements_count },
         { "services/people/organisations", organisations_statements, organisations_statements_count },
     };
     memcpy(out, all, sizeof all);

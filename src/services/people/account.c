@@ -118,7 +118,7 @@ static bool show(request *req, response *res, upw_error *error)
         { { "/account/password", 17 }, { "Sign in with a password too", 27 } },
         { { "/account/sessions", 17 }, { "Where you are signed in", 23 } },
         { { "/account/invitations", 20 }, { "Roles that you are invited to", 29 } },
-        { { "/account/data.json", 18 }, { "Download what is kept of you (JSON)", 35 } },
+        { { "/account/data", 13 }, { "Download what is kept of you", 28 } },
         { { "/audit", 6 }, { "What the audit trail has of your records", 40 } },
         { { "/account/close", 14 }, { "Close your account", 18 } },
     };

@@ -9,6 +9,8 @@
 #include "web/page.h"
 #include "web/session.h"
 
+enum { TRAIL_PIECES_MAX = 20 }; /* of a thousand rows each */
+
 static const form_field fields[] = {
     { "sure", FORM_TICK, "that you are sure", .empty = MESSAGE_TICK_CLOSE },
 };
@@ -67,22 +69,37 @@ static void add_row(json_writer *j, const trail_row *row)
     json_end_object(j);
 }
 
+/* All rows that answer one question, the latest first: as many pieces as there are, up to what a file may hold. */
+static bool add_rows(json_writer *j, request *req, trail_question question, bool *is_cut, upw_error *error)
+{
+    trail_rows rows = { .has_more = true };
+    for (size_t pieces = 0; rows.has_more && pieces < TRAIL_PIECES_MAX; pieces++) {
+        if (!trail_read(req->db, &question, req->arena, &rows, error))
+            return false;
+        for (size_t k = 0; k < rows.n; k++)
+            add_row(j, &rows.at[k]);
+        question.before = rows.n > 0 ? rows.at[rows.n - 1].seq : 1;
+    }
+    *is_cut |= rows.has_more;
+    return true;
+}
+
 /* What they did, and what was done to their account; not what the bodies that they lead did. */
 static bool add_trail(json_writer *j, request *req, upw_error *error)
 {
     const trail_question questions[] = { { .actor = req->person->id, .most = TRAIL_PIECE_ROWS },
                                          { .object = req->person->id, .most = TRAIL_PIECE_ROWS } };
     static const char *const names[] = { "audit_of_what_you_did", "audit_of_your_account" };
+    bool is_cut = false;
     for (size_t i = 0; i < 2; i++) {
-        trail_rows rows;
-        if (!trail_read(req->db, &questions[i], req->arena, &rows, error))
-            return false;
         json_key(j, names[i]);
         json_begin_array(j);
-        for (size_t k = 0; k < rows.n; k++)
-            add_row(j, &rows.at[k]);
+        if (!add_rows(j, req, questions[i], &is_cut, error))
+            return false;
         json_end_array(j);
     }
+    json_key(j, "older_rows_are_on_the_page_of_the_audit_trail");
+    json_bool(j, is_cut);
     return true;
 }
 
@@ -103,6 +120,20 @@ static bool send_data(request *req, response *res, upw_error *error)
     json_end_object(&j);
     buffer_add_char(&res->body, '\n');
     return true;
+}
+
+static bool show_data(request *req, response *res, upw_error *error)
+{
+    html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("Your data"), .back = TEXT("/account") });
+    nhs_paragraph(h,
+                  TEXT("One file has all that is kept of you: your name and address, your roles, how you sign in and "
+                       "how letters come, and every record of the audit trail that you made or that is about your "
+                       "account. It is made when you ask for it."));
+    nhs_paragraph(h, TEXT("What you answer in an appraisal is not in it. Nobody, including us, can find out which "
+                          "answers are yours."));
+    nhs_action_link(
+        h, &(nhs_action_link_options){ TEXT("Download the file (JSON)"), TEXT("/account/data.json"), NHS_ON_LIGHT });
+    return web_page_end(h, error);
 }
 
 /* ---- the end ---- */
@@ -152,6 +183,7 @@ static bool close_it(request *req, response *res, upw_error *error)
 }
 
 static const route routes[] = {
+    { WEB_GET, "/account/data", show_data },
     { WEB_GET, "/account/data.json", send_data, .rate = WEB_RATE_FILES },
     { WEB_GET, "/account/close", show_close, .flags = WEB_NEEDS_REAUTH },
     { WEB_POST, "/account/close", close_it, .flags = WEB_NEEDS_REAUTH, .form = &close_form, .again = show_close },

@@ -63,7 +63,9 @@ const store_statement accounts_statements[] = {
                         "UPDATE account SET name = '', email = $2, password = NULL, totp_secret = NULL, "
                         "closed_ms = $3, version = version + 1 WHERE id = $1 AND version = $4 AND closed_ms IS NULL",
                         .takes = "ttii", .open = own },
-    [ACCOUNT_NOTE_DAY] = { "account_note_day", "UPDATE account SET last_day = $2 WHERE id = $1 AND last_day < $2",
+    [ACCOUNT_NOTE_DAY] = { "account_note_day",
+                           "UPDATE account SET last_day = $2, closes_day = '' WHERE id = $1 AND (last_day < $2 OR "
+                           "closes_day <> '')",
                            .takes = "tt", .open = own },
     [SEATS_OF] = { "seats_of", "SELECT role, organisation FROM seat WHERE account = $1 ORDER BY role, organisation",
                    .takes = "t", .gives = "tt", .open = own },

@@ -66,7 +66,7 @@ bool accounts_change_email(store_db *db, text id, text email, const workflow_act
 bool accounts_choose_letters(store_db *db, text id, bool wants_each, const workflow_actor *actor, int64_t now_ms,
                              upw_error *error) UPW_MUST_CHECK;
 
-/* Somebody has signed in: the day is kept, no time. */
+/* Somebody has signed in: the day is kept, no time. An account that was to close (unused.h) stays. */
 bool accounts_note_day(store_db *db, text id, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
 
 /* The roles that an account holds, in the order of their names. */

@@ -103,6 +103,7 @@ static const struct {
     { "seat.take", "Took a role away" },
     { "account.add", "Added an account" },
     { "account.close", "Closed an account" },
+    { "account.tell_unused", "Told somebody that their account will close" },
     { "account.rename", "Changed a name" },
     { "account.change_email", "Changed an email address" },
     { "account.choose_letters", "Chose how letters come" },

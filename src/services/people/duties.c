@@ -4,6 +4,7 @@
 #include "services/people/failures.h"
 #include "services/people/passes.h"
 #include "services/people/trail.h"
+#include "services/people/unused.h"
 #include "web/session.h"
 #include "workflow/outbox.h"
 
@@ -36,4 +37,6 @@ const scheduler_duty people_duties[PEOPLE_DUTIES] = {
     { "forget old letters", forget_letters },
     { "forget links and failures that are over", forget_passes },
     { "publish the digest of the audit trail", publish_digest },
+    { "tell owners of accounts that nobody uses", unused_tell },
+    { "close accounts that nobody uses", unused_close },
 };

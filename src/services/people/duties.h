@@ -4,7 +4,7 @@
 
 #include "workflow/scheduler.h"
 
-enum { PEOPLE_DUTIES = 4 };
+enum { PEOPLE_DUTIES = 6 };
 extern const scheduler_duty people_duties[PEOPLE_DUTIES];
 
 #endif

@@ -101,15 +101,17 @@ static bool show_privacy(request *req, response *res, upw_error *error)
     nhs_paragraph(
         h,
         TEXT("Of people who sign in this site keeps a name, an address at work, their roles and the day of their last "
-             "sign-in. It keeps no history of visits and no addresses of machines, and no page loads anything "
-             "from elsewhere."));
+             "sign-in. The audit trail has the day of each sign-in, and of those who look after the service the time. "
+             "What people look at is not recorded, nor are addresses of machines, and no page loads anything from "
+             "elsewhere."));
     nhs_paragraph(
         h,
         TEXT("One cookie keeps you signed in. It holds a random number, ends when you sign out or close the browser, "
              "and follows you nowhere."));
     nhs_paragraph(
         h, TEXT("What you change is written into the audit trail with your account's number, and kept for seven years. "
-                "On your account page you can download what is kept of you and close the account."));
+                "On your account page you can download what is kept of you and close the account. One that is not used "
+                "for a year is closed; a letter comes a month before."));
     nhs_paragraph(h, TEXT("No page needs anything that could tell who a patient is."));
     return web_page_end(h, error);
 }

@@ -156,6 +156,43 @@ static void what_is_kept_can_be_taken_along(const place *p)
     assert_true(scene_shows(&c, "\"role\":\"body_lead\""));
     assert_true(scene_shows(&c, "\"action\":\"account.add\""));
     assert_false(scene_shows(&c, "chair@example.org"));
+    assert_true(scene_shows(&c, "\"older_rows_are_on_the_page_of_the_audit_trail\":false"));
+    scene_close(&c);
+}
+
+static bool add_row(store_db *db, void *context, upw_error *error)
+{
+    const audit_entry entry = { .at_ms = 2000,
+                                .actor = { *(const text *)context, ROLE_BODY_LEAD, TEXT(SCENE_BODY) },
+                                .action = "annotation.add",
+                                .object = TEXT("something") };
+    return audit_append(db, &entry, error);
+}
+
+static size_t count_words(const scene *c, const char *words)
+{
+    size_t n = 0;
+    for (text rest = buffer_text(&c->t.res.body); rest.len > 0; n++) {
+        const char *const at = memmem(rest.at, rest.len, words, strlen(words));
+        if (at == NULL)
+            break;
+        rest = (text){ at + 1, rest.len - (size_t)(at + 1 - rest.at) };
+    }
+    return n;
+}
+
+static void all_of_a_long_trail_can_be_taken_along(const place *p)
+{
+    scene c;
+    scene_open(&c, p);
+    for (int i = 0; i < TRAIL_PIECE_ROWS + 500; i++)
+        assert_done(store_transact(c.db, add_row, &c.people[LEAD].id, error));
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, "/account/data");
+    assert_true(scene_shows(&c, "href=\"/account/data.json\""));
+    scene_get(&c, "/account/data.json");
+    assert_int_equal(c.t.res.status, 200);
+    assert_int_equal(count_words(&c, "\"action\":\"annotation.add\""), TRAIL_PIECE_ROWS + 500);
     scene_close(&c);
 }
 
@@ -207,6 +244,7 @@ int main(void)
         PLACE_TEST(an_address_that_somebody_has_gets_no_link_and_the_page_does_not_tell),
         PLACE_TEST(other_sessions_are_shown_and_ended),
         PLACE_TEST(what_is_kept_can_be_taken_along),
+        PLACE_TEST(all_of_a_long_trail_can_be_taken_along),
         PLACE_TEST(closing_takes_second_thoughts_and_removes_name_and_address),
         PLACE_TEST(the_only_administrator_stays),
     };
