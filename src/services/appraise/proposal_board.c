@@ -181,8 +181,9 @@ static bool move(request *req, response *res, const board_deed *deed, const prop
         return again(req, res, error);
     if (!find(req, &p, &actor, error))
         return false;
-    const proposal_deed by = proposal_make_deed(req, actor);
-    if (proposals_move(req->db, &p, deed->event, facts, form_get(req, "version")->integer, &by, req->arena, &why))
+    const appraise_deed by = proposal_make_deed(req, actor);
+    if (proposals_move(req->db, &services_of(req)->workflow, &p, deed->event, facts, form_get(req, "version")->integer,
+                       &by, req->arena, &why))
         return response_redirect(res, proposal_url(&p, "", req->arena), error);
     return web_page_say_again(req, res, again, &why, error);
 }

@@ -195,7 +195,7 @@ static bool read_draft(request *req, proposal *draft)
     if (web_count_characters(draft->words) < PROPOSAL_LEAST)
         form_fail(req, "words", MESSAGE_E068);
     if (kind != PERSONAL_NOTHING) {
-        const web_pair words[] = { { TEXT("[an NHS number]"), text_of(personal_words[kind]) } };
+        const web_pair words[] = { { TEXT("[a person's name]"), text_of(personal_words[kind]) } };
         form_fail_with(req, "words", MESSAGE_E090, words, 1);
     }
     return !form_has_errors(req);
@@ -211,7 +211,7 @@ static bool add(request *req, response *res, upw_error *error)
         return show_new(req, res, error);
     if (!people_find_actor(req, TEXT(""), &actor, error))
         return false;
-    const proposal_deed by = proposal_make_deed(req, actor);
+    const appraise_deed by = proposal_make_deed(req, actor);
     if (proposals_add(req->db, &draft, &by, req->arena, &number, &why))
         return response_redirect(res, coalition_url(draft.year, number, "", req->arena), error);
     return web_page_say_again(req, res, show_new, &why, error);
@@ -287,7 +287,7 @@ static bool change(request *req, response *res, upw_error *error)
         return false;
     if (!read_draft(req, &p))
         return show_one(req, res, error);
-    const proposal_deed by = proposal_make_deed(req, actor);
+    const appraise_deed by = proposal_make_deed(req, actor);
     if (proposals_change(req->db, &p, &by, req->arena, &why))
         return response_redirect(res, coalition_url(p.year, p.number, "", req->arena), error);
     return web_page_say_again(req, res, show_one, &why, error);
@@ -300,8 +300,9 @@ static bool move(request *req, response *res, workflow_event event, const propos
     upw_error why = { 0 };
     if (!proposal_find_named(req, &p, error) || !people_find_actor(req, TEXT(""), &actor, error))
         return false;
-    const proposal_deed by = proposal_make_deed(req, actor);
-    if (proposals_move(req->db, &p, event, facts, form_get(req, "version")->integer, &by, req->arena, &why))
+    const appraise_deed by = proposal_make_deed(req, actor);
+    if (proposals_move(req->db, &services_of(req)->workflow, &p, event, facts, form_get(req, "version")->integer, &by,
+                       req->arena, &why))
         return response_redirect(res, coalition_url(p.year, p.number, "", req->arena), error);
     if (why.code == UPW_FORBIDDEN) /* it is not the time yet, which the page says */
         why.code = UPW_BAD_INPUT;

@@ -444,7 +444,7 @@ static bool keep_verdict(workflow_step *step, upw_error *error)
     return store_run(step->db, &proposal_moves_statements[CLAIM_COUNTED], values, NULL, error);
 }
 
-const workflow_rule proposal_rules[] = {
+static const workflow_rule rules[] = {
     { EVENT_PROPOSAL_TEST, may_test, test, write_test_letters },
     { EVENT_PROPOSAL_INCLUDE, may_include, freeze, NULL },
     { EVENT_PROPOSAL_DROP, may_drop, drop, NULL },
@@ -456,42 +456,43 @@ const workflow_rule proposal_rules[] = {
     { EVENT_PROPOSAL_DISPUTE, may_dispute, keep_verdict, write_dispute_letters },
     { EVENT_PROPOSAL_RESUME, may_resume, resume, NULL },
 };
-const size_t proposal_rules_count = sizeof proposal_rules / sizeof *proposal_rules;
+const service_rules proposal_rules = { rules, sizeof rules / sizeof *rules };
 
-bool proposals_move(store_db *db, const proposal *p, workflow_event event, const proposal_facts *facts, int64_t version,
-                    const proposal_deed *by, upw_arena *arena, upw_error *error)
+bool proposals_move(store_db *db, const workflow *w, const proposal *p, workflow_event event,
+                    const proposal_facts *facts, int64_t version, const appraise_deed *by, upw_arena *arena,
+                    upw_error *error)
 {
     proposal_facts copy = facts != NULL ? *facts : (proposal_facts){ 0 };
-    const workflow_request request = { .event = event,
-                                       .object = p->life.object,
-                                       .version = version,
-                                       .actor = by->actor,
-                                       .now_ms = by->now_ms,
-                                       .request = by->request,
-                                       .reason = copy.reason,
-                                       .facts = &copy };
-    return workflow_move(db, by->workflow, &request, arena, NULL, error);
+    const workflow_request wish = { .event = event,
+                                    .object = p->life.object,
+                                    .version = version,
+                                    .actor = by->actor,
+                                    .now_ms = by->now_ms,
+                                    .request = by->request,
+                                    .reason = copy.reason,
+                                    .facts = &copy };
+    return workflow_move(db, w, &wish, arena, NULL, error);
 }
 
 /* ---- because time has passed ---- */
 
-static bool settle(store_db *db, const appraise_round *about, const proposal *p, const proposal_deed *by,
-                   upw_arena *arena, upw_error *error)
+static bool settle(store_db *db, const workflow *w, const appraise_round *about, const proposal *p,
+                   const appraise_deed *by, upw_arena *arena, upw_error *error)
 {
     voices v;
     bool is_settled = false;
     if (p->life.state == STATE_PROPOSAL_INCLUDED && round_is_published(about))
-        return proposals_move(db, p, EVENT_PROPOSAL_PUBLISH, NULL, p->life.version, by, arena, error);
+        return proposals_move(db, w, p, EVENT_PROPOSAL_PUBLISH, NULL, p->life.version, by, arena, error);
     if (p->life.state != STATE_PROPOSAL_CLAIMED_DONE)
         return true;
     return count_verdict(db, p, p->life.since_ms, by->now_ms, &v, &is_settled, error) &&
-           (!is_settled || proposals_move(db, p, agrees(&v) ? EVENT_PROPOSAL_CONFIRM : EVENT_PROPOSAL_DISPUTE, NULL,
+           (!is_settled || proposals_move(db, w, p, agrees(&v) ? EVENT_PROPOSAL_CONFIRM : EVENT_PROPOSAL_DISPUTE, NULL,
                                           p->life.version, by, arena, error));
 }
 
-bool proposals_do_what_is_due(store_db *db, const workflow *w, int64_t now_ms, upw_arena *arena, upw_error *error)
+bool proposals_keep_dates(store_db *db, const workflow *w, int64_t now_ms, upw_arena *arena, upw_error *error)
 {
-    const proposal_deed by = { .workflow = w, .actor = { .role = ROLE_SYSTEM }, .now_ms = now_ms };
+    const appraise_deed by = { .actor = { .role = ROLE_SYSTEM }, .now_ms = now_ms };
     appraise_rounds rounds;
     if (!rounds_list(db, arena, &rounds, error))
         return false;
@@ -500,7 +501,7 @@ bool proposals_do_what_is_due(store_db *db, const workflow *w, int64_t now_ms, u
         if (!proposals_list(db, rounds.at[i].year, arena, &all, error))
             return false;
         for (size_t k = 0; k < all.n; k++)
-            if (!settle(db, &rounds.at[i], &all.at[k], &by, arena, error))
+            if (!settle(db, w, &rounds.at[i], &all.at[k], &by, arena, error))
                 return false;
     }
     return true;

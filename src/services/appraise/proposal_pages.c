@@ -16,10 +16,9 @@ bool proposal_find_named(request *req, proposal *out, upw_error *error)
     return found || upw_fail(error, UPW_NOT_FOUND, "there is no such proposal");
 }
 
-proposal_deed proposal_make_deed(const request *req, workflow_actor actor)
+appraise_deed proposal_make_deed(const request *req, workflow_actor actor)
 {
-    return (proposal_deed){ .workflow = &services_of(req)->workflow,
-                            .actor = actor,
+    return (appraise_deed){ .actor = actor,
                             .now_ms = req->now_ms,
                             .request = memory_copy_text(req->arena, text_of(req->id)) };
 }

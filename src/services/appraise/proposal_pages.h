@@ -16,7 +16,7 @@ bool proposals_add_tasks(request *req, service_tasks *tasks, upw_error *error) U
 /* The proposal of the address, {year} and {number}; UPW_NOT_FOUND. */
 bool proposal_find_named(request *req, proposal *out, upw_error *error) UPW_MUST_CHECK;
 
-proposal_deed proposal_make_deed(const request *req, workflow_actor actor);
+appraise_deed proposal_make_deed(const request *req, workflow_actor actor);
 
 text proposal_url(const proposal *p, const char *tail, upw_arena *arena); /* "/proposals/2026/3…" */
 text proposal_standing(const proposal *p);                                /* "Board says done, local bodies disagree" */

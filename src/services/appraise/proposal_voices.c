@@ -118,7 +118,7 @@ static bool say(request *req, response *res, upw_error *error)
     for (proposal_voice v = VOICE_SUPPORT; v < VOICE_COUNT; v++)
         if (text_equal(form_text(req, "voice"), text_of(proposal_voices[v])))
             voice = v;
-    const proposal_deed by = proposal_make_deed(req, actor);
+    const appraise_deed by = proposal_make_deed(req, actor);
     if (proposals_say(req->db, &p, o.id, voice, &by, req->arena, &why))
         return response_redirect(
             res, memory_format(req->arena, "%.*s?done=1", TEXT_ARGS(page_url(p.year, &o, req->arena))), error);

@@ -183,7 +183,7 @@ static bool check_draft(const proposal *draft, upw_error *error)
 
 typedef struct job {
     const proposal *draft;
-    const proposal_deed *by;
+    const appraise_deed *by;
     upw_arena *arena;
     text body;
     proposal_voice voice;
@@ -192,14 +192,8 @@ typedef struct job {
 
 static bool record(store_db *db, const job *j, const char *action, text object, upw_error *error)
 {
-    audit_entry entry = {
-        .at_ms = j->by->now_ms, .actor = j->by->actor, .action = action, .object = object, .request = j->by->request
-    };
-    if (j->voice != VOICE_NONE)
-        entry.details[entry.n_details++] = (audit_detail){ "voice", text_of(proposal_voices[j->voice]) };
-    if (j->body.len > 0)
-        entry.details[entry.n_details++] = (audit_detail){ "body", j->body };
-    return audit_append(db, &entry, error);
+    const audit_detail details[] = { { "voice", text_of(proposal_voices[j->voice]) }, { "body", j->body } };
+    return appraise_record(db, j->by, action, object, details, j->voice != VOICE_NONE ? 2 : 0, error);
 }
 
 static bool add(store_db *db, void *context, upw_error *error)
@@ -224,7 +218,7 @@ static bool add(store_db *db, void *context, upw_error *error)
            record(db, j, "proposal.add", object, error);
 }
 
-bool proposals_add(store_db *db, const proposal *draft, const proposal_deed *by, upw_arena *arena, int64_t *number,
+bool proposals_add(store_db *db, const proposal *draft, const appraise_deed *by, upw_arena *arena, int64_t *number,
                    upw_error *error)
 {
     job j = { .draft = draft, .by = by, .arena = arena };
@@ -249,7 +243,7 @@ static bool change(store_db *db, void *context, upw_error *error)
     return record(db, j, "proposal.change", object_of(d->year, d->number, j->arena), error);
 }
 
-bool proposals_change(store_db *db, const proposal *draft, const proposal_deed *by, upw_arena *arena, upw_error *error)
+bool proposals_change(store_db *db, const proposal *draft, const appraise_deed *by, upw_arena *arena, upw_error *error)
 {
     job j = { .draft = draft, .by = by, .arena = arena };
     return check_draft(draft, error) && store_transact(db, change, &j, error);
@@ -287,7 +281,7 @@ static bool say(store_db *db, void *context, upw_error *error)
            record(db, j, attempt == 0 ? "proposal.view" : "proposal.verdict", p.life.object, error);
 }
 
-bool proposals_say(store_db *db, const proposal *p, text body, proposal_voice voice, const proposal_deed *by,
+bool proposals_say(store_db *db, const proposal *p, text body, proposal_voice voice, const appraise_deed *by,
                    upw_arena *arena, upw_error *error)
 {
     job j = { .draft = p, .by = by, .arena = arena, .body = body, .voice = voice };

@@ -7,7 +7,9 @@
 #ifndef APPRAISE_PROPOSALS_H
 #define APPRAISE_PROPOSALS_H
 
+#include "services/appraise/deed.h"
 #include "services/appraise/rounds.h"
+#include "services/services.h"
 
 enum {
     PROPOSAL_DAYS = 10, /* working days in which bodies may say what they think */
@@ -95,20 +97,14 @@ int64_t proposal_voices_end_ms(int64_t since_ms);
 
 /* A new one, or other words before bodies are asked; draft->version is what the actor saw. UPW_BAD_INPUT, UPW_CONFLICT,
  * UPW_FORBIDDEN (bodies have been asked). */
-typedef struct proposal_deed {
-    const workflow *workflow;
-    workflow_actor actor;
-    int64_t now_ms;
-    text request;
-} proposal_deed;
-bool proposals_add(store_db *db, const proposal *draft, const proposal_deed *by, upw_arena *arena, int64_t *number,
+bool proposals_add(store_db *db, const proposal *draft, const appraise_deed *by, upw_arena *arena, int64_t *number,
                    upw_error *error) UPW_MUST_CHECK;
-bool proposals_change(store_db *db, const proposal *draft, const proposal_deed *by, upw_arena *arena,
+bool proposals_change(store_db *db, const proposal *draft, const appraise_deed *by, upw_arena *arena,
                       upw_error *error) UPW_MUST_CHECK;
 
 /* A body's voice, on the words (attempt 0) or on a claim; one voice replaces the one before. UPW_FORBIDDEN when it is
  * too late, or bodies are not asked. */
-bool proposals_say(store_db *db, const proposal *p, text body, proposal_voice voice, const proposal_deed *by,
+bool proposals_say(store_db *db, const proposal *p, text body, proposal_voice voice, const appraise_deed *by,
                    upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
 bool proposals_find_voice(store_db *db, const proposal *p, text body, proposal_voice *voice,
                           upw_error *error) UPW_MUST_CHECK;
@@ -121,14 +117,14 @@ typedef struct proposal_facts {
     text lead;
     text claim, link;
 } proposal_facts;
-bool proposals_move(store_db *db, const proposal *p, workflow_event event, const proposal_facts *facts, int64_t version,
-                    const proposal_deed *by, upw_arena *arena, upw_error *error) UPW_MUST_CHECK;
+bool proposals_move(store_db *db, const workflow *w, const proposal *p, workflow_event event,
+                    const proposal_facts *facts, int64_t version, const appraise_deed *by, upw_arena *arena,
+                    upw_error *error) UPW_MUST_CHECK;
 
-extern const workflow_rule proposal_rules[];
-extern const size_t proposal_rules_count;
+extern const service_rules proposal_rules;
 
 /* Publishes what the report included, and settles claims when bodies have been heard. */
-bool proposals_do_what_is_due(store_db *db, const workflow *w, int64_t now_ms, upw_arena *arena, upw_error *error);
+bool proposals_keep_dates(store_db *db, const workflow *w, int64_t now_ms, upw_arena *arena, upw_error *error);
 
 extern const store_statement proposals_statements[];
 extern const size_t proposals_statements_count;

@@ -1,19 +1,22 @@
 /* What this service is to the program: plain lists, a line for each thing. */
 #include "services/appraise/answering.h"
 #include "services/appraise/appraise.h"
+#include "services/appraise/proposal_pages.h"
 #include "services/appraise/rules.h"
 
-static const service_rules *const rules[] = { &round_rules, &return_rules };
+static const service_rules *const rules[] = { &round_rules, &return_rules, &proposal_rules };
 
 static const scheduler_duty duties[] = {
     { "open and close rounds by their dates", rounds_keep_dates },
     { "accept returns, and let unanswered questions lapse", returns_keep_dates },
     { "remind of dates that come", rounds_remind },
+    { "publish proposals, and settle whether they are done", proposals_keep_dates },
 };
 
 static const web_routes *const tables[] = {
     &answering_start_routes, &answering_question_routes, &answering_open_routes,
-    &answering_check_routes, &answering_receipt_routes,
+    &answering_check_routes, &answering_receipt_routes,  &proposal_routes,
+    &proposal_board_routes,  &proposal_coalition_routes, &proposal_voice_routes,
 };
 
 const service appraise_service = {
@@ -24,4 +27,5 @@ const service appraise_service = {
     .n_duties = sizeof duties / sizeof *duties,
     .tables = tables,
     .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): likewise */
+    .add_tasks = proposals_add_tasks,
 };
