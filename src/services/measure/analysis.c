@@ -225,3 +225,87 @@ bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *ent
         analysis_cache_keep(cache, &is, out);
     return true;
 }
+
+/* ---- many at once ---- */
+
+typedef struct gathering {
+    analysis_cache *cache;
+    const analysis_batch *batch;
+    upw_arena *arena;
+    report_reading *out;
+    bool *are_read;
+    size_t at; /* both go by organisation */
+} gathering;
+
+static bool take_series(void *context, const measure_series *s, upw_error *error)
+{
+    gathering *const g = context;
+    const analysis_batch *const b = g->batch;
+    while (g->at < b->n && text_compare(b->entries[g->at]->key.organisation, s->key.organisation) < 0)
+        g->at++;
+    const size_t i = g->at;
+    if (i == b->n || g->are_read[i] || !text_equal(b->entries[i]->key.organisation, s->key.organisation))
+        return true;
+    analysis_wish wish = b->wish;
+    wish.place = b->places[i];
+    report_reading made;
+    upw_arena scratch; /* a reading looks at its series, which is gone when the next one comes */
+    memory_init_arena(&scratch);
+    const bool is_made = make(s, &wish, &scratch, &made, error);
+    if (is_made) {
+        const analysis_key is = make_key(s->content, &wish);
+        if (g->cache != NULL)
+            analysis_cache_keep(g->cache, &is, &made);
+        reading_copy(&made, g->arena, &g->out[i]);
+        g->are_read[i] = true;
+    }
+    upw_arena_clear(&scratch);
+    return is_made;
+}
+
+/* Of the batch, those that are kept; the number of the others. */
+static size_t find_kept(gathering *g)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < g->batch->n; i++) {
+        analysis_wish wish = g->batch->wish;
+        wish.place = g->batch->places[i];
+        const analysis_key wanted = make_key(g->batch->entries[i]->content, &wish);
+        g->are_read[i] = g->cache != NULL && analysis_cache_find(g->cache, &wanted, g->arena, &g->out[i]);
+        n += !g->are_read[i];
+    }
+    return n;
+}
+
+enum { FEW = 4 }; /* series that are read one by one, rather than all of their indicator */
+
+static bool read_few(store_db *db, const gathering *g, upw_error *error)
+{
+    for (size_t i = 0; i < g->batch->n; i++) {
+        analysis_wish wish = g->batch->wish;
+        wish.place = g->batch->places[i];
+        if (!g->are_read[i] && !analysis_read(db, g->cache, g->batch->entries[i], &wish, g->arena, &g->out[i], error))
+            return false;
+    }
+    return true;
+}
+
+bool analysis_read_many(store_db *db, analysis_cache *cache, const analysis_batch *batch, upw_arena *arena,
+                        report_reading *out, upw_error *error)
+{
+    gathering g = {
+        .cache = cache, .batch = batch, .arena = arena, .out = out, .are_read = MEMORY_TAKE(arena, bool, batch->n + 1)
+    };
+    const size_t n_missing = find_kept(&g);
+    if (n_missing == 0)
+        return true;
+    if (n_missing <= FEW)
+        return read_few(db, &g, error);
+    if (!series_read_all(db, batch->wish.indicator->id, take_series, &g, error))
+        return false;
+    for (size_t i = 0; i < batch->n; i++)
+        if (!g.are_read[i])
+            refuse(&(measure_series){ 0 }, &batch->wish, &(upw_error){ .message = "there are no figures any more" },
+                   arena, &out[i]);
+    return true;
+}

@@ -33,6 +33,18 @@ typedef struct analysis_wish {
 bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *entry, const analysis_wish *wish,
                    upw_arena *arena, report_reading *out, upw_error *error) UPW_MUST_CHECK;
 
+/* Many series of one indicator: `entries` by organisation, `places` their organisations' names; out[i] is of
+ * entries[i]. Those that are not kept are read in few questions, not in five for each. Where one has no figures any
+ * more, its reading has no points. `wish` is for all; its place does not count. */
+typedef struct analysis_batch {
+    const measure_entry *const *entries;
+    const text *places;
+    size_t n;
+    analysis_wish wish;
+} analysis_batch;
+bool analysis_read_many(store_db *db, analysis_cache *cache, const analysis_batch *batch, upw_arena *arena,
+                        report_reading *out, upw_error *error) UPW_MUST_CHECK;
+
 /* As the report takes it: one series of a table. The target is the one agreed locally, else the national one. */
 typedef struct analysis_input {
     series_table table;

@@ -12,7 +12,7 @@ enum { FIGURES_OF };
 const store_statement data_statements[] = {
     [FIGURES_OF] = { "data_figures_of",
                      "SELECT organisation, period, value, numerator, denominator, gap FROM observation "
-                     "WHERE indicator = $1 AND (organisation > $2 OR (organisation = $2 AND period > $3)) "
+                     "WHERE indicator = $1 AND (organisation, period) > ($2, $3) "
                      "ORDER BY organisation, period LIMIT 5000",
                      .takes = "tti", .gives = "tiDDDi" },
 };

@@ -218,6 +218,7 @@ static period find_last(const listing *l, text id)
     return last;
 }
 
+/* With all that a row of the page shows. */
 static bool read_items(const listing *l, item *items, size_t n, upw_error *error)
 {
     period last = { 0 };
@@ -236,6 +237,48 @@ static bool read_items(const listing *l, item *items, size_t n, upw_error *error
     return true;
 }
 
+/* Of one indicator and in the order of organisations: read together. */
+static bool read_run(const listing *l, item *items, size_t n, unsigned draws, upw_error *error)
+{
+    const measure_entry **const entries = MEMORY_TAKE(l->req->arena, const measure_entry *, n + 1);
+    text *const places = MEMORY_TAKE(l->req->arena, text, n + 1);
+    report_reading *const readings = MEMORY_TAKE(l->req->arena, report_reading, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        entries[i] = items[i].entry;
+        places[i] = items[i].place->name;
+    }
+    const analysis_batch batch = {
+        entries, places, n, { .indicator = items[0].about, .draws = draws, .last = find_last(l, items[0].about->id) }
+    };
+    if (!analysis_read_many(l->req->db, services_of(l->req)->readings, &batch, l->req->arena, readings, error))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        items[i].reading = readings[i];
+    return true;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const item *const one = a, *const other = b;
+    const int by_indicator = text_compare(one->entry->key.indicator, other->entry->key.indicator);
+    return by_indicator != 0 ? by_indicator
+                             : text_compare(one->entry->key.organisation, other->entry->key.organisation);
+}
+
+/* What decides whether and where they stand in the list; in the order of indicators and organisations. */
+static bool read_all(const listing *l, item_list *all, upw_error *error)
+{
+    if (all->n > 1)
+        qsort(all->at, all->n, sizeof *all->at, compare_keys);
+    for (size_t first = 0, next; first < all->n; first = next) {
+        for (next = first + 1; next < all->n && all->at[next].about == all->at[first].about;)
+            next++;
+        if (!read_run(l, all->at + first, next - first, READING_BRIEF, error))
+            return false;
+    }
+    return true;
+}
+
 static void keep_those_that_show(const listing *l, item_list *all)
 {
     size_t n = 0;
@@ -250,16 +293,15 @@ static bool gather(const listing *l, item_list *out, size_t *first, upw_error *e
 {
     if (!select_items(l, out, error))
         return false;
-    if (out->n > 1)
-        qsort(out->at, out->n, sizeof *out->at, compare_names);
-    if (l->asked.shows > 0 || l->asked.place != NULL) {
-        if (!read_items(l, out->at, out->n, error))
+    if (l->asked.shows > 0) {
+        if (!read_all(l, out, error))
             return false;
-        if (l->asked.shows > 0)
-            keep_those_that_show(l, out);
-        if (l->asked.place != NULL && out->n > 1)
-            qsort(out->at, out->n, sizeof *out->at, compare_ranks);
+        keep_those_that_show(l, out);
     }
+    if (l->asked.place != NULL && !read_items(l, out->at, out->n, error))
+        return false;
+    if (out->n > 1)
+        qsort(out->at, out->n, sizeof *out->at, l->asked.place != NULL ? compare_ranks : compare_names);
     *first = PAGE_SIZE * paging_read(l->req, out->n, PAGE_SIZE);
     const size_t left = out->n - *first;
     return read_items(l, out->at + *first, left < PAGE_SIZE ? left : PAGE_SIZE, error);

@@ -53,6 +53,26 @@ const store_statement series_statements[] = {
                          "WHERE c.indicator = $1 AND c.organisation = $2 "
                          "ORDER BY 9 DESC, c.period DESC, c.is_undo DESC, c.upload LIMIT 500",
                          .takes = "tt", .gives = "iDDDittiit" },
+    [SERIES_ALL_FIGURES] = { "series_all_figures",
+                             "SELECT organisation, period, value, numerator, denominator, gap, is_revised "
+                             "FROM observation WHERE indicator = $1 AND (organisation, period) > ($2, $3) "
+                             "ORDER BY organisation, period LIMIT 5000",
+                             .takes = "tti", .gives = "tiDDDii" },
+    [SERIES_ALL_ANNOTATIONS] = { "series_all_annotations",
+                                 "SELECT organisation, period, words FROM annotation WHERE indicator = $1 "
+                                 "ORDER BY organisation, period, at_ms, id",
+                                 .takes = "t", .gives = "tit" },
+    [SERIES_ALL_STEPS] = { "series_all_steps",
+                           "SELECT organisation, period, reason FROM rebase WHERE indicator = $1 AND ended_ms IS NULL "
+                           "ORDER BY organisation, period, at_ms, id",
+                           .takes = "t", .gives = "tit" },
+    [SERIES_ALL_TARGETS] = { "series_all_targets",
+                             "SELECT organisation, target FROM local_target WHERE indicator = $1 ORDER BY organisation",
+                             .takes = "t", .gives = "td" },
+    [SERIES_ALL_PATHS] = { "series_all_paths",
+                           "SELECT organisation, shape, parameters, start_level, aim, from_period, horizon "
+                           "FROM local_plan WHERE indicator = $1 ORDER BY organisation",
+                           .takes = "t", .gives = "tttDdii" },
 };
 const size_t series_statements_count = sizeof series_statements / sizeof *series_statements;
 
@@ -61,11 +81,6 @@ store_value *series_write_key(measure_key key, store_value out[2])
     out[0] = STORE_TEXT(key.indicator);
     out[1] = STORE_TEXT(key.organisation);
     return out;
-}
-
-static period to_period(int64_t code)
-{
-    return (period){ (int32_t)code };
 }
 
 static bool read_entries(store_db *db, size_t statement, const store_value *values, upw_arena *arena,
@@ -87,8 +102,8 @@ static bool read_entries(store_db *db, size_t statement, const store_value *valu
         out->at[out->n++] = (measure_entry){ .key = { store_copy(&rows, 0, arena), store_copy(&rows, 1, arena) },
                                              .content = store_copy(&rows, 2, arena),
                                              .n = (size_t)store_integer(&rows, 3),
-                                             .first = to_period(store_integer(&rows, 4)),
-                                             .last = to_period(store_integer(&rows, 5)) };
+                                             .first = series_period(store_integer(&rows, 4)),
+                                             .last = series_period(store_integer(&rows, 5)) };
     }
     return store_end(&rows, error);
 }
@@ -119,68 +134,21 @@ bool series_find_last(store_db *db, text indicator, period *out, bool *found, up
     if (!store_find(db, &series_statements[SERIES_LAST], values, &row, found, error))
         return false;
     if (*found)
-        *out = to_period(store_integer(&row, 0));
+        *out = series_period(store_integer(&row, 0));
     return store_end(&row, error);
 }
 
 /* ---- the columns ---- */
 
-typedef struct columns {
-    period *periods;
-    double *values, *numerators, *denominators;
-    uint8_t *gaps;
-    bool *are_revised;
-    text *annotations;
-    size_t capacity;
-} columns;
-
-static void grow(columns *c, size_t n, upw_arena *arena)
-{
-    columns larger = { .capacity = c->capacity > 0 ? 2 * c->capacity : 64 };
-    larger.periods = MEMORY_TAKE(arena, period, larger.capacity);
-    larger.values = MEMORY_TAKE(arena, double, larger.capacity);
-    larger.numerators = MEMORY_TAKE(arena, double, larger.capacity);
-    larger.denominators = MEMORY_TAKE(arena, double, larger.capacity);
-    larger.gaps = MEMORY_TAKE(arena, uint8_t, larger.capacity);
-    larger.are_revised = MEMORY_TAKE(arena, bool, larger.capacity);
-    larger.annotations = MEMORY_TAKE(arena, text, larger.capacity);
-    for (size_t i = 0; i < n; i++) {
-        larger.periods[i] = c->periods[i];
-        larger.values[i] = c->values[i];
-        larger.numerators[i] = c->numerators[i];
-        larger.denominators[i] = c->denominators[i];
-        larger.gaps[i] = c->gaps[i];
-        larger.are_revised[i] = c->are_revised[i];
-    }
-    *c = larger;
-}
-
-static bool read_figures(store_db *db, const store_value *key, upw_arena *arena, measure_series *out, columns *c,
+static bool read_figures(store_db *db, const store_value *key, upw_arena *arena, measure_series *out, series_columns *c,
                          upw_error *error)
 {
     store_rows rows;
     if (!store_query(db, &series_statements[SERIES_FIGURES], key, &rows, error))
         return false;
-    grow(c, 0, arena);
-    while (store_next(&rows)) {
-        if (out->n == c->capacity)
-            grow(c, out->n, arena);
-        const size_t i = out->n++;
-        c->periods[i] = to_period(store_integer(&rows, 0));
-        c->values[i] = store_number(&rows, 1);
-        c->numerators[i] = store_number(&rows, 2);
-        c->denominators[i] = store_number(&rows, 3);
-        c->gaps[i] = (uint8_t)store_integer(&rows, 4);
-        c->are_revised[i] = store_integer(&rows, 5) != 0;
-        c->annotations[i] = (text){ "", 0 };
-    }
-    out->periods = c->periods;
-    out->values = c->values;
-    out->numerators = c->numerators;
-    out->denominators = c->denominators;
-    out->gaps = c->gaps;
-    out->are_revised = c->are_revised;
-    out->annotations = c->annotations;
+    while (store_next(&rows))
+        series_add_figure(c, &rows, 0, arena);
+    series_lend_columns(c, out);
     return store_end(&rows, error);
 }
 
@@ -192,14 +160,12 @@ static bool read_annotations(store_db *db, const store_value *key, upw_arena *ar
     if (!store_query(db, &series_statements[SERIES_ANNOTATIONS], key, &rows, error))
         return false;
     while (store_next(&rows)) {
-        const period when = to_period(store_integer(&rows, 0));
+        const period when = series_period(store_integer(&rows, 0));
         while (i < s->n && s->periods[i].code < when.code)
             i++;
         if (i == s->n || s->periods[i].code != when.code)
             continue; /* the figure has gone; the words wait for it to come back */
-        annotations[i] = annotations[i].len == 0 ? store_copy(&rows, 1, arena)
-                                                 : memory_format(arena, "%.*s; %.*s", TEXT_ARGS(annotations[i]),
-                                                                 TEXT_ARGS(store_text(&rows, 1)));
+        annotations[i] = series_join_words(annotations[i], store_text(&rows, 1), arena);
     }
     return store_end(&rows, error);
 }
@@ -218,7 +184,7 @@ static bool read_steps(store_db *db, const store_value *key, upw_arena *arena, m
                 larger[i] = steps[i];
             steps = larger;
         }
-        steps[out->n_steps++] = (measure_step){ to_period(store_integer(&rows, 0)), store_copy(&rows, 1, arena) };
+        steps[out->n_steps++] = (measure_step){ series_period(store_integer(&rows, 0)), store_copy(&rows, 1, arena) };
     }
     out->steps = steps;
     return store_end(&rows, error);
@@ -233,12 +199,7 @@ static bool read_agreed(store_db *db, const store_value *key, upw_arena *arena, 
     if (!store_end(&row, error) || !store_find(db, &series_statements[SERIES_PATH], key, &row, &out->has_path, error))
         return false;
     if (out->has_path)
-        out->path = (measure_path){ .shape = store_copy(&row, 0, arena),
-                                    .parameters = store_copy(&row, 1, arena),
-                                    .start = store_number(&row, 2),
-                                    .aim = store_number(&row, 3),
-                                    .from = to_period(store_integer(&row, 4)),
-                                    .horizon = (size_t)store_integer(&row, 5) };
+        out->path = series_read_path(&row, 0, arena);
     return store_end(&row, error);
 }
 
@@ -246,7 +207,7 @@ bool series_read(store_db *db, measure_key key, upw_arena *arena, measure_series
 {
     store_value values[2];
     measure_entries one;
-    columns c = { 0 };
+    series_columns c = { 0 };
     *out = (measure_series){ .key = { memory_copy_text(arena, key.indicator),
                                       memory_copy_text(arena, key.organisation) } };
     if (!read_entries(db, SERIES_LIST_ONE, series_write_key(key, values), arena, &one, error))
@@ -275,7 +236,7 @@ bool series_read_history(store_db *db, measure_key key, upw_arena *arena, measur
         if (out->n == HISTORIES_MAX)
             break;
         out->at[out->n++] = (measure_history){
-            .when = to_period(store_integer(&rows, 0)),
+            .when = series_period(store_integer(&rows, 0)),
             .was = { store_number(&rows, 1), store_number(&rows, 2), store_number(&rows, 3),
                      (uint8_t)store_integer(&rows, 4), store_copy(&rows, 5, arena) },
             .changed_by = store_copy(&rows, 6, arena),

@@ -52,6 +52,12 @@ typedef struct measure_series {
 bool series_read(store_db *db, measure_key key, upw_arena *arena, measure_series *out, bool *found,
                  upw_error *error) UPW_MUST_CHECK;
 
+/* All series of an indicator that have figures, by organisation, in few questions however many they are. `each` is
+ * handed one after the other, from one moment; what it is handed lives until it returns. False from it ends the
+ * reading. */
+typedef bool series_each(void *context, const measure_series *s, upw_error *error);
+bool series_read_all(store_db *db, text indicator, series_each *each, void *context, upw_error *error) UPW_MUST_CHECK;
+
 /* A series in a list. */
 typedef struct measure_entry {
     measure_key key;

@@ -18,8 +18,33 @@ typedef enum series_statement {
     SERIES_HAS,
     SERIES_MAKE,
     SERIES_TOUCH,
-    SERIES_HISTORY
+    SERIES_HISTORY,
+    SERIES_ALL_FIGURES,
+    SERIES_ALL_ANNOTATIONS,
+    SERIES_ALL_STEPS,
+    SERIES_ALL_TARGETS,
+    SERIES_ALL_PATHS
 } series_statement;
+
+/* Columns that grow. */
+typedef struct series_columns {
+    period *periods;
+    double *values, *numerators, *denominators;
+    uint8_t *gaps;
+    bool *are_revised;
+    text *annotations;
+    size_t n, capacity;
+} series_columns;
+
+/* A row whose columns from `first` on are period, value, numerator, denominator, gap, is_revised. */
+void series_add_figure(series_columns *c, const store_rows *row, size_t first, upw_arena *arena);
+void series_lend_columns(const series_columns *c, measure_series *out);
+
+period series_period(int64_t code);
+text series_join_words(text before, text more, upw_arena *arena); /* about one point */
+
+/* A row whose columns from `first` on are shape, parameters, start_level, aim, from_period, horizon. */
+measure_path series_read_path(const store_rows *row, size_t first, upw_arena *arena);
 
 store_value *series_write_key(measure_key key, store_value out[2]); /* returns `out` */
 

@@ -119,6 +119,119 @@ static void nothing_that_is_kept_is_stale(const place *p)
     scene_close(&c);
 }
 
+static const char *const six[] = { "E1", "E2", "E3", "F1", "F2", "F3" };
+enum { SIX = 6 };
+
+static void add_organisations(scene *c)
+{
+    organisations_counts counts;
+    const workflow_actor admin = { TEXT("p0"), ROLE_ADMIN, { 0 } };
+    assert_done(organisations_import(c->db,
+                                     scene_write(c, "more.csv",
+                                                 "org_id,ods_code,name,kind,parent_id,region_id,opened,closed\n"
+                                                 "F1,,One,ccg,,,,\nF2,,Two,ccg,,,,\nF3,,Three,ccg,,,,\n"),
+                                     &admin, 500, &counts, error));
+}
+
+/* Several, with words, a decision, a target and a path at some; more figures than one page of them. */
+static void load_many(scene *c)
+{
+    buffer b;
+    buffer_init(&b, 1 << 20);
+    buffer_add_literal(&b, "indicator,organisation,period,value\n");
+    for (int k = 0; k < SIX; k++)
+        for (int i = 0; i < 1700; i++)
+            buffer_add_format(&b, "waits,%s,%d,%d\n", six[k], i + 1, 80 + (i * 7 + k) % 9);
+    buffer_add_char(&b, '\0');
+    scene_load(c, b.at);
+    buffer_clear(&b);
+    const period when = scene_month("300");
+    const measure_annotation one = { .key = waits_at_north, .when = when, .words = TEXT("A new ward") };
+    const measure_annotation more = { .key = waits_at_south, .when = when, .words = TEXT("Another") };
+    assert_done(annotations_add(c->db, &one, &by_lead, error));
+    assert_done(annotations_add(c->db, &one, &by_lead, error));
+    assert_done(annotations_add(c->db, &more, &by_lead, error));
+    const measure_rebase rebase = { .key = waits_at_south, .from = when, .reason = TEXT("The new front door opened.") };
+    assert_done(rebases_agree(c->db, &rebase, &by_lead, error));
+    const measure_target target = { .key = waits_at_south, .target = 70, .agreed = { .agreed_with = TEXT("all") } };
+    assert_done(targets_agree(c->db, &target, &by_lead, error));
+}
+
+typedef struct met {
+    scene *c;
+    size_t n;
+} met;
+
+static bool meet(void *context, const measure_series *s, upw_error *error)
+{
+    met *const m = context;
+    const measure_series alone = scene_read(m->c, s->key);
+    (void)error;
+    assert_text(s->key.organisation, six[m->n++]);
+    assert_int_equal(s->n, 1700);
+    assert_true(text_equal(s->content, alone.content));
+    return true;
+}
+
+static void many_are_read_as_each_alone(const place *p)
+{
+    scene c;
+    scene_open(p, &c);
+    add_organisations(&c);
+    load_many(&c);
+    met m = { &c, 0 };
+    assert_done(series_read_all(c.db, TEXT("waits"), meet, &m, error));
+    assert_int_equal(m.n, SIX);
+    scene_close(&c);
+}
+
+/* Six organisations, of which one has words; asked for together, then each alone out of what was kept. */
+static void many_readings_are_those_of_each(const place *p)
+{
+    enum { N = SIX };
+    scene c;
+    scene_open(p, &c);
+    add_organisations(&c);
+    buffer b;
+    buffer_init(&b, 1 << 20);
+    buffer_add_literal(&b, "indicator,organisation,period,value\n");
+    for (int k = 0; k < N; k++)
+        for (int i = 0; i < 30; i++)
+            buffer_add_format(&b, "waits,%s,%d-%02d,%d\n", six[k], 2024 + i / 12, 1 + i % 12,
+                              70 + 3 * k + (i * 7 + k) % 9);
+    buffer_add_char(&b, '\0');
+    scene_load(&c, b.at);
+    buffer_clear(&b);
+    analysis_cache *const cache = analysis_cache_new(1 << 20);
+    measure_entries all;
+    measure_indicator of;
+    bool found;
+    assert_done(series_list(c.db, TEXT("waits"), TEXT(""), &c.arena, &all, error));
+    assert_done(catalogue_find(c.db, TEXT("waits"), &c.arena, &of, &found, error));
+    const measure_entry *entries[N];
+    text names[N];
+    report_reading out[N];
+    for (size_t i = 0; i < N; i++) {
+        entries[i] = &all.at[i];
+        names[i] = TEXT("NHS Northmoor");
+    }
+    analysis_batch batch = { entries, names, N, { .indicator = &of, .draws = READING_BRIEF } };
+    assert_done(series_find_last(c.db, TEXT("waits"), &batch.wish.last, &found, error));
+    assert_done(analysis_read_many(c.db, cache, &batch, &c.arena, out, error));
+    assert_int_equal(analysis_cache_count(cache).n_made, N);
+    for (size_t i = 0; i < N; i++) {
+        const report_reading one = read_it(&c, cache, all.at[i].key, READING_BRIEF);
+        assert_true(text_equal(one.words.variation, out[i].words.variation));
+        assert_true(text_equal(one.words.latest_value, out[i].words.latest_value));
+        assert_int_equal(one.assurance, out[i].assurance);
+    }
+    assert_int_equal(analysis_cache_count(cache).n_made, N); /* all of them were kept */
+    assert_done(analysis_read_many(c.db, cache, &batch, &c.arena, out, error));
+    assert_int_equal(analysis_cache_count(cache).n_found, 2 * N);
+    analysis_cache_free(cache);
+    scene_close(&c);
+}
+
 static void a_chart_that_cannot_be_drawn_says_why(const place *p)
 {
     scene c;
@@ -207,7 +320,8 @@ static void many_threads_share_it(const place *p)
 int main(void)
 {
     static const place_test tests[] = {
-        PLACE_TEST(the_chart_is_that_of_the_report),   PLACE_TEST(what_is_asked_again_is_not_made_again),
+        PLACE_TEST(the_chart_is_that_of_the_report),   PLACE_TEST(many_are_read_as_each_alone),
+        PLACE_TEST(many_readings_are_those_of_each),   PLACE_TEST(what_is_asked_again_is_not_made_again),
         PLACE_TEST(nothing_that_is_kept_is_stale),     PLACE_TEST(a_chart_that_cannot_be_drawn_says_why),
         PLACE_TEST(the_cache_stays_within_its_bounds), PLACE_TEST(many_threads_share_it),
     };
