@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "web/csrf.h"
 #include "web/decode.h"
+#include "web/health.h"
 #include "web/session.h"
 #include "web/site.h"
 
@@ -164,6 +165,8 @@ static bool run_handler(request *req, response *res)
     upw_error error = { 0 };
     if (!req->route->handler(req, res, &error))
         return fail(req, res, &error);
+    if (req->method == WEB_POST && res->status < 400)
+        web_health_note_saved();
     if (req->form != NULL && form_has_errors(req) && res->status == 200)
         res->status = 422;
     return true;

@@ -1,8 +1,10 @@
 /* What people and programs are told when something went wrong: an identifier and a sentence, never SQL, file names or
  * where in the program it was. What must not be told apart (absent, out of scope) is made of the same bytes. */
+#include "base/clock.h"
 #include "base/html.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "web/health.h"
 #include "web/site.h"
 
 typedef struct usual {
@@ -123,6 +125,8 @@ void web_respond_problem(request *req, response *res, int status, text sentence)
 void web_respond_error(request *req, response *res, const upw_error *error)
 {
     const int status = upw_error_http_status(error->code);
+    if (error->code == UPW_DISK_FULL)
+        web_health_note_full(clock_monotonic_ms());
     const bool is_for_people = status < 500 && status != 404 && error->code != UPW_OK;
     web_respond_problem(req, res, error->code == UPW_OK ? 500 : status,
                         is_for_people ? memory_copy_text(req->arena, text_of(error->message)) : TEXT(""));

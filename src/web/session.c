@@ -134,8 +134,9 @@ static bool touch(request *req, web_session *session, upw_error *error)
     if (minute_ms <= session->seen_ms)
         return true;
     session->seen_ms = minute_ms;
-    return store_run(req->db, &statements[TOUCH],
-                     (store_value[]){ STORE_INTEGER(minute_ms), STORE_BYTES(bytes_of(session->hash)) }, NULL, error);
+    const store_value values[] = { STORE_INTEGER(minute_ms), STORE_BYTES(bytes_of(session->hash)) };
+    return store_run(req->db, &statements[TOUCH], values, NULL, error) ||
+           error->code == UPW_DISK_FULL; /* pages can be read on */
 }
 
 /* The token of "Authorization: Bearer …"; empty when there is none. */
