@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "report/page.h"
+#include "report/path_stages.h"
 #include "report/words.h"
 
 enum { PICTURE_MAX = 8 << 20 };
@@ -65,6 +66,7 @@ static void write_point(buffer *b, const report_series *s, size_t i, upw_arena *
     out->signal = take(b, arena);
     out->note = s->annotations != NULL ? memory_copy_text(arena, s->annotations[i]) : TEXT("");
     out->agreed = write_level(b, s, find_agreed(s, s->periods[i]), arena);
+    out->range = path_write_range(s, s->periods[i], arena);
 }
 
 static void write_points(buffer *b, const report_series *s, upw_arena *arena, report_reading *out)
@@ -95,6 +97,15 @@ static void write_stretches(buffer *b, const report_series *s, upw_arena *arena,
     out->stretches = stretches;
 }
 
+static void write_stages(const report_series *s, upw_arena *arena, report_reading *out)
+{
+    if (s->path == NULL)
+        return;
+    text *const stages = MEMORY_TAKE(arena, text, PATH_STAGES_MAX);
+    out->n_path_stages = path_write_stages(s, arena, stages);
+    out->path_stages = stages;
+}
+
 /* ---- pictures ---- */
 
 static void draw_path(buffer *b, const report_series *s, text id, upw_arena *arena, report_reading *out)
@@ -122,8 +133,9 @@ static void draw(buffer *b, const report_series *s, const reading_wish *wish, up
     if (wish->draws & READING_CHART) {
         chart_draw_for_page(b, &c);
         out->chart = take(b, arena);
-        draw_path(b, s, id, arena, out);
     }
+    if (wish->draws & (READING_CHART | READING_PATH))
+        draw_path(b, s, id, arena, out);
     if (wish->draws & READING_RANGES && s->n > 1 && s->face == NULL) {
         const chart ranges = page_make_range_chart(s, memory_format(arena, "%.*s-ranges", TEXT_ARGS(id)), arena);
         chart_draw_moving_ranges_for_page(b, &ranges);
@@ -191,6 +203,7 @@ bool reading_make(const series_table *table, size_t series, const report_options
     } else {
         write_points(&b, &s, arena, out);
         write_stretches(&b, &s, arena, out);
+        write_stages(&s, arena, out);
     }
     draw(&b, &s, wish, arena, out);
     const bool is_whole = !b.is_full;

@@ -42,6 +42,7 @@ typedef struct report_point {
     text signal;                 /* "Worse: run below the middle"; empty: nothing special */
     text note;                   /* words about it */
     text agreed;                 /* the level of its agreed path; empty: none */
+    text range;                  /* of ordinary variation round it */
 } report_point;
 
 typedef struct report_reading {
@@ -62,8 +63,10 @@ typedef struct report_reading {
     bool has_counts, has_notes, has_path;
     const report_stretch *stretches;
     size_t n_stretches;
-    text path_verdict; /* "Too early to tell"; empty: no path */
-    text unit_words;   /* "%", "per 1,000 bed days" */
+    text path_verdict;       /* "Too early to tell"; empty: no path */
+    const text *path_stages; /* sentences: what was agreed, stage by stage, and what results did */
+    size_t n_path_stages;
+    text unit_words; /* "%", "per 1,000 bed days" */
     /* SVG for a page, and a file by itself; empty unless asked for, or where there is nothing to draw. */
     text chart, ranges, path_chart, sparkline, file;
 } report_reading;
@@ -74,6 +77,7 @@ enum {
     READING_RANGES = 2,
     READING_SPARKLINE = 4,
     READING_FILE = 8,
+    READING_PATH = 32,  /* that of its path alone */
     READING_BRIEF = 16, /* for a row of a summary: no points, no stretches, and of the lists of words none */
 };
 

@@ -16,7 +16,7 @@ static text *copy_texts(const text *from, size_t n, upw_arena *arena)
     EACH(finding) EACH(variation) EACH(assurance) EACH(target) EACH(latest) EACH(latest_value) EACH(latest_period) \
     EACH(latest_counts) EACH(noise) EACH(trial) EACH(narrow) EACH(gaps) EACH(target_change) EACH(runs) EACH(path) \
     EACH(proposals_note)
-#define POINT(EACH) EACH(figure) EACH(numerator) EACH(denominator) EACH(signal) EACH(note) EACH(agreed)
+#define POINT(EACH) EACH(figure) EACH(numerator) EACH(denominator) EACH(signal) EACH(note) EACH(agreed) EACH(range)
 #define STRETCH(EACH) EACH(span) EACH(mean) EACH(lower) EACH(upper)
 #define WHOLE(EACH) \
     EACH(name) EACH(unit.words) EACH(variation_words) EACH(variation_note) EACH(assurance_words) EACH(path_verdict) \
@@ -67,6 +67,7 @@ void reading_copy(const report_reading *from, upw_arena *arena, report_reading *
         proposals[i] = from->proposals[i];
     out->proposals = proposals;
     copy_words(&from->words, arena, &out->words);
+    out->path_stages = copy_texts(from->path_stages, from->n_path_stages, arena);
     out->points = copy_points(from->points, from->n, arena);
     out->stretches = copy_stretches(from->stretches, from->n_stretches, arena);
     WHOLE(COPY)
@@ -99,7 +100,8 @@ static size_t weigh_words(const series_words *from)
 
 size_t reading_weigh(const report_reading *reading)
 {
-    size_t bytes = weigh_words(&reading->words) + (reading->words.n_proposals + 1) * sizeof(period) + EACH_PIECE +
+    size_t bytes = weigh_words(&reading->words) + weigh_texts(reading->path_stages, reading->n_path_stages) +
+                   (reading->words.n_proposals + 1) * sizeof(period) + EACH_PIECE +
                    (reading->n + 1) * sizeof(report_point) + EACH_PIECE +
                    (reading->n_stretches + 1) * sizeof(report_stretch) + EACH_PIECE;
     for (size_t i = 0; i < reading->n; i++) {

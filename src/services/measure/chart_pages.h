@@ -15,6 +15,7 @@ extern const web_routes measure_file_routes;           /* the same as files: SVG
 extern const web_routes measure_annotate_routes;       /* words about a point */
 extern const web_routes measure_rebase_routes;         /* from where limits start anew */
 extern const web_routes measure_agree_routes;          /* target and path */
+extern const web_routes measure_path_routes;           /* results beside agreed paths */
 extern const web_routes measure_report_routes;         /* the board report of an organisation */
 extern const web_routes measure_load_routes;           /* files of figures */
 extern const web_routes measure_catalogue_routes;      /* what is measured: the list */

@@ -159,6 +159,10 @@ static bool write_more(html_writer *h, request *req, const measure_indicator *ab
     nhs_link(h, memory_format(req->arena, "/measures/%.*s/compare", TEXT_ARGS(about->id)),
              TEXT("Compared with others, by chance and the spread that all share"));
     html_close(h, "li");
+    html_open(h, "li");
+    nhs_link(h, memory_format(req->arena, "/measures/%.*s/path", TEXT_ARGS(about->id)),
+             TEXT("Agreed paths, and results beside them"));
+    html_close(h, "li");
     if (may_screen) {
         html_open(h, "li");
         nhs_link(h, memory_format(req->arena, "/measures/%.*s/screen", TEXT_ARGS(about->id)),

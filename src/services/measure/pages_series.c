@@ -48,11 +48,16 @@ static void write_list(html_writer *h, const text *items, size_t n)
     nhs_end_list(h, false);
 }
 
-static void write_story(html_writer *h, const report_reading *r)
+static void write_story(html_writer *h, const report_reading *r, text url)
 {
     const series_words *const w = &r->words;
     const text facts[] = { w->path, w->narrow, w->latest, w->noise, w->trial, w->gaps, w->target_change };
     write_picture(h, r->path_chart);
+    if (r->path_chart.len > 0) {
+        html_open(h, "p");
+        nhs_link(h, url, TEXT("The agreed path stage by stage, and in numbers"));
+        html_close(h, "p");
+    }
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         measure_paragraph(h, facts[i]);
     write_list(h, w->steps, w->n_steps);
@@ -167,7 +172,9 @@ static bool show(request *req, response *res, upw_error *error)
     measure_paragraph(h, r->words.assurance);
     write_picture(h, r->chart);
     write_advice(h, &v);
-    write_story(h, r);
+    write_story(h, r,
+                memory_format(req->arena, "/measures/%.*s/path?organisation=%.*s", TEXT_ARGS(v.subject.about.id),
+                              TEXT_ARGS(v.subject.place.id)));
     measure_write_numbers(h, &v);
     if (!measure_write_definition(h, &v, error) || !measure_write_decisions(h, &v, error) ||
         !measure_write_annotations(h, &v, error) || !measure_write_history(h, &v, error))

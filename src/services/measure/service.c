@@ -16,6 +16,7 @@ static const web_routes *const tables[] = {
     &measure_report_routes,
     &data_routes,
     &api_routes,
+    &measure_path_routes,
     &measure_catalogue_routes,
     &measure_indicator_form_routes,
     &measure_catalogue_file_routes,

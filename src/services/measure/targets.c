@@ -8,7 +8,7 @@
 #include "services/measure/measure_internal.h"
 #include "services/measure/series_internal.h"
 
-enum { TARGET_OF, TARGET_ADD, TARGET_CHANGE, TARGET_END, PLAN_OF, PLAN_ADD, PLAN_CHANGE, PLAN_END };
+enum { TARGET_OF, TARGET_ADD, TARGET_CHANGE, TARGET_END, PLAN_OF, PLAN_ADD, PLAN_CHANGE, PLAN_END, PLANS_OF };
 
 #define IS_OF "WHERE indicator = $1 AND organisation = $2"
 
@@ -40,6 +40,8 @@ const store_statement targets_statements[] = {
                       "parameters = $9, start_level = $10, aim = $11, from_period = $12, horizon = $13, "
                       "version = version + 1 " IS_OF " AND version = $3",
                       .takes = "ttitttittDdii" },
+    [PLANS_OF] = { "plans_of", "SELECT organisation FROM local_plan WHERE indicator = $1 ORDER BY organisation",
+                   .takes = "t", .gives = "t" },
     [PLAN_END] = { "plan_end", "DELETE FROM local_plan " IS_OF " AND version = $3", .takes = "tti" },
 };
 const size_t targets_statements_count = sizeof targets_statements / sizeof *targets_statements;
@@ -88,6 +90,26 @@ bool plans_find_agreed(store_db *db, measure_key key, upw_arena *arena, measure_
                                     .horizon = (size_t)store_integer(&row, AGREEMENT_COLUMNS + 5) };
     }
     return store_end(&row, error);
+}
+
+bool plans_list_places(store_db *db, text indicator_id, upw_arena *arena, text **out, size_t *n, upw_error *error)
+{
+    store_rows rows;
+    size_t capacity = 0;
+    *out = NULL;
+    *n = 0;
+    if (!store_query(db, &targets_statements[PLANS_OF], (store_value[]){ STORE_TEXT(indicator_id) }, &rows, error))
+        return false;
+    while (store_next(&rows)) {
+        if (*n == capacity) {
+            text *const larger = MEMORY_TAKE(arena, text, capacity = capacity > 0 ? 2 * capacity : 32);
+            for (size_t i = 0; i < *n; i++)
+                larger[i] = (*out)[i];
+            *out = larger;
+        }
+        (*out)[(*n)++] = store_copy(&rows, 0, arena);
+    }
+    return store_end(&rows, error);
 }
 
 bool plans_make(const measure_path *path, int direction, upw_arena *arena, agreed_plan *out, upw_error *error)

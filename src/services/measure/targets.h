@@ -36,6 +36,10 @@ bool targets_find(store_db *db, measure_key key, upw_arena *arena, measure_targe
 bool plans_find_agreed(store_db *db, measure_key key, upw_arena *arena, measure_plan *out,
                        upw_error *error) UPW_MUST_CHECK;
 
+/* Organisations that have agreed a path for the indicator, by id. */
+bool plans_list_places(store_db *db, text indicator, upw_arena *arena, text **out, size_t *n,
+                       upw_error *error) UPW_MUST_CHECK;
+
 /* A first one (version 0) or another one. UPW_BAD_INPUT (no number, nobody with whom it was agreed; of a plan: its
  * shape, parameters or aim cannot be), UPW_NOT_FOUND (no such series), UPW_CONFLICT (it has changed since). */
 bool targets_agree(store_db *db, const measure_target *draft, const measure_deed *by, upw_error *error) UPW_MUST_CHECK;

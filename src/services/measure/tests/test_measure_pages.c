@@ -140,6 +140,40 @@ static void a_chart_has_its_sentence_numbers_and_definition(const place *p)
     scene_close(&c);
 }
 
+static void an_agreed_path_is_told_stage_by_stage(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_get(&c, "/measures/waits/path");
+    assert_status(&c, 200);
+    assert_shows(&c, "Nobody has agreed a path for this yet");
+    const measure_plan plan = { .key = { TEXT("waits"), TEXT(SCENE_BODY) },
+                                .path = { .shape = TEXT("jcurve"),
+                                          .parameters = TEXT("D=0.25;tb=1;tr=2;T=4"),
+                                          .start = 0.8,
+                                          .aim = 0.9,
+                                          .from =
+                                              period_make(civil_to_days((civil_date){ 2014, 7, 1 }), PERIOD_MONTH) },
+                                .agreed = { .agreed_with = TEXT("the council"), .reason = TEXT("It takes time") } };
+    assert_done(plans_agree(c.db, &plan, &by_analyst, error));
+    scene_get(&c, "/measures/waits/path");
+    assert_status(&c, 200);
+    assert_shows(&c, "It starts at 80.0&nbsp;%; its first period is July 2014.");
+    assert_shows(&c, "It gets worse first: worst in June 2015, at 77.5&nbsp;%; it turns, and is back where it started "
+                     "in June 2016.");
+    assert_shows(&c, "It arrives at 90.0&nbsp;% in June 2018.");
+    assert_shows(&c, "Of 18 results so far, ");
+    assert_shows(&c, "Agreed with the council on");
+    assert_shows(&c, "in numbers");
+    scene_get(&c, "/measures/waits/path?organisation=" SCENE_OTHER_BODY);
+    assert_shows(&c, "Nobody has agreed a path");
+    scene_get(&c, "/measures/secret/path");
+    assert_status(&c, 404);
+    scene_get(&c, WAITS_AT);
+    assert_shows(&c, "/measures/waits/path?organisation=" SCENE_BODY);
+    scene_close(&c);
+}
+
 static void charts_and_figures_are_files_too(const place *p)
 {
     scene c;
@@ -401,6 +435,7 @@ int main(void)
         PLACE_TEST(charts_are_found_by_place_theme_name_and_what_they_show),
         PLACE_TEST(a_chart_has_its_sentence_numbers_and_definition),
         PLACE_TEST(charts_and_figures_are_files_too),
+        PLACE_TEST(an_agreed_path_is_told_stage_by_stage),
         PLACE_TEST(words_are_written_changed_and_taken_away),
         PLACE_TEST(limits_start_anew_by_a_decision_with_a_reason),
         PLACE_TEST(a_target_and_a_path_are_agreed_by_the_organisation_itself),
