@@ -11,7 +11,17 @@
 #include "base/civil.h"
 #include "base/memory.h"
 
-enum { OUTBOX_INSERT, OUTBOX_NEXT, OUTBOX_DUE_FOR, OUTBOX_LEASE, OUTBOX_SENT, OUTBOX_RETRY, OUTBOX_FORGET };
+enum {
+    OUTBOX_INSERT,
+    OUTBOX_NEXT,
+    OUTBOX_DUE_FOR,
+    OUTBOX_LEASE,
+    OUTBOX_SENT,
+    OUTBOX_RETRY,
+    OUTBOX_FAILED_OF,
+    OUTBOX_WITHDRAW,
+    OUTBOX_FORGET
+};
 
 const store_statement outbox_statements[] = {
     [OUTBOX_INSERT] = { "outbox_insert",
@@ -32,11 +42,22 @@ const store_statement outbox_statements[] = {
                        "due_ms <= $3",
                        .takes = "tii", .open = "the sender serves everybody" },
     [OUTBOX_SENT] = { "outbox_sent",
-                      "UPDATE outbox SET state = 'sent', settled_ms = $2, body = '' WHERE id = $1 AND state = 'queued'",
+                      "UPDATE outbox SET state = 'sent', settled_ms = $2, body = '', address = CASE WHEN email = 'A06' "
+                      "THEN '' "
+                      "ELSE address END WHERE id = $1 AND state = 'queued'",
                       .takes = "ti", .open = "the sender serves everybody" },
     [OUTBOX_RETRY] = { "outbox_retry",
-                       "UPDATE outbox SET due_ms = $2, state = $3, settled_ms = $4 WHERE id = $1 AND state = 'queued'",
+                       "UPDATE outbox SET due_ms = $2, state = $3, settled_ms = $4, address = CASE WHEN email = 'A06' "
+                       "AND "
+                       "$3 = 'failed' THEN '' ELSE address END WHERE id = $1 AND state = 'queued'",
                        .takes = "titI", .open = "the sender serves everybody" },
+    [OUTBOX_FAILED_OF] = { "outbox_failed_of",
+                           "SELECT letter_key FROM outbox WHERE state = 'failed' AND email = $1 ORDER BY id",
+                           .takes = "t", .gives = "t", .open = "a duty looks for whom letters did not reach" },
+    [OUTBOX_WITHDRAW] = { "outbox_withdraw",
+                          "UPDATE outbox SET state = 'suppressed', body = '', address = '' WHERE state = 'queued' AND "
+                          "email = $1 AND substr(letter_key, 1, length($2)) = $2",
+                          .takes = "tt", .open = "what the letters are about is over, for everybody" },
     [OUTBOX_FORGET] = { "outbox_forget", "DELETE FROM outbox WHERE created_ms < $1", .takes = "i",
                         .open = "retention is the same for everybody" },
 };
@@ -214,6 +235,33 @@ bool outbox_settle(store_db *db, const outbox_due *due, bool is_sent, int64_t no
 {
     settle_job job = { due, is_sent, now_ms };
     return store_transact(db, settle, &job, error);
+}
+
+bool outbox_list_failed(store_db *db, workflow_email email, upw_arena *arena, text **keys, size_t *n, upw_error *error)
+{
+    const store_value values[] = { STORE_TEXT(text_of(workflow_emails[email].id)) };
+    store_rows rows;
+    size_t room = 0;
+    *keys = NULL;
+    *n = 0;
+    if (!store_query(db, &outbox_statements[OUTBOX_FAILED_OF], values, &rows, error))
+        return false;
+    while (store_next(&rows)) {
+        if (*n == room) {
+            text *const larger = MEMORY_TAKE(arena, text, room = room > 0 ? 2 * room : 64);
+            for (size_t i = 0; i < *n; i++)
+                larger[i] = (*keys)[i];
+            *keys = larger;
+        }
+        (*keys)[(*n)++] = store_copy(&rows, 0, arena);
+    }
+    return store_end(&rows, error);
+}
+
+bool outbox_withdraw(store_db *db, workflow_email email, text key_start, upw_error *error)
+{
+    const store_value values[] = { STORE_TEXT(text_of(workflow_emails[email].id)), STORE_TEXT(key_start) };
+    return store_run(db, &outbox_statements[OUTBOX_WITHDRAW], values, NULL, error);
 }
 
 bool outbox_forget_old(store_db *db, int64_t now_ms, upw_error *error)

@@ -3,7 +3,8 @@
  * queued -> sent, or failed after OUTBOX_TRIES_MAX tries with growing pauses (two days in all), or suppressed where
  * there is nobody to send to. A letter with the key of an earlier one is not written again, so that a job that runs
  * twice tells people once. Rows are kept for OUTBOX_DAYS days (product.md, section 5.5), the
- * text only until it is sent: links in it open doors. */
+ * text only until it is sent: links in it open doors. So is the address of a reminder to answer (A06): whom it went to
+ * is who had not answered. */
 #ifndef WORKFLOW_OUTBOX_H
 #define WORKFLOW_OUTBOX_H
 
@@ -45,6 +46,12 @@ typedef struct outbox_due {
 bool outbox_take(store_db *db, int64_t now_ms, upw_arena *arena, outbox_due *due, bool *found,
                  upw_error *error) UPW_MUST_CHECK;
 bool outbox_settle(store_db *db, const outbox_due *due, bool is_sent, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
+/* The keys of letters of a kind that nobody took, after all tries. */
+bool outbox_list_failed(store_db *db, workflow_email email, upw_arena *arena, text **keys, size_t *n,
+                        upw_error *error) UPW_MUST_CHECK;
+
+/* Letters of a kind whose keys begin so are not sent any more, unless they were. */
+bool outbox_withdraw(store_db *db, workflow_email email, text key_start, upw_error *error) UPW_MUST_CHECK;
 bool outbox_forget_old(store_db *db, int64_t now_ms, upw_error *error) UPW_MUST_CHECK;
 
 extern const store_statement outbox_statements[];

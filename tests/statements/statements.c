@@ -4,10 +4,13 @@
 #include "store/tests/workload.h"
 
 #include "services/appraise/appraise.h"
+#include "services/appraise/closing.h"
 #include "services/appraise/electors.h"
+#include "services/appraise/progress.h"
 #include "services/appraise/proposals.h"
 #include "services/appraise/report_build.h"
 #include "services/appraise/reports.h"
+#include "services/appraise/voices.h"
 #include "services/measure/catalogue_history.h"
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
@@ -41,6 +44,9 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "workflow/outbox", outbox_statements, outbox_statements_count },
         { "services/appraise/proposal_moves", proposal_moves_statements, proposal_moves_statements_count },
         { "services/appraise/proposals", proposals_statements, proposals_statements_count },
+        { "services/appraise/closing", closing_statements, closing_statements_count },
+        { "services/appraise/progress", progress_statements, progress_statements_count },
+        { "services/appraise/voices", voices_statements, voices_statements_count },
         { "services/appraise/electors", electors_statements, electors_statements_count },
         { "services/appraise/questionnaire", questionnaire_statements, questionnaire_statements_count },
         { "services/appraise/questionnaire_write", questionnaire_write_statements,

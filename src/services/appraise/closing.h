@@ -12,4 +12,7 @@ bool appraise_close_answering(workflow_step *step, const appraise_round *r, upw_
 /* The round is cancelled: what was said is destroyed unread, and nobody is invited any more. */
 bool appraise_cancel_answering(workflow_step *step, const appraise_round *r, upw_error *error) UPW_MUST_CHECK;
 
+extern const store_statement closing_statements[];
+extern const size_t closing_statements_count;
+
 #endif

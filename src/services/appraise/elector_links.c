@@ -19,14 +19,12 @@ static bool read_mark(text hex, uint8_t mark[ANSWERS_KEY_BYTES], upw_error *erro
            upw_fail(error, UPW_CONFLICT, "a link's mark is not as this program writes it");
 }
 
-bool electors_find_holder(store_db *db, const uint8_t mark[ANSWERS_KEY_BYTES], upw_arena *arena, elector_holder *out,
-                          bool *found, upw_error *error)
+/* By one key: a link's mark, or an id. */
+static bool find_by(store_db *db, const store_statement *by, text key, upw_arena *arena, elector_holder *out,
+                    bool *found, upw_error *error)
 {
-    char hex[ELECTOR_MARK_HEX + 1];
     store_rows row;
-    write_mark(mark, hex);
-    const store_value values[] = { STORE_TEXT(text_of(hex)) };
-    if (!store_find(db, &electors_statements[HOLDER_OF], values, &row, found, error))
+    if (!store_find(db, by, (store_value[]){ STORE_TEXT(key) }, &row, found, error))
         return false;
     bool is_read = true;
     if (*found) {
@@ -37,6 +35,19 @@ bool electors_find_holder(store_db *db, const uint8_t mark[ANSWERS_KEY_BYTES], u
                   upw_fail(error, UPW_CONFLICT, "an elector stands as this program does not know");
     }
     return store_end(&row, error) && is_read;
+}
+
+bool electors_find_holder(store_db *db, const uint8_t mark[ANSWERS_KEY_BYTES], upw_arena *arena, elector_holder *out,
+                          bool *found, upw_error *error)
+{
+    char hex[ELECTOR_MARK_HEX + 1];
+    write_mark(mark, hex);
+    return find_by(db, &electors_statements[HOLDER_OF], text_of(hex), arena, out, found, error);
+}
+
+bool electors_find_place(store_db *db, text id, upw_arena *arena, elector_holder *out, bool *found, upw_error *error)
+{
+    return find_by(db, &electors_statements[ELECTOR_PLACE], id, arena, out, found, error);
 }
 
 bool electors_list_marks(store_db *db, text id, uint8_t (*marks)[ANSWERS_KEY_BYTES], size_t *n, upw_error *error)
@@ -108,6 +119,13 @@ bool electors_ask_used(store_db *db, answers *file, text year, text body, const 
     return true;
 }
 
+bool electors_ask_invited(store_db *db, text year, bool *any, upw_error *error)
+{
+    store_rows row;
+    return store_find(db, &electors_statements[LINKS_ANY], (store_value[]){ STORE_TEXT(year) }, &row, any, error) &&
+           store_end(&row, error);
+}
+
 bool electors_add_link(store_db *db, text id, const uint8_t mark[ANSWERS_KEY_BYTES], upw_error *error)
 {
     char hex[ELECTOR_MARK_HEX + 1];
@@ -144,16 +162,16 @@ bool electors_change_address(store_db *db, text year, text body, text id, text e
     return store_run(db, &electors_statements[ELECTOR_ADDRESS], values, NULL, error);
 }
 
-bool electors_note_reminder(store_db *db, text year, text body, int64_t n_before, upw_error *error)
+bool electors_note_reminder(store_db *db, text year, text body, int64_t n_before, bool is_sent, upw_error *error)
 {
     const store_value values[] = { STORE_TEXT(year), STORE_TEXT(body), STORE_INTEGER(n_before) };
-    return store_run(db, &electors_statements[ELECTORS_REMINDED], values, NULL, error);
+    return store_run(db, &electors_statements[is_sent ? ELECTORS_REMINDED : ELECTORS_PASSED], values, NULL, error);
 }
 
-bool electors_put_count(store_db *db, text year, text body, int64_t n, upw_error *error)
+bool electors_note_invited(store_db *db, text year, text body, upw_error *error)
 {
-    const store_value values[] = { STORE_TEXT(year), STORE_TEXT(body), STORE_INTEGER(n) };
-    return store_run(db, &electors_statements[RETURN_COUNT_PUT], values, NULL, error);
+    const store_value values[] = { STORE_TEXT(year), STORE_TEXT(body) };
+    return store_run(db, &electors_statements[RETURN_INVITED], values, NULL, error);
 }
 
 bool electors_keep_counts(store_db *db, text year, text body, const elector_list *all, upw_error *error)
@@ -168,6 +186,18 @@ bool electors_keep_counts(store_db *db, text year, text body, const elector_list
             return false;
     }
     return true;
+}
+
+bool electors_settle(store_db *db, text year, text body, const elector_list *all, const bool *are_used,
+                     upw_error *error)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        bool is_moved;
+        if (are_used[i] && !electors_move(db, year, body, &all->at[i], EVENT_INVITATION_USE, &is_moved, error))
+            return false;
+    }
+    return store_run(db, &electors_statements[ELECTORS_EXPIRE], (store_value[]){ STORE_TEXT(year), STORE_TEXT(body) },
+                     NULL, error);
 }
 
 bool electors_forget(store_db *db, text year, upw_error *error)

@@ -77,10 +77,26 @@ const store_statement electors_statements[ELECTORS_STATEMENTS] = {
                        .takes = "t", .open = "retention is the same for everybody" },
     [ELECTORS_FORGET] = { "electors_forget", "DELETE FROM appraisal_elector WHERE year = $1", .takes = "t",
                           .open = "retention is the same for everybody" },
-    [RETURN_COUNT_PUT] = { "return_electors_put",
-                           "UPDATE appraisal_return SET n_electors = $3, has_individual_stage = 1 WHERE year = $1 AND "
-                           "body = $2",
-                           .takes = "tti" },
+    [RETURN_COUNT] = { "return_electors_count",
+                       "UPDATE appraisal_return SET n_electors = (SELECT count(*) FROM appraisal_elector "
+                       "WHERE year = $1 AND organisation = $2) WHERE year = $1 AND body = $2",
+                       .takes = "tt" },
+    [RETURN_INVITED] = { "return_invited",
+                         "UPDATE appraisal_return SET has_individual_stage = 1 WHERE year = $1 AND body = $2",
+                         .takes = "tt" },
+    [LINKS_ANY] = { "elector_links_any",
+                    "SELECT 1 FROM appraisal_link l JOIN appraisal_elector e ON e.id = l.elector WHERE e.year = $1 "
+                    "LIMIT 1",
+                    .takes = "t", .gives = "i", .open = "it is asked of the round, and tells of nobody" },
+    [ELECTOR_PLACE] = { "elector_place", "SELECT id, year, organisation, state FROM appraisal_elector WHERE id = $1",
+                        .takes = "t", .gives = "tttt" },
+    [ELECTORS_PASSED] = { "electors_passed",
+                          "UPDATE appraisal_elector SET n_reminders = n_reminders + 1 " OF_BODY " AND n_reminders = $3",
+                          .takes = "tti" },
+    [ELECTORS_EXPIRE] = { "electors_expire",
+                          "UPDATE appraisal_elector SET state = 'expired' " OF_BODY
+                          " AND state IN ('sent', 'reminded', 'bounced')",
+                          .takes = "tt" },
 };
 const size_t electors_statements_count = sizeof electors_statements / sizeof *electors_statements;
 
@@ -164,8 +180,12 @@ static bool check_open(store_db *db, const list_job *job, upw_error *error)
            upw_fail(error, UPW_FORBIDDEN, "the list cannot be changed after people were invited");
 }
 
+/* The return knows how many stand on its list, and the trail that it was changed. */
 static bool record(store_db *db, const list_job *job, const char *action, int64_t n, upw_error *error)
 {
+    const store_value place[] = { STORE_TEXT(job->ret->year), STORE_TEXT(job->ret->body) };
+    if (!store_run(db, &electors_statements[RETURN_COUNT], place, NULL, error))
+        return false;
     const audit_detail details[] = { { "people", memory_format(job->arena, "%lld", (long long)n) } };
     return appraise_record(db, job->by, action, return_object(job->ret->year, job->ret->body, job->arena), details, 1,
                            error);

@@ -105,15 +105,25 @@ bool electors_end_links(store_db *db, text id, upw_error *error) UPW_MUST_CHECK;
 bool electors_move(store_db *db, text year, text body, const elector *one, workflow_event event, bool *is_moved,
                    upw_error *error) UPW_MUST_CHECK;
 bool electors_change_address(store_db *db, text year, text body, text id, text email, upw_error *error) UPW_MUST_CHECK;
-/* The return says how many were invited, and that they were. */
-bool electors_put_count(store_db *db, text year, text body, int64_t n, upw_error *error) UPW_MUST_CHECK;
-/* Everybody who was invited has been reminded once more. */
-bool electors_note_reminder(store_db *db, text year, text body, int64_t n_before, upw_error *error) UPW_MUST_CHECK;
+/* The return has an individual stage from now on. */
+bool electors_note_invited(store_db *db, text year, text body, upw_error *error) UPW_MUST_CHECK;
+/* Everybody who was invited has been reminded once more; with `is_sent` false that day had passed before. */
+bool electors_note_reminder(store_db *db, text year, text body, int64_t n_before, bool is_sent,
+                            upw_error *error) UPW_MUST_CHECK;
+/* Whose list an elector is on. */
+bool electors_find_place(store_db *db, text id, upw_arena *arena, elector_holder *out, bool *found,
+                         upw_error *error) UPW_MUST_CHECK;
+
+/* Was anybody sent a link in this round? */
+bool electors_ask_invited(store_db *db, text year, bool *any, upw_error *error) UPW_MUST_CHECK;
 
 /* ---- at the end; within a transaction ---- */
 
 /* So many of each capacity were asked. */
 bool electors_keep_counts(store_db *db, text year, text body, const elector_list *all, upw_error *error) UPW_MUST_CHECK;
+/* Who used a link is "used", everybody else who was sent one "expired". `are_used` in the order of `all`. */
+bool electors_settle(store_db *db, text year, text body, const elector_list *all, const bool *are_used,
+                     upw_error *error) UPW_MUST_CHECK;
 bool electors_forget(store_db *db, text year, upw_error *error) UPW_MUST_CHECK; /* names and links of a round */
 
 extern const store_statement electors_statements[];

@@ -1,16 +1,20 @@
 /* What this service is to the program: plain lists, a line for each thing. */
 #include "services/appraise/answering.h"
+#include "services/appraise/answering_duties.h"
 #include "services/appraise/appraise.h"
+#include "services/appraise/inviting.h"
 #include "services/appraise/proposal_pages.h"
 #include "services/appraise/rules.h"
 
-static const service_rules *const rules[] = { &round_rules, &return_rules, &proposal_rules };
+static const service_rules *const rules[] = { &inviting_rules, &round_rules, &return_rules, &proposal_rules };
 
 static const scheduler_duty duties[] = {
     { "open and close rounds by their dates", rounds_keep_dates },
     { "accept returns, and let unanswered questions lapse", returns_keep_dates },
     { "remind of dates that come", rounds_remind },
     { "publish proposals, and settle whether they are done", proposals_keep_dates },
+    { "remind electors, count the day", answering_keep_days },
+    { "forget electors and answers", answering_forget },
 };
 
 static const web_routes *const tables[] = {

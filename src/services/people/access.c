@@ -160,6 +160,21 @@ bool people_find_name(store_db *db, text id, upw_arena *arena, text *name, upw_e
     return true;
 }
 
+bool people_find_address(store_db *db, text id, upw_arena *arena, text *name, text *address, bool *found,
+                         upw_error *error)
+{
+    account who;
+    *name = *address = TEXT("");
+    if (!accounts_find(db, id, arena, &who, found, error))
+        return false;
+    *found = *found && !who.is_closed;
+    if (*found) {
+        *name = who.name;
+        *address = who.email;
+    }
+    return true;
+}
+
 text organisation_url(const organisation *o, upw_arena *arena)
 {
     const text name = o->code.len > 0 ? o->code : o->id;

@@ -47,6 +47,10 @@ workflow_actor people_self(const request *req);
 /* How somebody is called; empty: there is no such account, or it is closed. */
 bool people_find_name(store_db *db, text id, upw_arena *arena, text *name, upw_error *error) UPW_MUST_CHECK;
 
+/* The same with the address, for letters; *found false: there is no such account, or it is closed. */
+bool people_find_address(store_db *db, text id, upw_arena *arena, text *name, text *address, bool *found,
+                         upw_error *error) UPW_MUST_CHECK;
+
 /* "/organisations/{code}", or by its id where it has no code. */
 text organisation_url(const organisation *o, upw_arena *arena);
 

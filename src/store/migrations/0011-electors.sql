@@ -46,10 +46,10 @@ CREATE TABLE appraisal_progress (
 -- Who wants it by letter.
 CREATE TABLE appraisal_progress_reader (
     year text NOT NULL,
-    body text NOT NULL,
+    organisation text NOT NULL,       -- the body
     account text NOT NULL,
-    PRIMARY KEY (year, body, account),
-    FOREIGN KEY (year, body) REFERENCES appraisal_return (year, body)
+    PRIMARY KEY (year, organisation, account),
+    FOREIGN KEY (year, organisation) REFERENCES appraisal_return (year, body)
 );
 
 -- What the people of a body wrote, where enough did: shuffled, and without what looks like somebody's particulars.
