@@ -105,6 +105,14 @@ size_t web_body_max(const route *r)
     return r->method != WEB_POST ? 0 : r->body_max > 0 ? r->body_max : r->flags & WEB_IS_API ? JSON : FORM;
 }
 
+web_pairs_limits web_form_limits(const route *r)
+{
+    web_pairs_limits limits = web_body_limits;
+    if (web_body_max(r) > limits.bytes)
+        limits.bytes = limits.value = web_body_max(r);
+    return limits;
+}
+
 size_t web_router_count(const web_router *router)
 {
     return router->n;

@@ -82,6 +82,9 @@ const route *web_router_find(const web_router *router, web_method method, const 
 
 size_t web_body_max(const route *r); /* the table's, or the usual one */
 
+/* Of the form that is sent to it: a route that takes more than usual takes longer values, too. */
+web_pairs_limits web_form_limits(const route *r);
+
 /* What `upward routes` prints; the application names its permissions. */
 void web_routes_add_table(buffer *out, const web_router *router, const char *(*name_permission)(int));
 void web_routes_add_json(buffer *out, const web_router *router, const char *(*name_permission)(int));
