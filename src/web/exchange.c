@@ -323,12 +323,13 @@ static void add_to_body(exchange *x, text bytes)
 static bool end_body(exchange *x)
 {
     request *const req = &x->req;
+    const web_pairs_limits limits = web_form_limits(req->route);
     if (req->method != WEB_POST || x->is_unreadable)
         return !x->is_unreadable;
     if (x->parts != NULL)
         return web_multipart_end(x->parts, req, &x->fault);
     if (!(req->route->flags & WEB_IS_API))
-        return web_pairs_parse(buffer_text(&x->body), &web_body_limits, &x->arena, &req->fields, &x->fault);
+        return web_pairs_parse(buffer_text(&x->body), &limits, &x->arena, &req->fields, &x->fault);
     req->body = buffer_text(&x->body);
     return text_is_utf8(req->body) || upw_fail(&x->fault, UPW_BAD_USAGE, "the body is not UTF-8");
 }

@@ -49,10 +49,11 @@ static inline void test_ask(test_request *t, const web_site *site, const char *m
     test_begin(t, site, headers);
     if (!web_admit(&t->req, text_of(method), text_of(target), strlen(body), &t->res))
         return;
+    const web_pairs_limits limits = web_form_limits(t->req.route);
     if (t->req.route->flags & WEB_IS_API)
         t->req.body = text_of(body);
     else
-        assert_true(web_pairs_parse(text_of(body), &web_body_limits, &t->arena, &t->req.fields, NULL));
+        assert_true(web_pairs_parse(text_of(body), &limits, &t->arena, &t->req.fields, NULL));
     web_answer(&t->req, &t->res);
 }
 

@@ -319,6 +319,17 @@ static void a_form_behind_a_secret_link_needs_no_token_and_comes_from_our_page(v
     test_clear(&t);
 }
 
+static void a_route_that_takes_more_takes_longer_values(void **state)
+{
+    (void)state;
+    const route usual = { WEB_POST, "/a", save, .form = &thing_form },
+                large = { WEB_POST, "/b", save, .form = &thing_form, .body_max = 1 << 20 };
+    assert_int_equal(web_form_limits(&usual).value, 16384);
+    assert_int_equal(web_form_limits(&large).value, 1 << 20);
+    assert_int_equal(web_form_limits(&large).bytes, 1 << 20);
+    assert_int_equal(web_form_limits(&large).pairs, web_form_limits(&usual).pairs);
+}
+
 static void too_many_are_told_to_wait(void **state)
 {
     (void)state;
@@ -349,6 +360,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_page_behind_a_secret_link_asks_nobody_who_they_are, begin, end),
         cmocka_unit_test_setup_teardown(pages_behind_a_secret_link_are_as_long_as_each_other, begin, end),
         cmocka_unit_test_setup_teardown(a_form_behind_a_secret_link_needs_no_token_and_comes_from_our_page, begin, end),
+        cmocka_unit_test(a_route_that_takes_more_takes_longer_values),
         cmocka_unit_test_setup_teardown(too_many_are_told_to_wait, begin, end),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
