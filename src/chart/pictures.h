@@ -172,6 +172,52 @@ typedef struct chart_intervals {
 void chart_draw_intervals(buffer *out, const chart_intervals *it);
 void chart_draw_intervals_for_page(buffer *out, const chart_intervals *it);
 
+/* One row each: a name, a dot with its interval, and for comparison a second, hollow dot (last year's, the people's),
+ * joined to the first by a line where there is no interval. Rows of a group stand together under its name; their order
+ * is the caller's, and is none of size. */
+typedef struct chart_row {
+    text name;
+    text group;                   /* a heading above the first of those that have it; empty: none */
+    double value;                 /* NaN: nothing but the name, and `words` */
+    double low, high;             /* NaN: no interval */
+    double thick_low, thick_high; /* a thicker bar within it; NaN, or both 0: none */
+    double other;                 /* NaN: none */
+    bool is_outside; /* filled in ink: its interval does not hold the target, or it lies beyond the limits */
+    text words;      /* behind the row: "[c]", "187 of 211"; may be empty */
+} chart_row;
+
+typedef struct chart_rows {
+    chart_head head;
+    unit unit;
+    text along_name; /* of the axis: "score, 0 to 100" */
+    size_t n;
+    const chart_row *rows;
+    double least, most; /* that the axis shows at least; both 0: as the figures ask for */
+    double target;      /* a vertical line; NaN: none */
+    text target_words, value_words, other_words, interval_words; /* for the key */
+} chart_rows;
+
+void chart_draw_rows(buffer *out, const chart_rows *it);
+void chart_draw_rows_for_page(buffer *out, const chart_rows *it);
+
+/* One bar each, of answers that lean to one side or the other: those against left of the middle, those in favour right
+ * of it, those in between across it. Parts are told apart by their shade and stand in one order. */
+enum { CHART_LEANS = 5 };
+typedef struct chart_lean {
+    text name;
+    double shares[CHART_LEANS]; /* 0 to 1, from most against to most in favour; NaN: not shown */
+} chart_lean;
+
+typedef struct chart_leans {
+    chart_head head;
+    size_t n;
+    const chart_lean *rows;
+    text words[CHART_LEANS]; /* "strongly disagree" … */
+} chart_leans;
+
+void chart_draw_leans(buffer *out, const chart_leans *it);
+void chart_draw_leans_for_page(buffer *out, const chart_leans *it);
+
 /* One body followed case by case: cumulative sums with their limits, lives gained, or weighted means in a band. */
 typedef struct chart_watch {
     chart_head head;

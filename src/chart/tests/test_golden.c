@@ -6,6 +6,7 @@
 #include "sample_compare.h"
 #include "sample_funnel.h"
 #include "sample_pictures.h"
+#include "sample_rows.h"
 
 /* The second of a page's two pictures, as a file. */
 #define draw_narrow(out, draw_for_page, it)                                                                            \
@@ -241,6 +242,28 @@ static void draw_funnel_narrow(buffer *out)
     free(s);
 }
 
+static void draw_offices(buffer *out)
+{
+    chart_draw_rows(out, &(chart_rows[]){ sample_offices() }[0]);
+}
+
+static void draw_offices_narrow(buffer *out)
+{
+    const chart_rows c = sample_offices();
+    draw_narrow(out, chart_draw_rows_for_page, &c);
+}
+
+static void draw_answers(buffer *out)
+{
+    chart_draw_leans(out, &(chart_leans[]){ sample_leans() }[0]);
+}
+
+static void draw_answers_narrow(buffer *out)
+{
+    const chart_leans c = sample_leans();
+    draw_narrow(out, chart_draw_leans_for_page, &c);
+}
+
 static const struct {
     const char *file;
     void (*draw)(buffer *out);
@@ -270,6 +293,10 @@ static const struct {
     { "before-after.svg", draw_before_after },
     { "before-after-narrow.svg", draw_before_after_narrow },
     { "path-behind-narrow.svg", draw_path_behind },
+    { "rows.svg", draw_offices },
+    { "rows-narrow.svg", draw_offices_narrow },
+    { "leans.svg", draw_answers },
+    { "leans-narrow.svg", draw_answers_narrow },
 };
 
 static void write_file(const char *path, text bytes)
