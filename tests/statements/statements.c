@@ -11,6 +11,7 @@
 #include "services/appraise/report_build.h"
 #include "services/appraise/reports.h"
 #include "services/appraise/voices.h"
+#include "services/appraise/sharing.h"
 #include "services/measure/catalogue_history.h"
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
@@ -54,6 +55,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/appraise/report_build", report_build_statements, report_build_statements_count },
         { "services/appraise/reports", reports_statements, reports_statements_count },
         { "services/appraise/reports_write", reports_write_statements, reports_write_statements_count },
+        { "services/appraise/sharing", sharing_statements, sharing_statements_count },
         { "services/appraise/returns", returns_statements, returns_statements_count },
         { "services/appraise/returns_write", returns_write_statements, returns_write_statements_count },
         { "services/appraise/rounds", rounds_statements, rounds_statements_count },

@@ -273,12 +273,14 @@ static void add_shares(report_work *w, report_table *t, const report_item *item,
     report_add_number(t, a->score);
 }
 
-bool report_make_questions(report_work *w, const char *name, int chapter, question_target target, upw_error *error)
+bool report_make_questions(report_work *w, const char *name, const char *title, question_target target,
+                           upw_error *error)
 {
     static const report_column_made columns[] = {
         { "question", "Question", REPORT_WORDS, "its id" },
         { "theme", "Theme", REPORT_WORDS, "what it is about" },
         { "wording", "Asked", REPORT_WORDS, "how it was put" },
+        { "good_is", "Good is", REPORT_WORDS, "whether agreeing or disagreeing is in favour" },
         { "answered_1", "1", REPORT_COUNT, "people: strongly disagree, or very poor" },
         { "answered_2", "2", REPORT_COUNT, "people: disagree, or poor" },
         { "answered_3", "3", REPORT_COUNT, "people: neither" },
@@ -294,8 +296,7 @@ bool report_make_questions(report_work *w, const char *name, int chapter, questi
         { "score_high", "High", REPORT_SCORE, "upper end of its 95 % interval" },
         { "bodies", "Bodies", REPORT_COUNT, "bodies with an agreed score" },
     };
-    report_table *const t =
-        REPORT_BEGIN(w, name, chapter, "Every question: what people answered and bodies signed", columns);
+    report_table *const t = REPORT_BEGIN(w, name, target == TARGET_NATIONAL ? 2 : 3, title, columns);
     size_t n_most = 0;
     (void)error;
     for (size_t i = 0; i < w->items->n; i++) {
@@ -307,6 +308,7 @@ bool report_make_questions(report_work *w, const char *name, int chapter, questi
         report_add_words(t, item->question->id);
         report_add_words(t, item->question->theme_title);
         report_add_words(t, report_question_words(w, item));
+        report_add_words(t, item->question->is_negative ? TEXT("disagreeing") : TEXT("agreeing"));
         add_shares(w, t, item, &a);
         report_add_signed(w, t, m.mean);
         report_add_signed(w, t, m.low);

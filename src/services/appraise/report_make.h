@@ -69,7 +69,7 @@ void report_add_signed(report_work *w, report_table *t, double number);
 bool report_hide_answered(report_work *w, upw_error *error) UPW_MUST_CHECK; /* before all others */
 bool report_make_taking_part(report_work *w, upw_error *error) UPW_MUST_CHECK;
 bool report_make_themes(report_work *w, upw_error *error) UPW_MUST_CHECK;
-bool report_make_questions(report_work *w, const char *name, int chapter, question_target target,
+bool report_make_questions(report_work *w, const char *name, const char *title, question_target target,
                            upw_error *error) UPW_MUST_CHECK;
 bool report_make_offices(report_work *w, upw_error *error) UPW_MUST_CHECK;
 bool report_make_gaps(report_work *w, upw_error *error) UPW_MUST_CHECK;

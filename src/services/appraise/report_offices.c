@@ -146,6 +146,10 @@ static void add_office(report_work *w, report_table *t, const offices *o, size_t
         report_add_mark(t, REPORT_LOW);
     else
         report_add_words(t, flag_words(o->bodies[office].class_in_force));
+    for (size_t level = 0; level < 2; level++) {
+        add_figure(w, t, has_limits, o->bodies[office].lines[level].low);
+        add_figure(w, t, has_limits, o->bodies[office].lines[level].high);
+    }
     add_figure(w, t, is_pooled, o->pooled[office].pooled);
     add_figure(w, t, is_pooled, o->pooled[office].low);
     add_figure(w, t, is_pooled, o->pooled[office].high);
@@ -213,6 +217,10 @@ bool report_make_offices(report_work *w, upw_error *error)
         { "score_high", "High", REPORT_SCORE, "upper end of its 95 % interval" },
         { "bodies", "Bodies", REPORT_COUNT, "with a signed score in the theme" },
         { "flag", "In the funnel", REPORT_WORDS, "against the 95 % and 99.8 % limits round the national average" },
+        { "limit_95_low", "95 % from", REPORT_SCORE, "lower 95 % limit at its number of bodies" },
+        { "limit_95_high", "95 % to", REPORT_SCORE, "upper 95 % limit" },
+        { "limit_998_low", "99.8 % from", REPORT_SCORE, "lower 99.8 % limit" },
+        { "limit_998_high", "99.8 % to", REPORT_SCORE, "upper 99.8 % limit" },
         { "pooled", "Pooled", REPORT_SCORE, "the score drawn towards the national average as far as chance goes" },
         { "pooled_low", "Low", REPORT_SCORE, "lower end of its 95 % interval" },
         { "pooled_high", "High", REPORT_SCORE, "upper end of its 95 % interval" },
@@ -256,5 +264,6 @@ bool report_make_offices(report_work *w, upw_error *error)
                            ? TEXT("In no theme do offices differ more than chance would make them.")
                            : memory_format(w->arena, "In %s offices differ more than chance would make them.",
                                            report_count_words((int64_t)n_differ, "theme", "themes", w->arena).at);
-    return report_make_questions(w, "T3.3", 3, TARGET_LOCAL, error);
+    return report_make_questions(
+        w, "T3.3", "Every question about local offices: what people answered and bodies signed", TARGET_LOCAL, error);
 }

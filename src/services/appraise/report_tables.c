@@ -161,9 +161,11 @@ bool report_tables_make(report_count *count, report_tables *out, upw_error *erro
     out->is_thin = 2 * w.n_returned < w.n_bodies;
     const bool is_made =
         report_hide_answered(&w, error) && report_make_taking_part(&w, error) && report_make_themes(&w, error) &&
-        report_make_questions(&w, "T2.2", 2, TARGET_NATIONAL, error) && report_make_offices(&w, error) &&
-        report_make_gaps(&w, error) && report_make_change(&w, error) && report_make_topics(&w, error) &&
-        report_make_obstacles(&w, error) && report_make_promises(&w, error) && report_make_front(&w, error);
+        report_make_questions(&w, "T2.2", "Every question about the board: what people answered and bodies signed",
+                              TARGET_NATIONAL, error) &&
+        report_make_offices(&w, error) && report_make_gaps(&w, error) && report_make_change(&w, error) &&
+        report_make_topics(&w, error) && report_make_obstacles(&w, error) && report_make_promises(&w, error) &&
+        report_make_front(&w, error);
     if (is_made)
         put_last_first(out);
     return is_made;

@@ -110,6 +110,7 @@ CREATE TABLE appraisal_point (
     organisation text NOT NULL,
     raised_by text NOT NULL,
     raised_ms bigint NOT NULL,
+    outcome text NOT NULL CHECK (outcome IN ('', 'accepted', 'part_accepted', 'rejected')),
     reason text NOT NULL,             -- of the outcome
     settled_by text NOT NULL,
     settled_ms bigint NOT NULL,       -- 0: open

@@ -461,7 +461,7 @@ static void nothing_that_is_printed_rests_on_fewer_than_ten(void **state)
                      error.message);
         const report_table *const t = table(&c, "T3.1");
         for (size_t row = 0; row < t->n_rows; row++) {
-            const report_cell *const n = report_at(t, row, 13), *const score = report_at(t, row, 14);
+            const report_cell *const n = report_at(t, row, 17), *const score = report_at(t, row, 18);
             const text office = report_at(t, row, 4)->words;
             const int64_t answered = count_answered(&c, people, office.at);
             if ((n->mark == REPORT_SHOWN && answered > 0 && answered < 10) ||
