@@ -232,7 +232,7 @@ static void change_is_of_bodies_in_both_years(void **state)
     begin(&c, 8);
     for (size_t b = 0; b < 8; b++)
         c.scores[b * ITEMS + G1_BOARD] = b < 4 ? 4 : 3;
-    for (size_t i = 0; i < 8 * ITEMS; i++)
+    for (size_t i = 0; i < (size_t)8 * ITEMS; i++)
         c.last_items[i] = 50;
     for (size_t b = 0; b < 6; b++)
         c.last[b] = (report_last_year){ b, &c.last_items[b * ITEMS], b == 0 };
@@ -443,7 +443,7 @@ static void nothing_that_is_printed_rests_on_fewer_than_ten(void **state)
         scene c;
         upw_error error = { 0 };
         uint64_t random = seed;
-        size_t people[BODIES_MAX];
+        size_t people[BODIES_MAX] = { 0 };
         bool is_safe;
         text which;
         begin(&c, 4 + next(&random) % 20);
