@@ -37,3 +37,17 @@ void service_tasks_add(service_tasks *tasks, service_task task)
     }
     tasks->at[tasks->n++] = task;
 }
+
+void service_links_add(service_links *links, service_link link)
+{
+    enum { FIRST = 8 };
+    if (links->n == links->room) {
+        const size_t room = links->room > 0 ? 2 * links->room : FIRST;
+        service_link *const more = MEMORY_TAKE(links->arena, service_link, room);
+        for (size_t i = 0; i < links->n; i++)
+            more[i] = links->at[i];
+        links->at = more;
+        links->room = room;
+    }
+    links->at[links->n++] = link;
+}

@@ -31,6 +31,22 @@ typedef struct service_rules {
     size_t n;
 } service_rules;
 
+/* What a service has of an organisation, in totals, with the way there: for the page that brings all of it together. */
+typedef struct service_link {
+    text words; /* "14 charts" */
+    text href;
+    text more; /* "2 targets agreed locally, 1 path"; may be empty */
+} service_link;
+
+typedef struct service_links {
+    service_link *at;
+    size_t n, room;
+    upw_arena *arena;
+} service_links;
+void service_links_add(service_links *links, service_link link);
+
+struct organisation;
+
 typedef struct service {
     const char *name;
     const web_routes *const *tables;
@@ -41,6 +57,8 @@ typedef struct service {
     const scheduler_duty *duties;
     size_t n_duties;
     bool (*add_tasks)(request *req, service_tasks *tasks, upw_error *error); /* NULL: it never has any */
+    /* What everybody may know that it has of this organisation, where it has anything. NULL: it never has. */
+    bool (*add_links)(request *req, const struct organisation *of, service_links *links, upw_error *error);
 } service;
 
 extern const service *const services_all[];

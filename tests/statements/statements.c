@@ -65,6 +65,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/measure/catalogue_history", catalogue_history_statements, catalogue_history_statements_count },
         { "services/measure/compare", compare_statements, compare_statements_count },
         { "services/measure/data", data_statements, data_statements_count },
+        { "services/measure/place_totals", place_totals_statements, place_totals_statements_count },
         { "services/measure/rebases", rebases_statements, rebases_statements_count },
         { "services/measure/series", series_statements, series_statements_count },
         { "services/measure/targets", targets_statements, targets_statements_count },

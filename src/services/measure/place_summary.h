@@ -11,4 +11,15 @@
 bool measure_write_place(html_writer *h, request *req, const organisation *place, bool *has_any,
                          upw_error *error) UPW_MUST_CHECK;
 
+/* Its population: of each indicator of the needs its latest and its first figure, and between which the middle half of
+ * all organisations lies. */
+bool measure_write_population(html_writer *h, request *req, const organisation *place, bool *has_any,
+                              upw_error *error) UPW_MUST_CHECK;
+
+/* service.add_links: its charts, and what was agreed and decided about them, in totals. */
+bool measure_add_links(request *req, const organisation *place, service_links *links, upw_error *error) UPW_MUST_CHECK;
+
+extern const store_statement place_totals_statements[];
+extern const size_t place_totals_statements_count;
+
 #endif

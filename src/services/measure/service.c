@@ -65,4 +65,5 @@ const service measure_service = {
     .duties = duties,
     .n_duties = sizeof duties / sizeof *duties,
     .add_tasks = add_tasks,
+    .add_links = measure_add_links,
 };

@@ -97,6 +97,23 @@ static void write_relatives(html_writer *h, const char *heading, const organisat
     nhs_end_list(h, false);
 }
 
+bool organisations_add_links(request *req, const organisation *of, service_links *links, upw_error *error)
+{
+    organisation_list before, after;
+    if (!organisations_list_predecessors(req->db, of->id, req->arena, &before, error) ||
+        !organisations_list_successors(req->db, of->id, req->arena, &after, error))
+        return false;
+    if (before.n + after.n == 0)
+        return true;
+    service_links_add(
+        links,
+        (service_link){ .words = TEXT("Mergers"),
+                        .href = memory_format(req->arena, "%.*s/history", TEXT_ARGS(organisation_url(of, req->arena))),
+                        .more = memory_format(req->arena, "%zu predecessor%s, %zu successor%s", before.n,
+                                              before.n == 1 ? "" : "s", after.n, after.n == 1 ? "" : "s") });
+    return true;
+}
+
 static bool show_history(request *req, response *res, upw_error *error)
 {
     organisation o;

@@ -24,6 +24,9 @@ extern const web_routes admin_people_routes;        /* … accounts, invitations
 extern const web_routes admin_person_routes;        /* … one account */
 extern const web_routes admin_organisations_routes; /* … import and merge */
 
+struct organisation;
+bool organisations_add_links(request *req, const struct organisation *of, service_links *links,
+                             upw_error *error) UPW_MUST_CHECK;
 bool people_add_tasks(request *req, service_tasks *tasks, upw_error *error) UPW_MUST_CHECK;
 
 /* Links to what is theirs: their organisations, account, records; for administrators their part of the site. */

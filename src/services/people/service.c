@@ -34,6 +34,7 @@ const service people_service = {
     .tables = tables,
     .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): pointers are what it holds */
     .add_tasks = people_add_tasks,
+    .add_links = organisations_add_links,
     .duties = people_duties,
     .n_duties = PEOPLE_DUTIES,
     .places = LAYOUT_HAS(LAYOUT_ORGANISATIONS) | LAYOUT_HAS(LAYOUT_HELP) | LAYOUT_HAS(LAYOUT_ABOUT) |

@@ -3,8 +3,7 @@
 
 #include "base/memory.h"
 #include "services/measure/measure.h"
-#include "services/people/people.h"
-#include "web/page.h"
+#include "services/place/place_internal.h"
 
 static void write_links(html_writer *h, text heading, const organisation_list *list, upw_arena *arena)
 {
@@ -46,6 +45,24 @@ static text describe(const organisation *o, const organisation_list *above, upw_
     return words;
 }
 
+static void write_more(html_writer *h, const organisation *o, upw_arena *arena)
+{
+    static const struct {
+        const char *tail, *words;
+    } pages[] = { { "/population", "Its population and their needs" },
+                  { "/links", "What else there is about it" },
+                  { "/history", "Mergers, predecessors and successors" } };
+    nhs_heading(h, &(nhs_heading_options){ .words = TEXT("More about it"), .level = 2, .size = NHS_M });
+    nhs_begin_list(h, false);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        html_open(h, "li");
+        nhs_link(h, memory_format(arena, "%.*s%s", TEXT_ARGS(organisation_url(o, arena)), pages[i].tail),
+                 text_of(pages[i].words));
+        html_close(h, "li");
+    }
+    nhs_end_list(h, false);
+}
+
 static bool show(request *req, response *res, upw_error *error)
 {
     organisation o;
@@ -66,10 +83,7 @@ static bool show(request *req, response *res, upw_error *error)
         return false;
     write_files(h, &o, has_charts, req->arena);
     write_links(h, TEXT("Below it"), &below, req->arena);
-    html_open(h, "p");
-    nhs_link(h, memory_format(req->arena, "%.*s/history", TEXT_ARGS(organisation_url(&o, req->arena))),
-             TEXT("Mergers, predecessors and successors"));
-    html_close(h, "p");
+    write_more(h, &o, req->arena);
     return web_page_end(h, error);
 }
 
@@ -78,6 +92,10 @@ static const route routes[] = {
       .scope = WEB_SCOPE_PUBLISHED },
 };
 static const web_routes table = { routes, sizeof routes / sizeof *routes };
-static const web_routes *const tables[] = { &table };
+static const web_routes *const tables[] = { &table, &place_population_routes, &place_links_routes };
 
-const service place_service = { .name = "place", .tables = tables, .n_tables = 1 };
+const service place_service = {
+    .name = "place",
+    .tables = tables,
+    .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): pointers are what it holds */
+};

@@ -366,6 +366,65 @@ static text keep(scene *c, text words)
     return memory_copy_text(&c->arena, words);
 }
 
+static void a_population_is_told_or_said_to_be_unknown(const place *p)
+{
+    scene c;
+    char path[100];
+    open_measures(&c, p);
+    scene_get(&c, "/organisations/" SCENE_BODY "/population");
+    assert_status(&c, 200);
+    assert_shows(&c, "No figures about this population have been loaded");
+    add_indicator(&c, "aged", "People aged 75 and over", "share", THEME_NEEDS, true);
+    organisation_list all;
+    assert_done(organisations_list(c.db, TEXT(""), &c.arena, &all, error));
+    snprintf(path, sizeof path, "%s/needs.csv", p->folder);
+    FILE *const file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file,
+            "indicator,organisation,period,value\naged," SCENE_BODY ",2013,7.0%%\naged," SCENE_BODY ",2014,7.5%%\n");
+    for (size_t i = 0, n = 0; i < all.n && n < 8; i++) /* 1 % to 8 % elsewhere */
+        if (all.at[i].kind->level == LEVEL_BODY && !text_equal(all.at[i].id, TEXT(SCENE_BODY)))
+            fprintf(file, "aged,%.*s,2014,%zu%%\n", TEXT_ARGS(all.at[i].id), ++n);
+    fclose(file);
+    const upload_file brought = { .path = path, .name = TEXT("needs.csv") };
+    measure_upload upload;
+    upload_preview preview;
+    assert_done(uploads_stage(c.db, &brought, &by_analyst, &c.arena, &upload, error));
+    assert_done(uploads_preview(c.db, &upload, &c.arena, &preview, error));
+    const upload_choice choice = { upload.id, upload.version, preview.seen, false };
+    assert_done(uploads_apply(c.db, &choice, &by_analyst, error));
+    scene_get(&c, "/organisations/" SCENE_BODY "/population");
+    assert_status(&c, 200);
+    assert_shows(&c, "7.5&nbsp;%");
+    assert_shows(&c, "7.0&nbsp;%<br>");           /* at first */
+    assert_shows(&c, "3.0&nbsp;% to 7.0&nbsp;%"); /* 1, 2, 3, 4, 5, 6, 7, 7.5, 8 */
+    assert_shows(&c, "of 9 organisations");
+    assert_shows_not(&c, "No figures about");
+    scene_close(&c);
+}
+
+static void what_there_is_about_an_organisation_stands_on_one_page(const place *p)
+{
+    scene c;
+    open_measures(&c, p);
+    scene_get(&c, "/organisations/" SCENE_BODY "/links");
+    assert_status(&c, 200);
+    assert_shows(&c, "2 charts"); /* the third is not published */
+    assert_shows_not(&c, "agreed locally");
+    const measure_target target = { .key = { TEXT("waits"), TEXT(SCENE_BODY) },
+                                    .target = 0.85,
+                                    .agreed = { .agreed_with = TEXT("all") } };
+    assert_done(targets_agree(c.db, &target, &by_analyst, error));
+    scene_get(&c, "/organisations/" SCENE_BODY "/links");
+    assert_shows(&c, "1 target agreed locally");
+    scene_get(&c, "/organisations/" SCENE_BOARD "/links");
+    assert_status(&c, 200);
+    assert_shows(&c, "Nothing about it has been published here yet");
+    scene_get(&c, "/organisations/nowhere/links");
+    assert_status(&c, 404);
+    scene_close(&c);
+}
+
 static void a_file_is_looked_at_applied_and_undone(const place *p)
 {
     scene c;
@@ -440,6 +499,8 @@ int main(void)
         PLACE_TEST(limits_start_anew_by_a_decision_with_a_reason),
         PLACE_TEST(a_target_and_a_path_are_agreed_by_the_organisation_itself),
         PLACE_TEST(an_organisation_has_care_performance_and_money_together),
+        PLACE_TEST(a_population_is_told_or_said_to_be_unknown),
+        PLACE_TEST(what_there_is_about_an_organisation_stands_on_one_page),
         PLACE_TEST(a_file_is_looked_at_applied_and_undone),
         PLACE_TEST(a_file_that_waits_is_a_task),
     };
