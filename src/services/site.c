@@ -1,6 +1,7 @@
 /* Services, put together into a site. */
 #include "services/site.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,15 +14,17 @@
 #include "web/health.h"
 #include "web/page.h"
 
-enum { RATE_BUCKETS = 32 * 1024, TABLES_MAX = 64, READINGS_BYTES_MAX = 24 * 1024 * 1024 };
+enum { RATE_BUCKETS = 32 * 1024, TABLES_MAX = 256, READINGS_BYTES_MAX = 24 * 1024 * 1024 };
 
 web_router *site_make_router(upw_error *error)
 {
     web_routes tables[TABLES_MAX] = { web_health_routes, web_file_routes };
     size_t n = 2;
     for (size_t i = 0; i < services_count; i++)
-        for (size_t k = 0; k < services_all[i]->n_tables && n < TABLES_MAX; k++)
+        for (size_t k = 0; k < services_all[i]->n_tables; k++) {
+            assert(n < TABLES_MAX);
             tables[n++] = *services_all[i]->tables[k];
+        }
     return web_router_new(tables, n, error);
 }
 

@@ -22,7 +22,7 @@ const only = new RegExp(process.argv.find((word) => word.startsWith("--only="))?
 const people = ["Asha Lindqvist", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "nobody"];
 
 // Routes that show no page: files, and what programs ask.
-const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|xlsx)$/, /\/report\.html$/, /^\/api\//];
+const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /^\/api\//];
 
 if (!execFileSync(program, ["--help"], { encoding: "utf8" }).includes(" serve ")) {
   console.log("1..0 # SKIP this build has no server");

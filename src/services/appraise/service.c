@@ -4,6 +4,8 @@
 #include "services/appraise/appraise.h"
 #include "services/appraise/inviting.h"
 #include "services/appraise/proposal_pages.h"
+#include "services/appraise/return_pages.h"
+#include "services/appraise/round_pages.h"
 #include "services/appraise/rules.h"
 
 static const service_rules *const rules[] = { &inviting_rules, &round_rules, &return_rules, &proposal_rules };
@@ -17,11 +19,45 @@ static const scheduler_duty duties[] = {
     { "forget electors and answers", answering_forget },
 };
 
+/* clang-format off: a line each */
 static const web_routes *const tables[] = {
-    &answering_start_routes, &answering_question_routes, &answering_open_routes,
-    &answering_check_routes, &answering_receipt_routes,  &proposal_routes,
-    &proposal_board_routes,  &proposal_coalition_routes, &proposal_voice_routes,
+    &appraisal_routes,
+    &coalition_routes,
+    &coalition_returns_routes,
+    &coalition_set_up_routes,
+    &coalition_questions_routes,
+    &return_routes,
+    &return_agree_routes,
+    &return_statement_routes,
+    &return_sign_routes,
+    &return_decline_routes,
+    &return_public_routes,
+    &answering_start_routes,
+    &answering_question_routes,
+    &answering_open_routes,
+    &answering_check_routes,
+    &answering_receipt_routes,
+    &proposal_routes,
+    &proposal_board_routes,
+    &proposal_coalition_routes,
+    &proposal_voice_routes,
 };
+
+/* What waits for people. */
+static bool (*const tasks_of[])(request *req, service_tasks *tasks, upw_error *error) = {
+    returns_add_tasks,
+    rounds_add_tasks,
+    proposals_add_tasks,
+};
+/* clang-format on */
+
+static bool add_tasks(request *req, service_tasks *tasks, upw_error *error)
+{
+    for (size_t i = 0; i < sizeof tasks_of / sizeof *tasks_of; i++)
+        if (!tasks_of[i](req, tasks, error))
+            return false;
+    return true;
+}
 
 const service appraise_service = {
     .name = "appraise",
@@ -31,5 +67,6 @@ const service appraise_service = {
     .n_duties = sizeof duties / sizeof *duties,
     .tables = tables,
     .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): likewise */
-    .add_tasks = proposals_add_tasks,
+    .places = LAYOUT_HAS(LAYOUT_APPRAISAL),
+    .add_tasks = add_tasks,
 };

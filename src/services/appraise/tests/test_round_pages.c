@@ -1,0 +1,529 @@
+/* The pages of a round and of a return, lived through: set up, announced, accepted, drafted, signed, asked about,
+ * accepted; and what is not to be seen before its time. */
+#include "services/appraise/tests/year.h"
+
+#define CODE "01C" /* of SCENE_BODY, as links have it */
+#define SECTION "/returns/2016/" CODE
+
+static const char set_up[] = "title=The+appraisal+of+2016&board=" SCENE_BOARD
+                             "&board_label=the+national+board&office_label=your+local+office&body_label=group"
+                             "&opens_on-day=1&opens_on-month=8&opens_on-year=2016&individual_days=28&return_days=28"
+                             "&reply_working_days=10&publish_on-day=30&publish_on-month=11&publish_on-year=2016"
+                             "&min_people=10&regime=voluntary";
+
+static const char *join(scene *c, const char *a, const char *b)
+{
+    return memory_format(&c->arena, "%s%s", a, b).at;
+}
+
+/* The versions that the page's form for this target holds, before the fields. */
+static const char *with_versions(scene *c, const char *target, const char *fields)
+{
+    static const char *const names[] = { "move", "version" };
+    const text body = buffer_text(&c->t.res.body);
+    const char *const action = memory_format(&c->arena, "action=\"%s\"", target).at;
+    const char *const at = memmem(body.at, body.len, action, strlen(action));
+    buffer b;
+    assert_non_null(at);
+    text rest = { at, body.len - (size_t)(at - body.at) };
+    const char *const end = memmem(rest.at, rest.len, "</form>", 7);
+    assert_non_null(end);
+    rest.len = (size_t)(end - rest.at);
+    buffer_init(&b, 8000);
+    for (size_t i = 0; i < 2; i++) {
+        const char *const field = memory_format(&c->arena, "name=\"%s\" value=\"", names[i]).at;
+        const char *const value = memmem(rest.at, rest.len, field, strlen(field));
+        if (value != NULL)
+            buffer_add_format(&b, "%s%s=%ld", b.len > 0 ? "&" : "", names[i], strtol(value + strlen(field), NULL, 10));
+    }
+    assert_true(b.len > 0);
+    buffer_add_format(&b, "%s%s", fields[0] != '\0' ? "&" : "", fields);
+    return memory_keep(&c->arena, &b).at;
+}
+
+static void send_form(scene *c, const char *target, const char *fields)
+{
+    scene_post(c, target, with_versions(c, target, fields));
+}
+
+static void go_on(scene *c, const char *page, const char *target, const char *fields)
+{
+    scene_get(c, page);
+    assert_int_equal(c->t.res.status, 200);
+    send_form(c, target, fields);
+    if (c->t.res.status != 303)
+        fail_msg("%s answers %d:\n%.*s", target, c->t.res.status, TEXT_ARGS(buffer_text(&c->t.res.body)));
+}
+
+static void announce(scene *c, const place *p)
+{
+    scene_open(c, p);
+    scene_sign_in(c, &c->people[COALITION]);
+    scene_get(c, "/coalition/new");
+    assert_int_equal(c->t.res.status, 200);
+    scene_post(c, "/coalition/new", join(c, "year=2016&", set_up));
+    assert_int_equal(c->t.res.status, 303);
+    go_on(c, "/coalition/2016", "/coalition/2016/announce", "");
+}
+
+static void accept(scene *c)
+{
+    scene_sign_in(c, &c->people[LEAD]);
+    go_on(c, SECTION "/accept", SECTION "/accept",
+          memory_format(&c->arena, "signatory=%.*s", TEXT_ARGS(c->people[SIGNATORY].id)).at);
+}
+
+static void open_for_drafting(scene *c, const place *p)
+{
+    announce(c, p);
+    accept(c);
+    appraise_test_go_to(c, "2016-08-01 09:00");
+    scene_sign_in(c, &c->people[LEAD]);
+    go_on(c, SECTION, SECTION "/skip", "");
+}
+
+static void the_office_sets_a_round_up_and_is_told_what_is_wrong(const place *p)
+{
+    scene c;
+    scene_open(&c, p);
+    scene_get(&c, "/appraisal");
+    assert_true(scene_shows(&c, "No round has been announced yet"));
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/new");
+    assert_true(scene_shows(&c, "value=\"" SCENE_BOARD "\""));
+    scene_post(&c, "/coalition/new", join(&c, "year=16&", set_up));
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Year must be four digits, like 2027"));
+    assert_true(scene_shows(&c, "value=\"The appraisal of 2016\"")); /* nothing is lost */
+    scene_get(&c, "/coalition/new");
+    test_now_ms = appraise_test_ms("2016-07-05 10:00");
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/new");
+    scene_post(&c, "/coalition/new", join(&c, "year=2016&", set_up));
+    assert_true(scene_shows(&c, "Opening date must be at least 28 days after today"));
+    test_now_ms = appraise_test_ms("2016-07-01 10:00");
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/new");
+    scene_post(&c, "/coalition/new", join(&c, "year=2016&", set_up));
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, "/coalition/new");
+    scene_post(&c, "/coalition/new", join(&c, "year=2016&", set_up));
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "There is a round for this year already"));
+    scene_get(&c, "/coalition/2016/set-up");
+    scene_post(
+        &c, "/coalition/2016/set-up",
+        memory_format(&c.arena, "version=%.*s&%s", TEXT_ARGS(scene_hidden(&c, "version")),
+                      "title=Renamed&board=" SCENE_BOARD
+                      "&board_label=the+board&office_label=the+office&body_label=group&opens_on-day=1&opens_on-"
+                      "month=8&opens_on-year=2016&individual_days=28&return_days=28&reply_working_days=10&publish_"
+                      "on-day=30&publish_on-month=11&publish_on-year=2016&min_people=10&regime=official")
+            .at);
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, "/coalition");
+    assert_true(scene_shows(&c, "Renamed"));
+    scene_close(&c);
+}
+
+static void a_draft_is_seen_by_nobody_else_and_its_announcement_by_everybody(const place *p)
+{
+    scene c;
+    scene_open(&c, p);
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/new");
+    scene_post(&c, "/coalition/new", join(&c, "year=2016&", set_up));
+    c.cookie[0] = '\0';
+    scene_get(&c, "/appraisal/2016");
+    assert_int_equal(c.t.res.status, 404);
+    const text draft = memory_copy_text(&c.arena, buffer_text(&c.t.res.body));
+    scene_get(&c, "/appraisal/1999");
+    assert_true(text_equal(draft, buffer_text(&c.t.res.body)));
+    scene_get(&c, "/appraisal");
+    assert_false(scene_shows(&c, "The appraisal of 2016"));
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, SECTION);
+    assert_int_equal(c.t.res.status, 404);
+    scene_sign_in(&c, &c.people[COALITION]);
+    go_on(&c, "/coalition/2016", "/coalition/2016/announce", "");
+    c.cookie[0] = '\0';
+    scene_get(&c, "/appraisal");
+    assert_true(scene_shows(&c, "9:30am on 30 November 2016"));
+    scene_get(&c, "/appraisal/2016");
+    assert_int_equal(c.t.res.status, 200);
+    assert_true(scene_shows(&c, "Of 208 organisations 0 take part so far"));
+    assert_true(scene_shows(&c, "Listening"));
+    assert_true(scene_shows(&c, "Nobody can see how you answered"));
+    scene_close(&c);
+}
+
+static void questions_are_changed_on_their_pages(const place *p)
+{
+    scene c;
+    scene_open(&c, p);
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/new");
+    scene_post(&c, "/coalition/new", join(&c, "year=2016&", set_up));
+    scene_sign_in(&c, &c.people[ANALYST]);
+    scene_get(&c, "/coalition/2016/questions/L1");
+    const text version = memory_copy_text(&c.arena, scene_hidden(&c, "version"));
+    scene_post(&c, "/coalition/2016/questions/L1",
+               memory_format(&c.arena, "version=%.*s&wording=%%7BBody%%7D+listens.&hint=", TEXT_ARGS(version)).at);
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, "/coalition/2016/questions/L1");
+    scene_post(&c, "/coalition/2016/questions/L1",
+               memory_format(&c.arena, "version=%.*s&wording=Mine&hint=", TEXT_ARGS(version)).at);
+    assert_int_equal(c.t.res.status, 409);
+    assert_true(scene_shows(&c, "It is now: {Body} listens."));
+    assert_true(scene_shows(&c, "Mine"));
+    scene_get(&c, "/coalition/2016/questions/new");
+    scene_post(&c, "/coalition/2016/questions/new",
+               memory_format(&c.arena, "version=%.*s&wording=&hint=&theme=trust&scale=agree5",
+                             TEXT_ARGS(scene_hidden(&c, "version")))
+                   .at);
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Enter the question") && scene_shows(&c, "Select who is judged"));
+    scene_get(&c, "/coalition/2016/questions/new");
+    scene_post(&c, "/coalition/2016/questions/new",
+               memory_format(&c.arena,
+                             "version=%.*s&wording=%%7BBody%%7D+says+sorry.&hint=&theme=trust&scale=agree5&direction="
+                             "positive&target=both",
+                             TEXT_ARGS(scene_hidden(&c, "version")))
+                   .at);
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, "/coalition/2016/questions/L2");
+    scene_post(&c, "/coalition/2016/questions/L2/remove",
+               memory_format(&c.arena, "version=%.*s", TEXT_ARGS(scene_hidden(&c, "version"))).at);
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, "/coalition/2016/questions");
+    assert_true(scene_shows(&c, "{Body} says sorry.") && !scene_shows(&c, "When we raise a concern"));
+    scene_sign_in(&c, &c.people[COALITION]);
+    go_on(&c, "/coalition/2016", "/coalition/2016/announce", "");
+    scene_get(&c, "/coalition/2016/questions/L1");
+    assert_int_equal(c.t.res.status, 404);
+    scene_get(&c, "/coalition/2016/questions");
+    assert_true(scene_shows(&c, "frozen"));
+    scene_close(&c);
+}
+
+static void a_lead_accepts_from_their_work_and_names_the_second_signer(const place *p)
+{
+    scene c;
+    announce(&c, p);
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, "/todo");
+    assert_true(scene_shows(&c, "Lead the appraisal at"));
+    scene_get(&c, SECTION "/accept");
+    assert_true(scene_shows(&c, "Sam Chair") && !scene_shows(&c, "Mem Ber"));
+    send_form(&c, SECTION "/accept", "");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Select who signs second"));
+    accept(&c);
+    scene_get(&c, SECTION);
+    assert_true(scene_shows(&c, "Ann Lead") && scene_shows(&c, "Sam Chair"));
+    scene_post(&c, SECTION "/accept",
+               memory_format(&c.arena, "move=1&signatory=%.*s", TEXT_ARGS(c.people[SIGNATORY].id)).at);
+    assert_int_equal(c.t.res.status, 409); /* from a page that is old */
+    scene_get(&c, "/appraisal/2016");
+    assert_true(scene_shows(&c, "Of 208 organisations 1 take part so far"));
+    scene_close(&c);
+}
+
+/* Every page of scores gets the same one for all that it asks. */
+static void save_scores(scene *c)
+{
+    for (int page = 1; page <= 9; page++) {
+        const char *const url = memory_format(&c->arena, SECTION "/agree/%d", page).at;
+        buffer fields;
+        buffer_init(&fields, 4000);
+        scene_get(c, url);
+        assert_int_equal(c->t.res.status, 200);
+        for (int i = 0; i < 12; i++) {
+            if (test_body_has(&c->t, memory_format(&c->arena, "name=\"score-%d\"", i).at))
+                buffer_add_format(&fields, "%sscore-%d=%s&reason-%d=", fields.len > 0 ? "&" : "", i,
+                                  page == 9 ? "none" : "4", i);
+        }
+        send_form(c, url, memory_keep(&c->arena, &fields).at);
+        assert_int_equal(c->t.res.status, 303);
+    }
+    scene_get(c, SECTION "/agree/10");
+    assert_int_equal(c->t.res.status, 404);
+}
+
+static const char statement[] = "met_on-day=3&met_on-month=8&met_on-year=2016&consulted=staff&consulted=patients"
+                                "&statement_board=It+listens.%0AIt+could+answer+sooner.&statement_office=It+helps."
+                                "&thanks=&ask_1=Ten+working+days+for+every+return&ask_2=&ask_3=&obstacles=";
+
+static void draft(scene *c, const place *p)
+{
+    open_for_drafting(c, p);
+    test_now_ms = appraise_test_ms("2016-08-03 10:00");
+    scene_sign_in(c, &c->people[LEAD]);
+    save_scores(c);
+    go_on(c, SECTION "/statement", SECTION "/statement", statement);
+}
+
+static void scores_are_agreed_theme_by_theme(const place *p)
+{
+    scene c;
+    open_for_drafting(&c, p);
+    scene_get(&c, SECTION "/agree/1");
+    assert_true(scene_shows(&c, "The national board listens to organisations like ours"));
+    assert_true(scene_shows(&c, "Your local office listens to organisations like ours"));
+    assert_true(scene_shows(&c, "theme 1 of 9"));
+    send_form(&c, SECTION "/agree/1", "score-0=4&reason-0=Ask+Dr+Smith+about+it");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Select the agreed score"));
+    assert_true(scene_shows(&c, "looks like it includes a person&#39;s name") ||
+                scene_shows(&c, "looks like it includes a person's name"));
+    assert_true(scene_shows(&c, "Ask Dr Smith about it") && scene_shows(&c, "This is not about a person"));
+    send_form(&c, SECTION "/agree/1",
+              "score-0=4&reason-0=Ask+Dr+Foster+about+it&score-1=3&score-2=none&score-3=1&screened=yes");
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, SECTION "/review");
+    assert_true(scene_shows(&c, "Because: Ask Dr Foster about it") && scene_shows(&c, "No agreed view"));
+    scene_close(&c);
+}
+
+static void a_distance_from_the_median_asks_for_its_reason_on_the_page(const place *p)
+{
+    scene c;
+    open_for_drafting(&c, p);
+    place_script(c.db, "INSERT INTO appraisal_profile (year, body, question, target, n, n_1, n_2, n_3, n_4, n_5, "
+                       "n_do_not_know, n_does_not_apply, median, same_answer) VALUES ('2016', '" SCENE_BODY
+                       "', 'L1', 'national', 12, 0, 6, 6, 0, 0, 0, 0, 2.5, 0)");
+    scene_get(&c, SECTION "/agree/1");
+    assert_true(scene_shows(&c, "Half of your people said 2.5 or less"));
+    send_form(&c, SECTION "/agree/1", "score-0=4&reason-0=&score-1=3&score-2=3&score-3=3");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Enter why the agreed score differs from what people said"));
+    send_form(&c, SECTION "/agree/1", "score-0=3&reason-0=&score-1=3&score-2=3&score-3=3");
+    assert_int_equal(c.t.res.status, 303);
+    scene_close(&c);
+}
+
+static void a_statement_says_what_is_missing_and_loses_nothing(const place *p)
+{
+    scene c;
+    open_for_drafting(&c, p);
+    scene_get(&c, SECTION "/statement");
+    send_form(&c, SECTION "/statement",
+              "met_on-day=1&met_on-month=7&met_on-year=2016&consulted=none&consulted=staff"
+              "&statement_board=&statement_office=Ring+01632+960001&thanks=&ask_1=&ask_2=&ask_3="
+              "&obstacles=");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "statement about the national board"));
+    assert_true(scene_shows(&c, "Meeting date must be on or after 1 August 2016"));
+    assert_true(scene_shows(&c, "not both"));
+    assert_true(scene_shows(&c, "looks like it includes a phone number"));
+    assert_true(scene_shows(&c, "Ring 01632 960001"));
+    scene_close(&c);
+}
+
+static void of_two_leads_who_save_at_once_the_second_is_told_by_whom_and_keeps_their_words(const place *p)
+{
+    scene c;
+    const workflow_seat seat = { ROLE_BODY_LEAD, TEXT(SCENE_BODY) };
+    draft(&c, p);
+    assert_done(seats_give(c.db, c.people[MEMBER].id, seat, &scene_admin, test_now_ms, error));
+    scene_get(&c, SECTION "/statement");
+    const char *const old = with_versions(&c, SECTION "/statement", statement);
+    scene_sign_in(&c, &c.people[MEMBER]);
+    go_on(&c, SECTION "/statement", SECTION "/statement",
+          "met_on-day=3&met_on-month=8&met_on-year=2016&consulted=staff&statement_board=Theirs.&statement_office=It+"
+          "helps."
+          "&thanks=&ask_1=&ask_2=&ask_3=&obstacles=");
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, SECTION "/statement");
+    scene_post(&c, SECTION "/statement", old);
+    assert_int_equal(c.t.res.status, 409);
+    assert_true(scene_shows(&c, "Mem Ber changed the statement at"));
+    assert_true(scene_shows(&c, "Theirs.") && scene_shows(&c, "It could answer sooner."));
+    assert_true(text_equal(appraise_test_return(&c).statement_board, TEXT("Theirs.")));
+    send_form(&c, SECTION "/statement", statement); /* having compared */
+    assert_int_equal(c.t.res.status, 303);
+    scene_close(&c);
+}
+
+static void two_people_sign_and_the_text_can_be_had(const place *p)
+{
+    scene c;
+    draft(&c, p);
+    scene_get(&c, SECTION "/sign");
+    assert_true(scene_shows(&c, "It is not time to sign"));
+    go_on(&c, SECTION "/review", SECTION "/review", "");
+    scene_get(&c, SECTION "/sign");
+    send_form(&c, SECTION "/sign", "title=");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Select to confirm that this is your organisation&#39;s agreed view") ||
+                scene_shows(&c, "Select to confirm that this is your organisation's agreed view"));
+    go_on(&c, SECTION "/sign", SECTION "/sign", "title=Accountable+officer&agreed=yes");
+    scene_get(&c, SECTION "/sign");
+    assert_true(scene_shows(&c, "The next signature is Sam Chair"));
+    scene_get(&c, SECTION "/signed.txt");
+    assert_int_equal(c.t.res.status, 404);
+    scene_sign_in(&c, &c.people[SIGNATORY]);
+    scene_get(&c, "/todo");
+    assert_true(scene_shows(&c, "Sign the return of"));
+    go_on(&c, SECTION "/sign", SECTION "/sign", "title=Chair&agreed=yes");
+    const appraise_return ret = appraise_test_return(&c);
+    assert_int_equal(ret.life.state, STATE_RETURN_SUBMITTED);
+    scene_get(&c, SECTION "/sign");
+    assert_true(scene_shows(&c, memory_copy_text(&c.arena, ret.fingerprint).at));
+    scene_get(&c, SECTION "/signed.txt");
+    assert_int_equal(c.t.res.status, 200);
+    assert_true(scene_shows(&c, "second signature: Sam Chair, Chair, 2016-08-03T09:00:00Z\n"));
+    scene_close(&c);
+}
+
+static void sign_both(scene *c)
+{
+    scene_sign_in(c, &c->people[LEAD]);
+    go_on(c, SECTION "/sign", SECTION "/sign", "title=Accountable+officer&agreed=yes");
+    scene_sign_in(c, &c->people[SIGNATORY]);
+    go_on(c, SECTION "/sign", SECTION "/sign", "title=Chair&agreed=yes");
+}
+
+static void the_office_sees_what_is_signed_asks_and_accepts(const place *p)
+{
+    static const char page[] = "/coalition/2016/returns/" CODE;
+    scene c;
+    draft(&c, p);
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, page);
+    assert_true(scene_shows(&c, "Two people have not signed it yet") && !scene_shows(&c, "It listens."));
+    scene_sign_in(&c, &c.people[LEAD]);
+    go_on(&c, SECTION "/review", SECTION "/review", "");
+    sign_both(&c);
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/todo");
+    assert_true(scene_shows(&c, "Look at 1 signed return"));
+    scene_get(&c, "/coalition/2016?state=submitted");
+    assert_true(scene_shows(&c, page));
+    scene_get(&c, page);
+    assert_true(scene_shows(&c, "It could answer sooner."));
+    send_form(&c, "/coalition/2016/returns/" CODE "/query", "query=Why");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Select what the question is about"));
+    go_on(&c, page, "/coalition/2016/returns/" CODE "/query",
+          "kind=person&query=Who+is+meant+by+the+second+sentence%3F");
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, SECTION);
+    assert_true(scene_shows(&c, "A person could be recognised: Who is meant by the second sentence?"));
+    sign_both(&c);
+    scene_sign_in(&c, &c.people[COALITION]);
+    go_on(&c, page, "/coalition/2016/returns/" CODE "/accept", "");
+    assert_int_equal(appraise_test_return(&c).life.state, STATE_RETURN_ACCEPTED);
+    scene_close(&c);
+}
+
+static void declining_is_public_with_its_reason(const place *p)
+{
+    scene c;
+    announce(&c, p);
+    accept(&c);
+    scene_get(&c, SECTION "/decline");
+    send_form(&c, SECTION "/decline", "reason=No");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "between 20 and 500") && scene_shows(&c, "reason will be published"));
+    go_on(&c, SECTION "/decline", SECTION "/decline", "reason=We+are+being+merged+this+autumn&sure=yes");
+    c.cookie[0] = '\0';
+    scene_get(&c, "/appraisal/2016");
+    assert_true(scene_shows(&c, "declined: We are being merged this autumn"));
+    scene_sign_in(&c, &c.people[LEAD]);
+    go_on(&c, SECTION, SECTION "/rejoin", "");
+    scene_get(&c, "/appraisal/2016");
+    assert_false(scene_shows(&c, "being merged"));
+    scene_close(&c);
+}
+
+static void a_signed_return_is_nowhere_before_publication(const place *p)
+{
+    scene c;
+    draft(&c, p);
+    go_on(&c, SECTION "/review", SECTION "/review", "");
+    sign_both(&c);
+    scene_sign_in(&c, &c.people[COALITION]);
+    go_on(&c, "/coalition/2016/returns/" CODE, "/coalition/2016/returns/" CODE "/accept", "");
+    c.cookie[0] = '\0';
+    scene_get(&c, "/returns/2016/NOBODY/public");
+    assert_int_equal(c.t.res.status, 404);
+    const text absent = memory_copy_text(&c.arena, buffer_text(&c.t.res.body));
+    static const char *const pages[] = { SECTION "/public", SECTION "/public/signed.txt" };
+    for (size_t i = 0; i < 2; i++) {
+        scene_get(&c, pages[i]);
+        assert_int_equal(c.t.res.status, 404);
+        assert_true(text_equal(absent, buffer_text(&c.t.res.body)));
+    }
+    place_script(c.db, "UPDATE life SET state = 'published' WHERE machine = 'round'");
+    scene_get(&c, SECTION "/public");
+    assert_int_equal(c.t.res.status, 200);
+    assert_true(scene_shows(&c, "It could answer sooner.") && scene_shows(&c, "Sam Chair, Chair"));
+    scene_get(&c, SECTION "/public/signed.txt");
+    assert_true(scene_shows(&c, "Upward: a signed return"));
+    scene_close(&c);
+}
+
+static void two_officers_cancel_and_one_gives_more_time(const place *p)
+{
+    scene c;
+    announce(&c, p);
+    scene_get(&c, "/coalition/2016");
+    send_form(&c, "/coalition/2016/cancel", "reason=Why");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Reason must be 20 characters or more"));
+    send_form(&c, "/coalition/2016/cancel", "reason=The+board+is+being+abolished");
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, "/coalition/2016");
+    assert_true(scene_shows(&c, "A second officer must confirm it"));
+    assert_int_equal(appraise_test_state(&c, MACHINE_ROUND, TEST_YEAR), STATE_ROUND_ANNOUNCED);
+    const workflow_seat seat = { ROLE_COALITION, TEXT(SCENE_BOARD) };
+    assert_done(seats_give(c.db, c.people[MEMBER].id, seat, &scene_admin, test_now_ms, error));
+    scene_sign_in(&c, &c.people[MEMBER]);
+    scene_get(&c, "/todo");
+    assert_true(scene_shows(&c, "Confirm that a round is cancelled"));
+    go_on(&c, "/coalition/2016", "/coalition/2016/cancel", "");
+    assert_int_equal(appraise_test_state(&c, MACHINE_ROUND, TEST_YEAR), STATE_ROUND_CANCELLED);
+    scene_get(&c, "/appraisal/2016");
+    assert_true(scene_shows(&c, "The board is being abolished"));
+    scene_close(&c);
+}
+
+static void more_time_is_given_on_the_dashboard(const place *p)
+{
+    scene c;
+    announce(&c, p);
+    accept(&c);
+    appraise_test_go_to(&c, "2016-08-01 09:00");
+    appraise_test_go_to(&c, "2016-09-20 09:00");
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/2016");
+    assert_true(scene_shows(&c, "208 of 208 organisations have not signed yet"));
+    send_form(&c, "/coalition/2016/extend", "days=15&reason=A+bank+holiday+fell+into+it");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "More days must be between 1 and 14"));
+    go_on(&c, "/coalition/2016", "/coalition/2016/extend", "days=7&reason=A+bank+holiday+fell+into+it");
+    scene_get(&c, "/appraisal/2016");
+    assert_true(scene_shows(&c, "7 more days to sign. The reason: A bank holiday fell into it"));
+    scene_close(&c);
+}
+
+int main(void)
+{
+    static const place_test tests[] = {
+        PLACE_TEST(the_office_sets_a_round_up_and_is_told_what_is_wrong),
+        PLACE_TEST(a_draft_is_seen_by_nobody_else_and_its_announcement_by_everybody),
+        PLACE_TEST(questions_are_changed_on_their_pages),
+        PLACE_TEST(a_lead_accepts_from_their_work_and_names_the_second_signer),
+        PLACE_TEST(scores_are_agreed_theme_by_theme),
+        PLACE_TEST(a_distance_from_the_median_asks_for_its_reason_on_the_page),
+        PLACE_TEST(a_statement_says_what_is_missing_and_loses_nothing),
+        PLACE_TEST(of_two_leads_who_save_at_once_the_second_is_told_by_whom_and_keeps_their_words),
+        PLACE_TEST(two_people_sign_and_the_text_can_be_had),
+        PLACE_TEST(the_office_sees_what_is_signed_asks_and_accepts),
+        PLACE_TEST(declining_is_public_with_its_reason),
+        PLACE_TEST(a_signed_return_is_nowhere_before_publication),
+        PLACE_TEST(two_officers_cancel_and_one_gives_more_time),
+        PLACE_TEST(more_time_is_given_on_the_dashboard),
+    };
+    return place_run_all(tests, sizeof tests / sizeof *tests);
+}
