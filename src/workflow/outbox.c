@@ -34,8 +34,9 @@ const store_statement outbox_statements[] = {
                       "ORDER BY due_ms, id LIMIT 1",
                       .takes = "i", .gives = "tit", .open = "the sender serves everybody" },
     [OUTBOX_DUE_FOR] = { "outbox_due_for",
-                         "SELECT id, subject, body, tries FROM outbox WHERE state = 'queued' AND due_ms <= $1 AND "
-                         "((may_wait = 1 AND $2 = 1 AND address = $3) OR id = $4) ORDER BY created_ms, id LIMIT 50",
+                         "SELECT id, subject, body, tries FROM outbox WHERE id IN (SELECT id FROM outbox WHERE "
+                         "address = $3 AND state = 'queued' AND due_ms <= $1 AND may_wait = 1 AND $2 = 1 "
+                         "UNION ALL SELECT $4) ORDER BY created_ms, id LIMIT 50",
                          .takes = "iitt", .gives = "ttti", .open = "the sender serves everybody" },
     [OUTBOX_LEASE] = { "outbox_lease",
                        "UPDATE outbox SET due_ms = $2, tries = tries + 1 WHERE id = $1 AND state = 'queued' AND "
