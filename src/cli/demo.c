@@ -6,15 +6,19 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/database_options.h"
+#include "cli/demo_appraisal.h"
 #include "cli/demo_measures.h"
 #include "network_2013.h"
 #include "people.h"
+#include "services/appraise/appraise.h"
 #include "services/people/accounts.h"
 #include "services/people/people.h"
+#include "services/site.h"
 #include "store/migrate.h"
 
 typedef struct demo_settings {
     database_settings database;
+    const char *key_file, *answers;
 } demo_settings;
 
 /* Before there is anybody, the program itself is the actor. */
@@ -67,6 +71,23 @@ static bool add_person(store_db *db, const demo_person *who, int64_t now_ms, upw
     return true;
 }
 
+/* Answers are sealed with a key and kept in a file of their own; both lie beside an SQLite file. */
+static bool name_files(demo_settings *s, const store *keeps, upw_arena *arena, upw_error *error)
+{
+    if (s->key_file == NULL && !store_is_postgres(keeps))
+        s->key_file = memory_format(arena, "%s.key", s->database.where).at;
+    if (s->answers == NULL && !store_is_postgres(keeps))
+        s->answers = memory_format(arena, "%s.answers", s->database.where).at;
+    if (s->key_file == NULL || s->answers == NULL)
+        return upw_fail(
+            error, UPW_BAD_USAGE,
+            "say with --key-file and --answers where the key and the answers of the appraisal shall be: files "
+            "on this machine, which `upward serve` is then given too");
+    return access(s->answers, F_OK) != 0 ||
+           upw_fail(error, UPW_CONFLICT, "%s is there already; a demonstration's answers go into a new file",
+                    s->answers);
+}
+
 static bool fill(store_db *db, upw_arena *arena, upw_error *error)
 {
     const int64_t now_ms = clock_now_ms();
@@ -80,23 +101,60 @@ static bool fill(store_db *db, upw_arena *arena, upw_error *error)
     return demo_add_measures(db, now_ms, arena, error);
 }
 
-static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
+/* The two rounds are lived through as the server would: by its services, its rules and its duties. */
+static bool add_appraisal(store_db *db, const demo_settings *s, upw_arena *arena, upw_error *error)
 {
-    const demo_settings *const s = settings;
-    store *const keeps = database_open(&s->database, NULL, files, error);
-    store_db *db = NULL;
-    const bool is_done = keeps != NULL && check_empty(keeps, error) && store_migrate(keeps, NULL, error) &&
-                         (db = store_connect(keeps, error)) != NULL && fill(db, arena, error);
-    if (db != NULL)
-        store_disconnect(db);
-    store_close(keeps);
-    if (is_done)
-        cli_say("the demonstration is in %s; see it with: upward serve --db %s", s->database.where, s->database.where);
+    static service_site site;
+    const int64_t now_ms = clock_now_ms();
+    keys *const secret = people_open_keys(store_of(db), s->key_file, false, now_ms, error);
+    answers *const file = secret != NULL ? answers_open(s->answers, error) : NULL;
+    const site_options options = { .is_local = true, .is_unlimited = true, .keys = secret, .answers = file };
+    bool is_done = file != NULL && site_open(&site, store_of(db), &options, arena, error);
+    site.web.origin = "http://127.0.0.1:8080";
+    is_done = is_done && demo_add_appraisal(db, &site.services, now_ms, arena, error);
+    site_close(&site);
+    answers_close(file);
+    keys_close(secret);
     return is_done;
 }
 
+static bool make(store *keeps, demo_settings *s, upw_arena *arena, upw_error *error)
+{
+    store_db *db = NULL;
+    const bool is_done = check_empty(keeps, error) && name_files(s, keeps, arena, error) &&
+                         store_migrate(keeps, NULL, error) && (db = store_connect(keeps, error)) != NULL &&
+                         fill(db, arena, error) && add_appraisal(db, s, arena, error);
+    store_disconnect(db);
+    return is_done;
+}
+
+static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
+{
+    demo_settings s = *(const demo_settings *)settings;
+    store *const keeps = database_open(&s.database, NULL, files, error);
+    const bool is_done = keeps != NULL && make(keeps, &s, arena, error);
+    store_close(keeps);
+    if (is_done)
+        cli_say("the demonstration is in %s; see it with: upward serve --db %s", s.database.where, s.database.where);
+    return is_done;
+}
+
+static const cli_option file_options[] = {
+    { .name = "key-file",
+      .argument = "FILE",
+      .offset = offsetof(demo_settings, key_file),
+      .help = "where the installation's key is made: beside an SQLite file, with .key behind its name, when it is not "
+              "given" },
+    { .name = "answers",
+      .argument = "FILE",
+      .offset = offsetof(demo_settings, answers),
+      .help = "where people's answers are kept: beside an SQLite file, with .answers behind its name, when it is not "
+              "given" },
+};
+
 static const cli_option_group groups[] = {
     { "Database", database_options, DATABASE_OPTIONS_COUNT, offsetof(demo_settings, database) },
+    { "Files beside it", file_options, sizeof file_options / sizeof *file_options, 0 },
 };
 
 static const cli_example examples[] = {

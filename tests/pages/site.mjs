@@ -19,7 +19,7 @@ const pictures = process.argv.includes("--pictures");
 const only = new RegExp(process.argv.find((word) => word.startsWith("--only="))?.slice(7) ?? "");
 
 // Whose pages are looked at: a page that several can see is looked at as the first of them.
-const people = ["Asha Lindqvist", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "nobody"];
+const people = ["Asha Lindqvist", "Tom Okafor", "Noor Haddad", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "Piers Halloran", "nobody"];
 
 // Routes that show no page: files, and what programs ask.
 const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /^\/api\//];
@@ -34,7 +34,7 @@ let isOver = false; // the server may end
 async function serve() {
   const database = join(folder, "site.db");
   mkdirSync(folder, { recursive: true });
-  for (const end of ["", "-wal", "-shm"]) rmSync(database + end, { force: true });
+  for (const end of ["", "-wal", "-shm", ".answers"]) rmSync(database + end, { force: true });
   execFileSync(program, ["demo", "--db", database], { stdio: ["ignore", "ignore", "inherit"] });
   const server = spawn(program, ["serve", "--db", database, "--listen", "127.0.0.1:0", "--unlimited"], { stdio: ["ignore", "ignore", "pipe"] });
   const address = await new Promise((ready, fail) => {
@@ -88,7 +88,7 @@ const addressesOfARoute = 3;
 // The first address of each route that shows a page, by its links.
 async function explore(browser, address, storageState, known) {
   const context = await browser.newContext({ storageState });
-  const found = new Map(), followed = new Map(), queue = ["/", "/todo", ...told], asked = new Set();
+  const found = new Map(), followed = new Map(), queue = ["/", "/todo", "/sign-in/demonstration", ...told], asked = new Set();
   while (queue.length) {
     const path = queue.shift();
     const pattern = patternOf(path.split("?")[0]);

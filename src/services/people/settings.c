@@ -16,6 +16,7 @@ const size_t settings_statements_count = sizeof settings_statements / sizeof *se
 static const char *const names[SETTING_COUNT] = {
     [SETTING_FEDERATION] = "federation",
     [SETTING_DEMONSTRATION] = "demonstration",
+    [SETTING_INVITATION] = "invitation",
 };
 
 bool settings_find(store_db *db, setting which, upw_arena *arena, text *value, upw_error *error)

@@ -9,6 +9,7 @@
 typedef enum setting {
     SETTING_FEDERATION,    /* "North of England Clinical Federation" */
     SETTING_DEMONSTRATION, /* "yes": everything said in this database is invented */
+    SETTING_INVITATION,    /* of a demonstration: the path of a link by which anybody may answer */
     SETTING_COUNT
 } setting;
 

@@ -35,9 +35,11 @@ static bool describe(request *req, const account *who, text *words, upw_error *e
 static bool show(request *req, response *res, upw_error *error)
 {
     account_list people;
+    text invitation;
     if (!services_of(req)->offers_demonstration)
         return upw_fail(error, UPW_NOT_FOUND, "this is no demonstration");
-    if (!accounts_list_demonstration(req->db, req->arena, &people, error))
+    if (!accounts_list_demonstration(req->db, req->arena, &people, error) ||
+        !settings_find(req->db, SETTING_INVITATION, req->arena, &invitation, error))
         return false;
     nhs_choice *const choices = MEMORY_TAKE(req->arena, nhs_choice, people.n + 1);
     for (size_t i = 0; i < people.n; i++) {
@@ -57,6 +59,10 @@ static bool show(request *req, response *res, upw_error *error)
                                          .n_items = people.n });
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in") });
     html_close(h, "form");
+    if (invitation.len > 0)
+        nhs_action_link(h, &(nhs_action_link_options){ .words = TEXT("Or answer as somebody who was invited, and "
+                                                                     "has no account"),
+                                                       .href = invitation });
     return web_page_end(h, error);
 }
 
