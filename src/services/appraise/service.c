@@ -4,16 +4,19 @@
 #include "services/appraise/appraise.h"
 #include "services/appraise/inviting.h"
 #include "services/appraise/proposal_pages.h"
+#include "services/appraise/reporting.h"
 #include "services/appraise/return_pages.h"
 #include "services/appraise/round_pages.h"
 #include "services/appraise/rules.h"
 
-static const service_rules *const rules[] = { &inviting_rules, &round_rules, &return_rules, &proposal_rules };
+static const service_rules *const rules[] = { &inviting_rules, &round_rules, &return_rules, &proposal_rules,
+                                              &report_rules };
 
 static const scheduler_duty duties[] = {
     { "open and close rounds by their dates", rounds_keep_dates },
     { "accept returns, and let unanswered questions lapse", returns_keep_dates },
     { "remind of dates that come", rounds_remind },
+    { "let the reply lapse, publish the report, tell its date", reports_keep_dates },
     { "publish proposals, and settle whether they are done", proposals_keep_dates },
     { "remind electors, count the day", answering_keep_days },
     { "forget electors and answers", answering_forget },
