@@ -55,13 +55,20 @@ typedef struct upw_error {
 } upw_error;
 
 /* Fill `error` (NULL is allowed: nobody wants to know) and return false, so that a caller can `return upw_fail(…)`. */
-#define upw_fail(error, code, ...) upw_fail_at((error), (code), 0, UPW_HERE, __VA_ARGS__)
-#define upw_fail_row(error, code, row, ...) upw_fail_at((error), (code), (row), UPW_HERE, __VA_ARGS__)
+#define upw_fail(error, code, ...) upw_failed(upw_fail_at((error), (code), 0, UPW_HERE, __VA_ARGS__))
+#define upw_fail_row(error, code, row, ...) upw_failed(upw_fail_at((error), (code), (row), UPW_HERE, __VA_ARGS__))
 #define UPW_HERE __FILE__ ":" UPW_AS_TEXT(__LINE__)
 #define UPW_AS_TEXT(number) UPW_AS_TEXT_(number)
 #define UPW_AS_TEXT_(number) #number
 UPW_API bool upw_fail_at(upw_error *error, upw_error_code code, int64_t row, const char *where, const char *format, ...)
     UPW_PRINTF(5, 6);
+/* That it is false is said where compilers and analysers see it: after `return upw_fail(…)` nobody reads what was not
+ * set. */
+static inline bool upw_failed(bool ignored)
+{
+    (void)ignored;
+    return false;
+}
 
 /* Put "reading x.csv: " in front of the sentence while an error travels up; always returns false. */
 UPW_API bool upw_wrap(upw_error *error, const char *format, ...) UPW_PRINTF(2, 3);
