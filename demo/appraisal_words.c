@@ -53,8 +53,8 @@ const char *demo_find_statement(bool is_local, size_t body)
 {
     static const char *const board[] = {
         "We share the aims of the board, and wish that it left more of the how to us. Our members see too many "
-        "priorities "
-        "and too little time between them.\n\nTrust has grown. We can say that something has gone wrong without fear.",
+        "priorities and too little time between them.\n\nTrust has grown. We can say that something has gone wrong "
+        "without fear.",
         "The board has listened on two matters this year and said what it did about both. On money we still learn late "
         "what we must plan for early.",
         "Our practices want to change how they work and wait for permission that nobody needs to give. We ask the "
@@ -62,8 +62,8 @@ const char *demo_find_statement(bool is_local, size_t body)
         "to say so clearly, once.",
     };
     static const char *const office[] = {
-        "The office is small and works hard. When it decides, it decides well; it waits too often for a word from "
-        "above.",
+        ("The office is small and works hard. When it decides, it decides well; it waits too often for a word from "
+         "above."),
         "We meet as equals. What we ask for is fewer returns: our team counts eleven each month.",
         "Help with obstacles has been real: two rules between hospital and practices were cleared within weeks.",
     };
