@@ -96,5 +96,6 @@ int main(void)
         cmocka_unit_test(particulars_are_seen_however_they_are_written),
         cmocka_unit_test(what_an_organisation_writes_about_its_year_is_let_through),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests_name("services/appraise/personal", tests, NULL, NULL);
 }
