@@ -50,7 +50,7 @@ static text make_token(answers_ticket *ticket, upw_arena *arena)
 static text write_code(text token, upw_arena *arena)
 {
     buffer b;
-    buffer_init(&b, 2 * BASE32_ID_LEN);
+    buffer_init(&b, (size_t)2 * BASE32_ID_LEN);
     for (size_t i = 0; i < token.len; i++) {
         if (i > 0 && i % GROUP == 0)
             buffer_add_char(&b, '-');

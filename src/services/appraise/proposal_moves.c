@@ -91,7 +91,7 @@ static bool count(store_db *db, const proposal *p, int64_t attempt, voices *out,
 
 static bool check_reason(text reason, upw_error *error)
 {
-    return (reason.len >= PROPOSAL_REASON_MIN && reason.len <= 4 * PROPOSAL_REASON_MAX) ||
+    return (reason.len >= PROPOSAL_REASON_MIN && reason.len <= (size_t)4 * PROPOSAL_REASON_MAX) ||
            upw_fail(error, UPW_BAD_INPUT, "the reason must be %d to %d characters", PROPOSAL_REASON_MIN,
                     PROPOSAL_REASON_MAX);
 }

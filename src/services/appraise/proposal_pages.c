@@ -98,7 +98,7 @@ static text support_words(const proposal *p, upw_arena *arena)
 {
     return p->support < 0 ? TEXT("")
                           : memory_format(arena, "%lld of %lld bodies", (long long)p->support,
-                                          (long long)(p->support + p->oppose + p->neutral));
+                                          (long long)p->support + p->oppose + p->neutral);
 }
 
 static void write_rows(nhs_table *table, request *req, const proposal_list *all)
@@ -199,7 +199,7 @@ static text verdict_words(const proposal_claim *c, upw_arena *arena)
     return c->yes < 0 ? memory_format(arena, "Bodies may say whether it is done until %.*s",
                                       TEXT_ARGS(words_of_day(proposal_voices_end_ms(c->claimed_ms) - 1, arena)))
                       : memory_format(arena, "Of %lld bodies that answered, %lld agree that it is done",
-                                      (long long)(c->yes + c->no), (long long)c->yes);
+                                      (long long)c->yes + c->no, (long long)c->yes);
 }
 
 static void write_claims(html_writer *h, request *req, const proposal_claims *claims)

@@ -83,7 +83,7 @@ static uint32_t find_word(const struct report_topics *t, const char *word, size_
 
 uint32_t report_topics_find(const struct report_topics *topics, text words)
 {
-    char word[STEM_MAX];
+    char word[STEM_MAX] = { 0 };
     uint32_t found = 0;
     size_t length = 0;
     for (size_t i = 0; i <= words.len; i++) {

@@ -288,7 +288,7 @@ bool reports_copy_edition(store_db *db, const appraise_report *r, const report_d
     const store_value values[] = { STORE_TEXT(r->year), STORE_INTEGER(r->edition), STORE_TEXT(by->actor.person),
                                    STORE_INTEGER(by->now_ms) };
     char object[40];
-    snprintf(object, sizeof object, "%.*s/%lld", TEXT_ARGS(r->year), (long long)(r->edition + 1));
+    snprintf(object, sizeof object, "%.*s/%lld", TEXT_ARGS(r->year), (long long)r->edition + 1);
     return run_all(db, steps, sizeof steps / sizeof *steps, values, error) &&
            workflow_begin(db, MACHINE_REPORT, text_of(object), TEXT(""), &by->actor, by->now_ms, error);
 }

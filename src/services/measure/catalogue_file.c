@@ -35,8 +35,9 @@ static void add_fault(reading *r, size_t row, const char *column, text found, te
 /* Files from here have an apostrophe before what a spreadsheet would run. */
 static text get(const reading *r, size_t row, size_t column)
 {
+    static const char starts[] = { '=', '+', '-', '@' };
     const text field = cells_get(r->file, row, column);
-    const bool is_guarded = field.len > 1 && field.at[0] == '\'' && memchr("=+-@", field.at[1], 4) != NULL;
+    const bool is_guarded = field.len > 1 && field.at[0] == '\'' && memchr(starts, field.at[1], sizeof starts) != NULL;
     return is_guarded ? (text){ field.at + 1, field.len - 1 } : field;
 }
 

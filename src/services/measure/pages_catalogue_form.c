@@ -28,7 +28,7 @@ static const char *const seen_by[] = { "yes", "no", NULL };
     }
 #define FIELD_CHOICE(name, label, list, message)                                                                       \
     {                                                                                                                  \
-        name, FORM_CHOICE, label, .choices = list, .empty = message, .wrong = message                                  \
+        name, FORM_CHOICE, label, .choices = (list), .empty = (message), .wrong = (message)                            \
     }
 
 /* In the order of the page. */

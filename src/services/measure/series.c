@@ -156,14 +156,15 @@ static bool read_annotations(store_db *db, const store_value *key, upw_arena *ar
                              text *annotations, upw_error *error)
 {
     store_rows rows;
+    const size_t n = annotations == NULL ? 0 : s->n; /* without figures there is no place for words */
     size_t i = 0;
     if (!store_query(db, &series_statements[SERIES_ANNOTATIONS], key, &rows, error))
         return false;
     while (store_next(&rows)) {
         const period when = series_period(store_integer(&rows, 0));
-        while (i < s->n && s->periods[i].code < when.code)
+        while (i < n && s->periods[i].code < when.code)
             i++;
-        if (i == s->n || s->periods[i].code != when.code)
+        if (i == n || s->periods[i].code != when.code)
             continue; /* the figure has gone; the words wait for it to come back */
         annotations[i] = series_join_words(annotations[i], store_text(&rows, 1), arena);
     }

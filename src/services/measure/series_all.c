@@ -57,18 +57,19 @@ static void add_steps(reader *r, measure_series *s)
 {
     follower *const f = &r->steps;
     measure_step *steps = NULL;
+    size_t n = 0;
     for (size_t capacity = 0; is_at(f, r->organisation); f->has_row = store_next(&f->rows)) {
-        if (s->n_steps == capacity) {
+        if (n == capacity) {
             measure_step *const larger =
                 MEMORY_TAKE(&r->arena, measure_step, capacity = capacity > 0 ? 2 * capacity : 8);
-            for (size_t i = 0; i < s->n_steps; i++)
+            for (size_t i = 0; i < n; i++)
                 larger[i] = steps[i];
             steps = larger;
         }
-        steps[s->n_steps++] =
-            (measure_step){ series_period(store_integer(&f->rows, 1)), store_copy(&f->rows, 2, &r->arena) };
+        steps[n++] = (measure_step){ series_period(store_integer(&f->rows, 1)), store_copy(&f->rows, 2, &r->arena) };
     }
     s->steps = steps;
+    s->n_steps = n;
 }
 
 static void add_agreed(reader *r, measure_series *s)
