@@ -21,6 +21,8 @@ const only = new RegExp(process.argv.find((word) => word.startsWith("--only="))?
 // Whose pages are looked at: a page that several can see is looked at as the first of them.
 const people = ["Asha Lindqvist", "Tom Okafor", "Noor Haddad", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "Piers Halloran", "nobody"];
 
+const addressesOfARoute = 3, valuesOfAName = 8;
+
 // Routes that show no page: files, and what programs ask.
 const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /^\/api\//];
 
@@ -61,9 +63,19 @@ function report(name, complaints) {
 
 const routes = JSON.parse(execFileSync(program, ["routes", "--json"], { encoding: "utf8" }));
 const patterns = (routes.routes ?? routes).filter(({ method }) => method === "GET").map(({ pattern }) => ({
-  pattern, test: new RegExp(`^${pattern.replace(/[.]/g, "\\$&").replace(/\{[^}]*\.\.\.\}/g, ".+").replace(/\{[^}]*\}/g, "[^/]+")}$`),
+  pattern, names: [...pattern.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name),
+  test: new RegExp(`^${pattern.replace(/[.]/g, "\\$&").replace(/\{[^}]*\.\.\.\}/g, "(.+)").replace(/\{[^}]*\}/g, "([^/]+)")}$`),
 })).sort((a, b) => a.pattern.split("{").length - b.pattern.split("{").length);
-const patternOf = (path) => patterns.find(({ test }) => test.test(path))?.pattern;
+const routeOf = (path) => patterns.find(({ test }) => test.test(path));
+
+// What stands in addresses in the place of {year}, {organisation} …, as far as links have told.
+const told = new Map();
+function learn({ names, test }, path) {
+  test.exec(path).slice(1).forEach((value, i) => {
+    const values = told.get(names[i]) ?? new Set();
+    if (values.size < valuesOfAName) told.set(names[i], values.add(value));
+  });
+}
 
 // The cookies of somebody.
 async function signIn(browser, address, name) {
@@ -82,16 +94,15 @@ async function signIn(browser, address, name) {
 
 // Pages whose links lead to pages that the first of their kind does not lead to: a chart with words about a point, and one
 // with a decision on its limits.
-const told = ["/measures/falls/at/03V", "/measures/four-hours/at/02V"];
-const addressesOfARoute = 3;
+const begins = ["/", "/todo", "/sign-in/demonstration", "/measures/falls/at/03V", "/measures/four-hours/at/02V"];
 
 // The first address of each route that shows a page, by its links.
 async function explore(browser, address, storageState, known) {
   const context = await browser.newContext({ storageState });
-  const found = new Map(), followed = new Map(), queue = ["/", "/todo", "/sign-in/demonstration", ...told], asked = new Set();
+  const found = new Map(), followed = new Map(), queue = [...begins], asked = new Set();
   while (queue.length) {
     const path = queue.shift();
-    const pattern = patternOf(path.split("?")[0]);
+    const route = routeOf(path.split("?")[0]), pattern = route?.pattern;
     const times = followed.get(pattern) ?? 0;
     if (asked.has(path) || times === addressesOfARoute) continue;
     asked.add(path);
@@ -100,6 +111,7 @@ async function explore(browser, address, storageState, known) {
       report(`${path} is a route`, ["a link leads to an address that no route has"]);
       continue;
     }
+    learn(route, path.split("?")[0]);
     const answer = await context.request.get(address + path);
     if (!answer.ok() || !answer.headers()["content-type"]?.startsWith("text/html")) {
       if (answer.status() >= 400) report(`${path} can be followed`, [`it answers ${answer.status()}`]);
@@ -112,20 +124,36 @@ async function explore(browser, address, storageState, known) {
   return found;
 }
 
-// A page that no link leads to, because a form or a letter does: as whoever gets one. A letter's link is of the right
-// length. An address that only leads elsewhere has no page.
-async function reach(browser, address, pattern, cookies) {
-  const path = pattern.replace(/\{[^}]*\}/g, "A".repeat(43));
-  let leadsElsewhere = true;
+// A secret of the right length that nobody was told.
+const secret = "A".repeat(43);
+
+// Addresses of a route, of all that links have told.
+function* addressesOf({ pattern, names }, filled = pattern) {
+  const name = names.find((one) => filled.includes(`{${one}}`));
+  if (!name) return yield filled;
+  for (const value of [...(told.get(name) ?? []), ...(["token", "link"].includes(name) ? [secret] : [])])
+    yield* addressesOf({ pattern, names }, filled.replace(`{${name}}`, value));
+}
+
+// A page that no link leads to, because a form or a letter does: as whoever gets one. An address that only leads
+// elsewhere has no page; of a secret that nobody was told there is the page which says so.
+async function reach(browser, address, route, cookies) {
+  let leadsElsewhere = true, unknown;
   for (const [name, storageState] of cookies) {
     const context = await browser.newContext({ storageState });
-    const answer = await context.request.get(address + path, { maxRedirects: 0 });
-    await context.close();
-    if ([200, 404].includes(answer.status()) && answer.headers()["content-type"]?.startsWith("text/html") &&
-      (path !== pattern || answer.ok())) return { name, path };
-    leadsElsewhere &&= answer.status() === 303;
+    try {
+      for (const path of addressesOf(route)) {
+        const answer = await context.request.get(address + path, { maxRedirects: 0 });
+        const isPage = answer.headers()["content-type"]?.startsWith("text/html");
+        if (answer.ok() && isPage) return { name, path };
+        if (answer.status() === 404 && isPage && path.includes(secret)) unknown ??= { name, path, isUnknown: true };
+        leadsElsewhere &&= answer.status() === 303;
+      }
+    } finally {
+      await context.close();
+    }
   }
-  return leadsElsewhere ? {} : undefined;
+  return leadsElsewhere ? {} : unknown;
 }
 
 function byOptions(inspections) {
@@ -148,10 +176,10 @@ async function eachOf(browser, items, work) {
   }));
 }
 
-async function look(windows, name, address, storageState) {
+async function look(windows, name, address, storageState, isUnknown) {
   for (const [options, inspections] of byOptions(siteInspections))
     await windows.open(address, { ...options, storageState }, async (tab, noise) => {
-      for (const inspection of inspections) report(`${name} ${inspection.name}`, await inspection.look(tab, noise));
+      for (const inspection of inspections) report(`${name} ${inspection.name}`, await inspection.look(tab, isUnknown ? noise.filter((words) => !/404/.test(words)) : noise));
     });
 }
 
@@ -223,14 +251,15 @@ try {
       if (only.test(pattern)) work.push([pattern, path, cookies.get(name)]);
     }
   }
-  for (const { pattern } of patterns) {
+  for (const route of patterns) {
+    const { pattern } = route;
     if (seen.has(pattern) || notPages.some((one) => one.test(pattern)) || !only.test(pattern)) continue;
-    const found = await reach(browser, address, pattern, cookies);
+    const found = await reach(browser, address, route, cookies);
     if (!found) report(`somebody can get to ${pattern}`, ["nobody can"]);
-    else if (found.path) work.push([pattern, found.path, cookies.get(found.name)]);
+    else if (found.path) work.push([pattern, found.path, cookies.get(found.name), found.isUnknown]);
   }
-  await eachOf(browser, work, (windows, [pattern, path, state]) =>
-    pictures ? photograph(browser, pattern, address + path, state) : look(windows, pattern, address + path, state));
+  await eachOf(browser, work, (windows, [pattern, path, state, isUnknown]) =>
+    pictures ? photograph(browser, pattern, address + path, state) : look(windows, pattern, address + path, state, isUnknown));
   if (!pictures) {
     for (const state of states.filter(({ from }) => only.test(from)))
       for (const [options, inspections] of byOptions(stateInspections))
