@@ -102,6 +102,9 @@ static bool show(request *req, response *res, upw_error *error)
         nhs_inset_text(h, memory_format(req->arena, "You have asked: %.*s", TEXT_ARGS(s.ret.query)));
     if (s.ret.fingerprint.len == 0) {
         nhs_paragraph(h, TEXT("Two people have not signed it yet. Until they have, it is the organisation's alone."));
+        html_open(h, "p");
+        nhs_link(h, return_url(&s, "/progress", req->arena), TEXT("How many of its people have answered"));
+        html_close(h, "p");
         return web_page_end(h, error);
     }
     write_screening(h, req, &s);

@@ -5,7 +5,9 @@
 #include "services/appraise/inviting.h"
 #include "services/appraise/proposal_pages.h"
 #include "services/appraise/reporting.h"
+#include "services/appraise/return_electors.h"
 #include "services/appraise/return_pages.h"
+#include "services/appraise/return_profile.h"
 #include "services/appraise/round_pages.h"
 #include "services/appraise/rules.h"
 
@@ -24,25 +26,14 @@ static const scheduler_duty duties[] = {
 
 /* clang-format off: a line each */
 static const web_routes *const tables[] = {
-    &appraisal_routes,
-    &coalition_routes,
-    &coalition_returns_routes,
-    &coalition_set_up_routes,
-    &coalition_questions_routes,
-    &return_routes,
-    &return_agree_routes,
-    &return_statement_routes,
-    &return_sign_routes,
-    &return_decline_routes,
-    &return_public_routes,
-    &answering_start_routes,
-    &answering_question_routes,
-    &answering_open_routes,
-    &answering_check_routes,
-    &answering_receipt_routes,
-    &proposal_routes,
-    &proposal_board_routes,
-    &proposal_coalition_routes,
+    &appraisal_routes,        &coalition_routes,           &coalition_returns_routes,
+    &coalition_set_up_routes, &coalition_questions_routes, &return_routes,
+    &return_electors_routes,  &return_elector_routes,      &return_invite_routes,
+    &return_profile_routes,   &return_voices_routes,       &return_agree_routes,
+    &return_statement_routes, &return_sign_routes,         &return_decline_routes,
+    &return_public_routes,    &answering_start_routes,     &answering_question_routes,
+    &answering_open_routes,   &answering_check_routes,     &answering_receipt_routes,
+    &proposal_routes,         &proposal_board_routes,      &proposal_coalition_routes,
     &proposal_voice_routes,
 };
 

@@ -1,9 +1,6 @@
 /* The pages of a round and of a return, lived through: set up, announced, accepted, drafted, signed, asked about,
  * accepted; and what is not to be seen before its time. */
-#include "services/appraise/tests/year.h"
-
-#define CODE "01C" /* of SCENE_BODY, as links have it */
-#define SECTION "/returns/2016/" CODE
+#include "services/appraise/tests/forms.h"
 
 static const char set_up[] = "title=The+appraisal+of+2016&board=" SCENE_BOARD
                              "&board_label=the+national+board&office_label=your+local+office&body_label=group"
@@ -14,45 +11,6 @@ static const char set_up[] = "title=The+appraisal+of+2016&board=" SCENE_BOARD
 static const char *join(scene *c, const char *a, const char *b)
 {
     return memory_format(&c->arena, "%s%s", a, b).at;
-}
-
-/* The versions that the page's form for this target holds, before the fields. */
-static const char *with_versions(scene *c, const char *target, const char *fields)
-{
-    static const char *const names[] = { "move", "version" };
-    const text body = buffer_text(&c->t.res.body);
-    const char *const action = memory_format(&c->arena, "action=\"%s\"", target).at;
-    const char *const at = memmem(body.at, body.len, action, strlen(action));
-    buffer b;
-    assert_non_null(at);
-    text rest = { at, body.len - (size_t)(at - body.at) };
-    const char *const end = memmem(rest.at, rest.len, "</form>", 7);
-    assert_non_null(end);
-    rest.len = (size_t)(end - rest.at);
-    buffer_init(&b, 8000);
-    for (size_t i = 0; i < 2; i++) {
-        const char *const field = memory_format(&c->arena, "name=\"%s\" value=\"", names[i]).at;
-        const char *const value = memmem(rest.at, rest.len, field, strlen(field));
-        if (value != NULL)
-            buffer_add_format(&b, "%s%s=%ld", b.len > 0 ? "&" : "", names[i], strtol(value + strlen(field), NULL, 10));
-    }
-    assert_true(b.len > 0);
-    buffer_add_format(&b, "%s%s", fields[0] != '\0' ? "&" : "", fields);
-    return memory_keep(&c->arena, &b).at;
-}
-
-static void send_form(scene *c, const char *target, const char *fields)
-{
-    scene_post(c, target, with_versions(c, target, fields));
-}
-
-static void go_on(scene *c, const char *page, const char *target, const char *fields)
-{
-    scene_get(c, page);
-    assert_int_equal(c->t.res.status, 200);
-    send_form(c, target, fields);
-    if (c->t.res.status != 303)
-        fail_msg("%s answers %d:\n%.*s", target, c->t.res.status, TEXT_ARGS(buffer_text(&c->t.res.body)));
 }
 
 static void announce(scene *c, const place *p)
@@ -326,7 +284,7 @@ static void of_two_leads_who_save_at_once_the_second_is_told_by_whom_and_keeps_t
     draft(&c, p);
     assert_done(seats_give(c.db, c.people[MEMBER].id, seat, &scene_admin, test_now_ms, error));
     scene_get(&c, SECTION "/statement");
-    const char *const old = with_versions(&c, SECTION "/statement", statement);
+    const char *const old = form_fields(&c, SECTION "/statement", statement);
     scene_sign_in(&c, &c.people[MEMBER]);
     go_on(&c, SECTION "/statement", SECTION "/statement",
           "met_on-day=3&met_on-month=8&met_on-year=2016&consulted=staff&statement_board=Theirs.&statement_office=It+"
