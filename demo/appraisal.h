@@ -56,15 +56,24 @@ extern const demo_proposal demo_proposals[];
 extern const size_t demo_proposals_count;
 
 extern const char demo_reply[]; /* the board's */
-extern const char demo_correction[];
+
+/* A sentence that a chapter of the report gains. */
+typedef struct demo_sentence {
+    int chapter;
+    const char *words;
+} demo_sentence;
 
 /* A point that the board or an office raised, and what became of it. */
 typedef struct demo_point {
     const char *place, *what, *evidence;
-    const char *outcome; /* "accept", "reject" */
-    const char *reason;
+    const char *reason;     /* of the outcome */
+    demo_sentence sentence; /* without words: the point was rejected */
 } demo_point;
 extern const demo_point demo_points[];
 extern const size_t demo_points_count;
+
+/* Of the correction after publication. */
+extern const char demo_correction[];
+extern const demo_sentence demo_corrected;
 
 #endif

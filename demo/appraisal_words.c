@@ -77,7 +77,7 @@ const char *demo_find_ask(size_t body, unsigned which)
         "Ask for no figure that you have already",       "Decide on small changes within a month",
         "Send clinicians to meet us, not only managers", "Apply the waiting rules to every provider",
     };
-    return asks[(body + 2 * which) % COUNT(asks)];
+    return asks[(body + (size_t)2 * which) % COUNT(asks)];
 }
 
 const demo_proposal demo_proposals[] = {
@@ -136,19 +136,26 @@ const char demo_reply[] = "We thank the 187 bodies that signed and the people wh
                           "We have answered each proposal by itself. One we refuse, and the reason is printed. Judge "
                           "us next year by the others.";
 
-const char demo_correction[] = "The table of bodies that declined named one body that had withdrawn. It now stands "
-                               "among those that withdrew. No figure has "
-                               "changed.";
-
 const demo_point demo_points[] = {
-    { "T1.1", "The table counts a body that closed on the day before the opening among those invited in the North.",
-      "The register of organisations of that day.", "accept",
-      "The register says so. The count of that office is one lower." },
-    { "chapter-02", "The text says that the board answered none of the letters of spring. It answered three.",
-      "Copies of the three answers were sent with this point.", "accept",
-      "The sentence now says that three were answered." },
-    { "T2.1", "The score for freedom to act should leave out the question on trying new ways, which is about offices.",
-      "The questionnaire, question F3.", "reject",
-      "Question F3 is asked about the offices alone and is not in this score. Nothing changes." },
+    { "Annex A",
+      "The method does not say what becomes of a body that was closed before the opening day.",
+      "The register of organisations of that day, which has one such body.",
+      "The register says so. The method now does, too.",
+      { 11, "A body that was closed before the opening day was never invited, and is not counted as silent." } },
+    { "Chapter 2",
+      "The text leaves out that the board answered three of the letters of spring.",
+      "Copies of the three answers were sent with this point.",
+      "A sentence now says so.",
+      { 2, "The board has shown that it answered three of the letters of spring." } },
+    { "T2.1",
+      "The score for freedom to act should leave out the question on trying new ways, which is about offices.",
+      "The questionnaire.",
+      "Each question about an office is counted for offices alone. Nothing changes.",
+      { 0 } },
 };
 const size_t demo_points_count = COUNT(demo_points);
+
+const char demo_correction[] = "Chapter 2 said that the board had answered three letters of spring. One of the three "
+                               "was sent in July, as the board "
+                               "itself has told us. No figure has changed.";
+const demo_sentence demo_corrected = { 2, "Corrected: two of the three answers were sent in spring, and one in July." };
