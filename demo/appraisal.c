@@ -55,7 +55,7 @@ double demo_find_level(const char *theme, const char *question, bool is_local, s
 
 double demo_draw_leaning(uint64_t *state)
 {
-    const double leaning = 12;
+    const double leaning = 18;
     return leaning * demo_draw_normal(state);
 }
 
@@ -75,7 +75,7 @@ unsigned demo_draw_below(uint64_t *state, unsigned n)
 uint8_t demo_draw_rating(double level, double leaning, bool is_negative, uint64_t *state)
 {
     enum { OF = 100, DO_NOT_KNOW = 4, DOES_NOT_APPLY = 6 };
-    const double noise = 20;
+    const double noise = 14;
     const unsigned other = demo_draw_below(state, OF);
     const double value = level + leaning + noise * demo_draw_normal(state);
     return other < DO_NOT_KNOW ? 8 : other < DOES_NOT_APPLY ? 9 : on_the_scale(value, is_negative);
@@ -84,7 +84,7 @@ uint8_t demo_draw_rating(double level, double leaning, bool is_negative, uint64_
 /* Between two answers the nearer one is the likelier, so that the mean over bodies is the level. */
 uint8_t demo_draw_agreed(double level, bool is_negative, uint64_t *state)
 {
-    enum { MIRROR_GAP = 6, OF = 1000 };
+    enum { MIRROR_GAP = 5, OF = 1000 };
     double value = level + MIRROR_GAP;
     value = value < 0 ? 0 : value > 100 ? 100 : value;
     const int below = (int)(value / STEP);
