@@ -305,6 +305,7 @@ static void write_places(html_writer *h, request *req, const appraise_round *r, 
         { may && !round_is_public(r), round_url(r->year, "/set-up", req->arena), "Change its dates and limits" },
         { true, round_url(r->year, "/questions", req->arena), "Its questions" },
         { may, round_url(r->year, "/proposals", req->arena), "Its proposals" },
+        { r->life.state >= STATE_ROUND_ANALYSING, round_url(r->year, "/report", req->arena), "Its report" },
     };
     nhs_begin_list(h, false);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {

@@ -171,25 +171,6 @@ bool reporting_approve(const reporting *w, const appraise_report *r, upw_error *
 
 /* ---- sharing ---- */
 
-web_message reporting_find_recipient_fault(const recipient *draft, size_t n_day_list, const char **field)
-{
-    const struct {
-        bool is_wrong;
-        const char *field;
-        web_message message;
-    } rules[] = {
-        { draft->title.len == 0, "title", MESSAGE_E059 },
-        { draft->reason.len == 0, "reason", MESSAGE_E060 },
-        { draft->is_day_list && n_day_list >= SHARE_DAY_LIST_MAX, "email", MESSAGE_E061 },
-    };
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (rules[i].is_wrong) {
-            *field = rules[i].field;
-            return rules[i].message;
-        }
-    return MESSAGE_NONE;
-}
-
 static letters_desk desk_of(store_db *db, const job *j)
 {
     return (letters_desk){ db, j->w->by->workflow, j->w->arena, j->w->by->now_ms };
@@ -199,14 +180,12 @@ static bool check_recipient(store_db *db, const job *j, upw_error *error)
 {
     recipients all;
     size_t n = 0;
-    const char *field;
     if (!recipients_list(db, j->round->year, false, j->w->arena, &all, error))
         return false;
     for (size_t i = 0; i < all.n; i++)
         n += all.at[i].is_day_list && !text_equal(all.at[i].email, j->who->email);
-    const web_message wrong = reporting_find_recipient_fault(j->who, n, &field);
-    if (wrong != MESSAGE_NONE)
-        return upw_fail(error, UPW_BAD_INPUT, "%s", web_message_text(wrong));
+    if (j->who->is_day_list && n >= SHARE_DAY_LIST_MAX)
+        return upw_fail(error, UPW_BAD_INPUT, "%s", web_message_text(MESSAGE_E061));
     return all.n < SHARE_RECIPIENTS_MAX ||
            upw_fail(error, UPW_BAD_INPUT, "No more than %d people can read the report before it is published",
                     SHARE_RECIPIENTS_MAX);

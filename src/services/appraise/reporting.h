@@ -55,8 +55,6 @@ bool reporting_check(const reporting *w, const appraise_round *round, const appr
 bool reporting_reopen(const reporting *w, const appraise_report *r, text reason, upw_error *error) UPW_MUST_CHECK;
 bool reporting_approve(const reporting *w, const appraise_report *r, upw_error *error) UPW_MUST_CHECK;
 
-/* What is wrong with a recipient as named: the sentence; MESSAGE_NONE. */
-web_message reporting_find_recipient_fault(const recipient *draft, size_t n_day_list, const char **field);
 /* One more; when the report is shared already, with a link at once. */
 bool reporting_name_recipient(const reporting *w, const appraise_round *round, const recipient *draft,
                               upw_error *error) UPW_MUST_CHECK;

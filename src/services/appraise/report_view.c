@@ -1,0 +1,302 @@
+/* Chapters: text, tables and figures. */
+#include "services/appraise/report_view.h"
+
+#include "base/memory.h"
+#include "services/appraise/report_figures.h"
+#include "services/appraise/report_markdown.h"
+#include "web/layout.h"
+
+/* ---- what there is, and where ---- */
+
+/* An office reads its own rows alone, of tables that have rows of offices. */
+static void keep_own_rows(const report_view *v, report_table *t)
+{
+    const size_t office = report_find_column(t, TEXT("office")), level = report_find_column(t, TEXT("level")),
+                 name = report_find_column(t, TEXT("name"));
+    size_t n = 0;
+    for (size_t row = 0; row < t->n_rows; row++) {
+        const bool is_other_office =
+            (office < t->n_columns && !text_equal(report_at(t, row, office)->words, v->office)) ||
+            (level < t->n_columns && text_equal(report_at(t, row, level)->words, TEXT("office")) &&
+             !text_equal(report_at(t, row, name)->words, v->office));
+        if (is_other_office)
+            continue;
+        for (size_t c = 0; c < t->n_columns; c++)
+            t->cells[n * t->n_columns + c] = t->cells[row * t->n_columns + c];
+        n++;
+    }
+    t->n_rows = n;
+}
+
+bool report_view_load(report_view *v, upw_error *error)
+{
+    if (!reports_list_tables(v->db, v->report, v->use == REPORT_SHARED, v->arena, &v->tables, error))
+        return false;
+    for (size_t i = 0; v->office.len > 0 && i < v->tables.n; i++)
+        keep_own_rows(v, &v->tables.at[i]);
+    return true;
+}
+
+bool report_view_has(const report_view *v, int chapter)
+{
+    return v->use != REPORT_SHARED || report_chapter_has_text(chapter) || chapter == REPORT_ANNEX_A + 1 ||
+           chapter == REPORT_ANNEX_A + 4;
+}
+
+static const struct {
+    const char *before, *after; /* the year */
+} bases[] = { [REPORT_PUBLIC] = { "/report/", "" },
+              [REPORT_DRAFT] = { "/coalition/", "/report/read" },
+              [REPORT_SHARED] = { "/shared/", "" } };
+
+static text query_of(const report_view *v)
+{
+    return v->is_earlier ? memory_format(v->arena, "?edition=%lld", (long long)v->report->edition) : TEXT("");
+}
+
+text report_view_url(const report_view *v, int chapter)
+{
+    const char *const slug = report_slug(chapter);
+    if (v->use == REPORT_FOLDER)
+        return memory_format(v->arena, "%s.html", chapter == 0 ? "index" : slug);
+    return memory_format(v->arena, "%s%.*s%s%s%s%.*s", bases[v->use].before, TEXT_ARGS(v->report->year),
+                         bases[v->use].after, chapter == 0 ? "" : "/", slug, TEXT_ARGS(query_of(v)));
+}
+
+text report_view_file(const report_view *v, text name, text ending)
+{
+    if (v->use == REPORT_FOLDER)
+        return memory_format(v->arena, "data/%.*s%.*s", TEXT_ARGS(name), TEXT_ARGS(ending));
+    return memory_format(v->arena, "/report/%.*s/data/%.*s%.*s%.*s", TEXT_ARGS(v->report->year), TEXT_ARGS(name),
+                         TEXT_ARGS(ending), TEXT_ARGS(query_of(v)));
+}
+
+static bool has_files(const report_view *v)
+{
+    return v->use == REPORT_PUBLIC || v->use == REPORT_FOLDER;
+}
+
+void report_write_contents(html_writer *h, const report_view *v, int chapter)
+{
+    nhs_contents_item items[REPORT_PLACES];
+    size_t n = 0;
+    for (int i = 0; i < REPORT_PLACES; i++)
+        if (report_view_has(v, i))
+            items[n++] = (nhs_contents_item){
+                .words = i >= 1 && i < REPORT_ANNEX_A ? memory_format(v->arena, "%d. %s", i, report_chapter_title(i))
+                                                      : text_of(i == 0 ? "Summary" : report_chapter_title(i)),
+                .href = i == chapter ? TEXT("") : report_view_url(v, i),
+            };
+    nhs_contents_list(
+        h, &(nhs_contents_list_options){ .items = items, .n_items = n, .aria_label = TEXT("Chapters of the report") });
+}
+
+void report_write_turns(html_writer *h, const report_view *v, int chapter)
+{
+    int before = chapter - 1, after = chapter + 1;
+    while (before >= 0 && !report_view_has(v, before))
+        before--;
+    while (after < REPORT_PLACES && !report_view_has(v, after))
+        after++;
+    nhs_pagination(h, &(nhs_pagination_options){
+                          .previous = before >= 0 ? report_view_url(v, before) : TEXT(""),
+                          .next = after < REPORT_PLACES ? report_view_url(v, after) : TEXT(""),
+                          .previous_title = TEXT("Previous"),
+                          .next_title = TEXT("Next"),
+                          .previous_label = before >= 0 ? text_of(report_chapter_title(before)) : TEXT(""),
+                          .next_label = after < REPORT_PLACES ? text_of(report_chapter_title(after)) : TEXT(""),
+                      });
+}
+
+/* ---- points ---- */
+
+static void write_raise(html_writer *h, const report_view *v, text place)
+{
+    if (!v->may_raise)
+        return;
+    html_open(h, "p");
+    html_attr_literal(h, "class", "upw-aside nhsuk-body-s");
+    html_open(h, "a");
+    html_begin_value(h, "href");
+    html_add_value(h, memory_format(v->arena, "/shared/%.*s/points?place=", TEXT_ARGS(v->report->year)));
+    for (size_t i = 0; i < place.len; i++) /* letters, figures, points, commas and spaces are all there is */
+        html_add_value(h, place.at[i] == ' ' ? TEXT("+") : (text){ place.at + i, 1 });
+    html_end_value(h);
+    html_words(h, "Raise a factual point");
+    html_open(h, "span");
+    html_attr_literal(h, "class", "nhsuk-u-visually-hidden");
+    html_format(h, " about %.*s", TEXT_ARGS(place));
+    html_close(h, "span");
+    html_close(h, "a");
+    html_close(h, "p");
+}
+
+/* ---- tables ---- */
+
+/* What files have and a page need not: ids of what stands beside them in words, and what pictures are drawn from. */
+static bool is_printed(const report_table *t, const report_column *c)
+{
+    static const char *const left_out[] = {
+        "code",       "level",       "good_is",    "limit_95_low", "limit_95_high", "limit_998_low", "limit_998_high",
+        "pooled_low", "pooled_high", "people_low", "people_high",  "person_score",  "person_se",     "region",
+    };
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
+        if (text_equal(c->name, text_of(left_out[i])))
+            return false;
+    return !(text_equal(c->name, TEXT("theme")) && report_find_column(t, TEXT("title")) < t->n_columns) &&
+           !(text_equal(c->name, TEXT("question")) && report_find_column(t, TEXT("wording")) < t->n_columns) &&
+           !(text_equal(c->name, TEXT("pooled")) && t->n_columns > 12);
+}
+
+static void write_symbols(html_writer *h, const report_table *t, upw_arena *arena)
+{
+    bool is_used[REPORT_MARK_COUNT] = { false };
+    buffer words;
+    buffer_init(&words, 1000);
+    for (size_t i = 0; i < t->n_rows * t->n_columns; i++)
+        is_used[t->cells[i].mark] = true;
+    for (int m = REPORT_SHOWN + 1; m < REPORT_MARK_COUNT; m++)
+        if (is_used[m])
+            buffer_add_format(&words, "%s%s %s", words.len > 0 ? "; " : "", report_mark_symbols[m],
+                              report_mark_words[m]);
+    if (words.len > 0)
+        nhs_quiet(h, memory_keep(arena, &words));
+    else
+        buffer_clear(&words);
+}
+
+static void write_files(html_writer *h, const report_view *v, const report_table *t)
+{
+    static const struct {
+        const char *ending, *words;
+    } files[] = { { ".csv", "CSV" }, { ".json", "JSON" } };
+    if (!has_files(v))
+        return;
+    html_open(h, "p");
+    html_attr_literal(h, "class", "nhsuk-body-s");
+    html_format(h, "Table %.*s as a file: ", TEXT_ARGS(t->name));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (i > 0)
+            html_words(h, ", ");
+        html_open(h, "a");
+        html_attr(h, "href", report_view_file(v, t->name, text_of(files[i].ending)));
+        html_text(h, text_of(files[i].words));
+        html_open(h, "span");
+        html_attr_literal(h, "class", "nhsuk-u-visually-hidden");
+        html_format(h, " of table %.*s", TEXT_ARGS(t->name));
+        html_close(h, "span");
+        html_close(h, "a");
+    }
+    html_close(h, "p");
+}
+
+void report_write_table(html_writer *h, const report_view *v, const report_table *t)
+{
+    enum { CARDS_MOST = 5 }; /* columns; wider ones scroll within their box */
+    const bool is_whole = v->use == REPORT_SHARED && v->round->is_official;
+    nhs_column columns[REPORT_COLUMNS_MAX];
+    size_t which[REPORT_COLUMNS_MAX], n = 0;
+    nhs_table table;
+    for (size_t c = 0; c < t->n_columns; c++)
+        if (is_printed(t, &t->columns[c])) {
+            columns[n] = (nhs_column){ .words = t->columns[c].title, .is_numeric = t->columns[c].kind != REPORT_WORDS };
+            which[n++] = c;
+        }
+    const nhs_table_options options = {
+        .caption = memory_format(v->arena, "Table %.*s. %.*s", TEXT_ARGS(t->name), TEXT_ARGS(t->title)),
+        .caption_id = memory_format(v->arena, "table-%.*s", TEXT_ARGS(t->name)),
+        .columns = columns,
+        .n_columns = n,
+        .first_is_header = true,
+        .is_compact = true,
+        .is_responsive = n <= CARDS_MOST,
+        .scrolls = n > CARDS_MOST,
+    };
+    nhs_begin_table(h, &table, &options);
+    for (size_t row = 0; row < t->n_rows; row++) {
+        nhs_begin_row(&table);
+        for (size_t i = 0; i < n; i++) {
+            const report_cell *const cell = report_at(t, row, which[i]);
+            nhs_write_cell(&table,
+                           &(nhs_cell){ .words = report_print_cell(&t->columns[which[i]], cell, is_whole, v->arena),
+                                        .is_not_numeric = cell->words.len > 0 });
+        }
+        nhs_end_row(&table);
+    }
+    nhs_end_table(&table);
+    write_symbols(h, t, v->arena);
+    if (t->note.len > 0)
+        nhs_quiet(h, t->note);
+    write_files(h, v, t);
+    write_raise(h, v, t->name);
+}
+
+/* ---- text ---- */
+
+typedef struct writing {
+    const report_view *v;
+    int chapter;
+} writing;
+
+static void write_figure(html_writer *h, const report_view *v, text name)
+{
+    const report_figure figure = { .name = name,
+                                   .tables = &v->tables,
+                                   .is_whole = v->use == REPORT_SHARED && v->round->is_official,
+                                   .mark = v->mark };
+    const report_table *const t = report_tables_find(&v->tables, report_figure_table(name));
+    if (t == NULL || t->n_rows == 0)
+        return;
+    layout_begin_figure(h);
+    report_draw_figure(html_lend(h), &figure, false, v->arena);
+    layout_end_figure(h);
+    write_raise(h, v, name);
+}
+
+static void write_place(html_writer *h, void *context, text name)
+{
+    const writing *const w = context;
+    const report_table *const t = report_tables_find(&w->v->tables, name);
+    if (t != NULL)
+        report_write_table(h, w->v, t);
+    else
+        write_figure(h, w->v, name);
+}
+
+static void write_after(html_writer *h, void *context, int paragraph)
+{
+    const writing *const w = context;
+    const report_view *const v = w->v;
+    write_raise(h, v,
+                w->chapter == 0 ? memory_format(v->arena, "summary, paragraph %d", paragraph)
+                : w->chapter == REPORT_ANNEX_A
+                    ? memory_format(v->arena, "annex A, paragraph %d", paragraph)
+                    : memory_format(v->arena, "chapter %d, paragraph %d", w->chapter, paragraph));
+}
+
+bool report_write_chapter(html_writer *h, const report_view *v, int chapter, upw_error *error)
+{
+    report_chapter it;
+    bool found;
+    writing w = { v, chapter };
+    if (!report_chapter_has_text(chapter))
+        return report_write_annex(h, v, chapter, error);
+    if (!reports_find_chapter(v->db, v->report, v->use == REPORT_SHARED, chapter, v->arena, &it, &found, error))
+        return false;
+    report_write_markdown(h, &(report_markdown){ it.words, write_place, write_after, &w });
+    if (chapter != 0 || v->use == REPORT_SHARED)
+        return true;
+    reply said;
+    if (!replies_find(v->db, v->report->year, v->arena, &said, &found, error))
+        return false;
+    nhs_heading(h, &(nhs_heading_options){ .words = TEXT("What the board says"), .level = 2 });
+    html_open(h, "p");
+    if (said.sent_ms > 0)
+        html_words(h, "The board has replied. Its reply stands word for word in ");
+    else
+        html_words(h, "The board has not replied. That stands in ");
+    nhs_link(h, report_view_url(v, REPORT_CHAPTERS - 1), TEXT("chapter 10"));
+    html_words(h, ".");
+    html_close(h, "p");
+    return true;
+}

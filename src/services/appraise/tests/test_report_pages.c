@@ -1,0 +1,511 @@
+/* The pages of the report: made, shared, published; and that nobody sees anything of it before. */
+#include "services/appraise/report_pages.h"
+#include "services/appraise/report_files.h"
+#include "services/appraise/report_markdown.h"
+#include "services/appraise/tests/report_scene.h"
+
+#define MARKER "Quillwort" /* a word that stands nowhere else */
+
+static void get_as(reporting_scene *s, size_t who, const char *target)
+{
+    const account *const person = who == SECOND ? &s->second : who < SCENE_PEOPLE ? &s->c.people[who] : NULL;
+    s->c.cookie[0] = '\0';
+    if (person != NULL)
+        scene_sign_in(&s->c, person);
+    scene_get(&s->c, target);
+}
+
+static void shows(const reporting_scene *s, const char *words)
+{
+    if (!scene_shows(&s->c, words))
+        fail_msg("the page does not show \"%s\"", words);
+}
+
+static void expect(const reporting_scene *s, int status)
+{
+    assert_int_equal(s->c.t.res.status, status);
+}
+
+/* The form of the page at hand, sent with the version that the page has. */
+static void send(reporting_scene *s, const char *target, const char *fields)
+{
+    char all[3000];
+    const text version = scene_hidden(&s->c, "version");
+    assert_true((size_t)snprintf(all, sizeof all, "version=%.*s%s%s", TEXT_ARGS(version), fields[0] ? "&" : "",
+                                 fields) < sizeof all);
+    scene_post(&s->c, target, all);
+}
+
+static void mark_text(reporting_scene *s)
+{
+    write_annex(s, MARKER " grows in clear lakes.", 0);
+}
+
+/* Shared, with the marker in its text. */
+static void share_marked(reporting_scene *s)
+{
+    build(s);
+    mark_text(s);
+    check(s);
+    const reporting *w = as(s, COALITION, ROLE_COALITION);
+    assert_done(reporting_approve(w, &s->report, error));
+    name(s, BOARD, false);
+    w = as(s, COALITION, ROLE_COALITION);
+    assert_done(reporting_share(w, &s->round, &s->report, error));
+}
+
+static void schedule(reporting_scene *s)
+{
+    appraise_test_go_to(&s->c, "2016-10-12 00:00");
+    finalise(s);
+    release(s, COALITION);
+    release(s, SECOND);
+}
+
+/* ---- the tests ---- */
+
+static void make_by_pages(reporting_scene *s)
+{
+    get_as(s, ANALYST, "/coalition/2016/report");
+    expect(s, 200);
+    shows(s, "No report has been built yet");
+    scene_post(&s->c, "/coalition/2016/report/build", "version=0");
+    expect(s, 303);
+    scene_get(&s->c, "/coalition/2016/report");
+    send(s, "/coalition/2016/report/check", "");
+    expect(s, 303);
+    get_as(s, COALITION, "/coalition/2016/report?done=checked");
+    shows(s, "In checks");
+    shows(s, "Totals add up");
+    send(s, "/coalition/2016/report/approve", "");
+    expect(s, 303);
+    scene_get(&s->c, "/coalition/2016/share");
+    char fields[300], nameless[200];
+    snprintf(fields, sizeof fields, "person=%.*s.%s&title=Director&reason=Checks+facts",
+             TEXT_ARGS(s->c.people[BOARD].id), SCENE_BOARD);
+    snprintf(nameless, sizeof nameless, "person=%.*s.%s&title=&reason=", TEXT_ARGS(s->c.people[BOARD].id), SCENE_BOARD);
+    scene_post(&s->c, "/coalition/2016/share/name", nameless);
+    expect(s, 422);
+    shows(s, "Enter the job title of Bo Board");
+    shows(s, "Enter why Bo Board needs to see the report before publication");
+    scene_get(&s->c, "/coalition/2016/share");
+    scene_post(&s->c, "/coalition/2016/share/name", fields);
+    expect(s, 303);
+    scene_get(&s->c, "/coalition/2016/share");
+    shows(s, "Bo Board");
+    send(s, "/coalition/2016/share", "");
+    expect(s, 303);
+}
+
+static void question_by_pages(reporting_scene *s)
+{
+    get_as(s, BOARD, "/todo");
+    shows(s, "Check the facts in the report of 2016");
+    scene_get(&s->c, "/shared/2016");
+    expect(s, 200);
+    shows(s, "Embargoed until 9:30am on 30 November 2016");
+    shows(s, "Copy of Bo Board, mark ");
+    scene_get(&s->c, "/shared/2016/points?place=T1.1");
+    scene_post(&s->c, "/shared/2016/points", "place=T1.1&words=&evidence=");
+    expect(s, 422);
+    shows(s, "Enter what is wrong");
+    scene_get(&s->c, "/shared/2016/points");
+    scene_post(&s->c, "/shared/2016/points", "place=T1.1&words=It+is+211&evidence=The+register");
+    expect(s, 303);
+    get_as(s, COALITION, "/coalition/2016/points/1");
+    shows(s, "It is 211");
+    send(s, "/coalition/2016/points/1", "outcome=rejected");
+    expect(s, 422);
+    shows(s, "Enter the reason");
+    scene_get(&s->c, "/coalition/2016/points/1");
+    send(s, "/coalition/2016/points/1", "outcome=rejected&reason=It+is+as+the+register+has+it");
+    expect(s, 303);
+}
+
+static void a_report_is_made_shared_and_published_by_its_pages(const place *p)
+{
+    reporting_scene s;
+    open_scene(&s, p);
+    make_by_pages(&s);
+    question_by_pages(&s);
+    get_as(&s, BOARD, "/shared/2016/reply");
+    send(&s, "/shared/2016/reply", "words=We+thank+%3Cyou%3E");
+    expect(&s, 303);
+    scene_get(&s.c, "/shared/2016/reply");
+    shows(&s, "We thank &lt;you&gt;");
+    send(&s, "/shared/2016/reply/send", "");
+    expect(&s, 303);
+    get_as(&s, COALITION, "/coalition/2016/report");
+    send(&s, "/coalition/2016/report/final", "");
+    expect(&s, 303);
+    scene_get(&s.c, "/coalition/2016/report");
+    shows(&s, "at 9:30am on 30 November 2016");
+    send(&s, "/coalition/2016/report/release", "");
+    expect(&s, 303);
+    get_as(&s, SECOND, "/coalition/2016/report");
+    send(&s, "/coalition/2016/report/release", "");
+    expect(&s, 303);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    get_as(&s, SCENE_PEOPLE, "/report/2016");
+    expect(&s, 200);
+    shows(&s, "The report of 2016");
+    scene_get(&s.c, "/report/2016/10");
+    shows(&s, "We thank &lt;you&gt;");
+    scene_get(&s.c, "/report/2016/annex-c");
+    shows(&s, "It is as the register has it");
+    scene_get(&s.c, "/report/2016/annex-d");
+    shows(&s, "Director");
+    assert_false(scene_shows(&s.c, "Bo Board"));
+    scene_close(&s.c);
+}
+
+static void every_chapter_file_and_annex_is_there_once_published(const place *p)
+{
+    reporting_scene s;
+    text *names;
+    size_t n = 0;
+    open_scene(&s, p);
+    share_marked(&s);
+    schedule(&s);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    as(&s, ADMIN, ROLE_ADMIN);
+    for (int chapter = 1; chapter < REPORT_PLACES; chapter++) {
+        get_as(&s, SCENE_PEOPLE, memory_format(&s.c.arena, "/report/2016/%s", report_slug(chapter)).at);
+        expect(&s, 200);
+        buffer title;
+        buffer_init(&title, 1000);
+        html_add_escaped(&title, text_of(report_chapter_title(chapter)));
+        shows(&s, memory_keep(&s.c.arena, &title).at);
+    }
+    scene_get(&s.c, "/report/2016/annex-a");
+    shows(&s, MARKER);
+    scene_get(&s.c, "/report/2016/11");
+    expect(&s, 404);
+    assert_done(report_files_list(s.c.db, &s.report, &s.c.arena, &names, &n, error));
+    for (size_t i = 0; i < n; i++) {
+        scene_get(&s.c, memory_format(&s.c.arena, "/report/2016/data/%.*s", TEXT_ARGS(names[i])).at);
+        expect(&s, 200);
+        assert_true(s.c.t.res.body.len > 0);
+    }
+    scene_get(&s.c, "/report/2016/data/T9.9.csv");
+    expect(&s, 404);
+    scene_close(&s.c);
+}
+
+/* sha256sum --check, as the page tells people to do it. */
+static void what_is_downloaded_has_the_fingerprints_that_are_published(const place *p)
+{
+    reporting_scene s;
+    size_t n = 0;
+    open_scene(&s, p);
+    share_marked(&s);
+    schedule(&s);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    as(&s, ADMIN, ROLE_ADMIN);
+    get_as(&s, SCENE_PEOPLE, "/report/2016/data/SHA256SUMS.txt");
+    const text sums = memory_copy_text(&s.c.arena, buffer_text(&s.c.t.res.body));
+    assert_true(text_equal(report_hash(sums, &s.c.arena), s.report.fingerprint));
+    for (text rest = sums; rest.len > 0; n++) {
+        text line = text_take_until(&rest, '\n');
+        const text hash = text_take_until(&line, ' ');
+        const text file = text_trim(line);
+        scene_get(&s.c, memory_format(&s.c.arena, "/report/2016/data/%.*s", TEXT_ARGS(file)).at);
+        expect(&s, 200);
+        assert_true(text_equal(report_hash(buffer_text(&s.c.t.res.body), &s.c.arena), hash));
+    }
+    assert_true(n > 20);
+    scene_close(&s.c);
+}
+
+static void an_earlier_version_stays_readable_and_says_so(const place *p)
+{
+    reporting_scene s;
+    open_scene(&s, p);
+    share_marked(&s);
+    schedule(&s);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    get_as(&s, COALITION, "/coalition/2016/report");
+    send(&s, "/coalition/2016/report/correct", "notice=Annex+A+told+the+method+wrongly");
+    expect(&s, 303);
+    write_annex(&s, "Isoetes was meant.", 0);
+    get_as(&s, SCENE_PEOPLE, "/report/2016/annex-a");
+    assert_false(scene_shows(&s.c, "Isoetes")); /* nobody sees a correction that is being made */
+    scene_get(&s.c, "/report/2016?edition=2");
+    expect(&s, 404);
+    check(&s);
+    const reporting *w = as(&s, SECOND, ROLE_COALITION);
+    assert_done(reporting_approve(w, &s.report, error));
+    release(&s, COALITION);
+    release(&s, SECOND);
+    get_as(&s, SCENE_PEOPLE, "/report/2016/annex-a");
+    shows(&s, "Isoetes");
+    scene_get(&s.c, "/report/2016/annex-g");
+    shows(&s, "Annex A told the method wrongly");
+    scene_get(&s.c, "/report/2016/annex-a?edition=1");
+    shows(&s, "An earlier version");
+    assert_false(scene_shows(&s.c, "Isoetes"));
+    shows(&s, "/report/2016/annex-b?edition=1");
+    scene_close(&s.c);
+}
+
+/* ---- before its hour ---- */
+
+static const char *const public_tails[] = { "",
+                                            "/1",
+                                            "/10",
+                                            "/annex-a",
+                                            "/annex-h",
+                                            "/data",
+                                            "/nonsense",
+                                            "/data/T1.1.csv",
+                                            "/data/T1.1.json",
+                                            "/data/SHA256SUMS.txt",
+                                            "/data/datapackage.json",
+                                            "/data/nonsense.csv" };
+
+/* Its own request's id is all that may differ. */
+static text take_answer(const reporting_scene *s, const char *year)
+{
+    buffer out;
+    buffer_init(&out, 1 << 20);
+    const response *const res = &s->c.t.res;
+    buffer_add_format(&out, "%d %d %d %u %.*s\n", res->status, (int)res->kind, (int)res->cache, res->max_age_s,
+                      TEXT_ARGS(res->location));
+    for (text rest = buffer_text(&res->body); rest.len > 0;) {
+        const text id = text_of(s->c.t.req.id);
+        if (text_starts_with(rest, id)) {
+            rest.at += id.len, rest.len -= id.len;
+            continue;
+        }
+        if (text_starts_with(rest, text_of(year))) { /* of the address alone: /sign-in?next=/report/2016 */
+            rest.at += 4, rest.len -= 4;
+            continue;
+        }
+        buffer_add_char(&out, *rest.at);
+        rest.at++, rest.len--;
+    }
+    return memory_keep((upw_arena *)(uintptr_t)&s->c.arena, &out);
+}
+
+static void assert_unknown(reporting_scene *s, size_t who, const char *tail)
+{
+    get_as(s, who, memory_format(&s->c.arena, "/report/2016%s", tail).at);
+    expect(s, 404);
+    const text unpublished = take_answer(s, "2016");
+    scene_get(&s->c, memory_format(&s->c.arena, "/report/2099%s", tail).at);
+    expect(s, 404);
+    const text unknown = take_answer(s, "2099");
+    if (!text_equal(unpublished, unknown))
+        fail_msg("as %zu, /report/{year}%s tells what is unpublished from what is not there", who, tail);
+}
+
+static void what_is_not_published_answers_as_what_there_is_not(const place *p)
+{
+    reporting_scene s;
+    open_scene(&s, p);
+    share_marked(&s);
+    schedule(&s);
+    test_now_ms = appraise_test_ms("2016-11-30 09:30") - 1;
+    for (size_t who = 0; who <= SCENE_PEOPLE + 1; who++)
+        for (size_t i = 0; i < sizeof public_tails / sizeof *public_tails; i++)
+            assert_unknown(&s, who, public_tails[i]);
+    get_as(&s, SCENE_PEOPLE + 1, "/report");
+    assert_false(scene_shows(&s.c, "2016"));
+    test_now_ms++;
+    get_as(&s, SCENE_PEOPLE + 1, "/report/2016"); /* no duty has run: the hour is enough */
+    expect(&s, 200);
+    scene_get(&s.c, "/report/2016/data/T1.1.csv");
+    expect(&s, 200);
+    scene_close(&s.c);
+}
+
+static void only_those_on_the_list_read_the_shared_copy(const place *p)
+{
+    reporting_scene s;
+    store_rows row;
+    bool found;
+    trail_row last;
+    open_scene(&s, p);
+    share_marked(&s);
+    for (size_t who = 0; who < SCENE_PEOPLE; who++) {
+        const bool may = who == BOARD || who == COALITION || who == ANALYST;
+        get_as(&s, who, "/shared/2016/annex-a");
+        if (may != (s.c.t.res.status == 200) || may != scene_shows(&s.c, MARKER))
+            fail_msg("person %zu: %d", who, s.c.t.res.status);
+    }
+    get_as(&s, OFFICE, "/shared/2016"); /* has the role, but is not on the list */
+    const text unlisted = take_answer(&s, "2016");
+    scene_get(&s.c, "/shared/2099");
+    assert_true(text_equal(unlisted, take_answer(&s, "2099")));
+    get_as(&s, SCENE_PEOPLE + 1, "/shared/2016");
+    expect(&s, 303); /* to sign in */
+    assert_int_equal(scene_count_rows(&s.c, "report.open_shared", TEXT("2016"), &last), 1);
+
+    const store_statement find_letter = { "test_letter_body",
+                                          "SELECT body FROM outbox WHERE email = 'A14' AND address = $1", .takes = "t",
+                                          .gives = "t" };
+    assert_done(
+        store_find(s.c.db, &find_letter, (store_value[]){ STORE_TEXT(s.c.people[BOARD].email) }, &row, &found, error));
+    text body = store_copy(&row, 0, &s.c.arena);
+    assert_done(store_end(&row, error));
+    const char *const at = strstr(body.at, "/shared/2016?copy=");
+    assert_non_null(at);
+    text link = { at, body.len - (size_t)(at - body.at) };
+    link = memory_copy_text(&s.c.arena, text_take_until(&link, '\n'));
+    get_as(&s, BOARD, link.at);
+    expect(&s, 200);
+    get_as(&s, OFFICE, link.at);
+    expect(&s, 404);
+    get_as(&s, BOARD, "/shared/2016?copy=00000000000000000000000000");
+    expect(&s, 404);
+
+    recipients all;
+    assert_done(recipients_list(s.c.db, TEXT(TEST_YEAR), false, &s.c.arena, &all, error));
+    const reporting *const w = as(&s, COALITION, ROLE_COALITION);
+    assert_done(reporting_remove_recipient(w, &all.at[0], error));
+    get_as(&s, BOARD, link.at);
+    expect(&s, 404);
+    scene_close(&s.c);
+}
+
+/* ---- a crawl ---- */
+
+enum { CRAWL_MOST = 250 };
+
+typedef struct crawl {
+    char *seen[CRAWL_MOST];
+    size_t n;
+} crawl;
+
+static void add_link(crawl *c, text href, upw_arena *arena)
+{
+    if (href.len == 0 || href.at[0] != '/' || c->n == CRAWL_MOST || text_contains(href, TEXT("#")) ||
+        text_starts_with(href, TEXT("/sign-out")) || text_starts_with(href, TEXT("/measures")) ||
+        text_starts_with(href, TEXT("/organisations/")))
+        return;
+    for (size_t i = 0; i < c->n; i++)
+        if (text_equal(text_of(c->seen[i]), href))
+            return;
+    c->seen[c->n++] = (char *)(uintptr_t)memory_copy_text(arena, href).at;
+}
+
+static void add_links(crawl *c, text body, upw_arena *arena)
+{
+    for (text rest = body; rest.len > 6; rest.at++, rest.len--)
+        if (text_starts_with(rest, TEXT("href=\""))) {
+            text href = { rest.at + 6, rest.len - 6 };
+            add_link(c, text_take_until(&href, '"'), arena);
+        }
+}
+
+static void the_marker_stands_nowhere_before_the_hour(const place *p)
+{
+    static const char *const starts[] = { "/",
+                                          "/appraisal",
+                                          "/appraisal/2016",
+                                          "/report",
+                                          "/report/2016",
+                                          "/todo",
+                                          "/proposals/2016",
+                                          "/coalition",
+                                          "/shared/2016",
+                                          "/audit",
+                                          "/appraisal/2016/receipt",
+                                          "/organisations/NHSCB",
+                                          "/sitemap.xml",
+                                          "/data",
+                                          "/report/2016/data/chapter-11.md" };
+    reporting_scene s;
+    open_scene(&s, p);
+    share_marked(&s);
+    schedule(&s);
+    test_now_ms = appraise_test_ms("2016-11-30 09:30") - 1;
+    for (size_t who = 0; who <= SCENE_PEOPLE; who++) {
+        const bool may = who == BOARD || who == COALITION || who == ANALYST;
+        crawl c = { .n = 0 };
+        bool is_seen = false;
+        for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+            add_link(&c, text_of(starts[i]), &s.c.arena);
+        get_as(&s, who == SCENE_PEOPLE ? SCENE_PEOPLE + 1 : who, "/");
+        for (size_t i = 0; i < c.n; i++) {
+            scene_get(&s.c, c.seen[i]);
+            if (s.c.t.res.kind != WEB_HTML)
+                continue;
+            if (!may && scene_shows(&s.c, MARKER))
+                fail_msg("person %zu sees it on %s", who, c.seen[i]);
+            is_seen = is_seen || scene_shows(&s.c, MARKER);
+            add_links(&c, buffer_text(&s.c.t.res.body), &s.c.arena);
+        }
+        assert_true(c.n > 20);
+        assert_int_equal(is_seen, may); /* those who may see it are led to it */
+    }
+    scene_close(&s.c);
+}
+
+/* ---- text ---- */
+
+static void note_place(html_writer *h, void *context, text name)
+{
+    (void)context;
+    html_format(h, "[%.*s]", TEXT_ARGS(name));
+}
+
+static void text_is_written_in_a_small_part_of_markdown(const place *p)
+{
+    static const struct {
+        const char *words, *page;
+    } cases[] = {
+        { "One\ntwo\n\nthree", "<p>One two</p><p>three</p>" },
+        { "<b>&", "<p>&lt;b&gt;&amp;</p>" },
+        { "a **b** *c* d", "<p>a <strong>b</strong> <em>c</em> d</p>" },
+        { "2 * 3 * 4 and 5*", "<p>2 * 3 * 4 and 5*</p>" },
+        { "{T1.1}\nafter", "[T1.1]<p>after</p>" },
+        { "[no](javascript:alert(1))", "<p>[no](javascript:alert(1))</p>" },
+        { "[half](https://", "<p>[half](https://</p>" },
+    };
+    (void)p;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        buffer out;
+        html_writer h;
+        buffer_init(&out, 1000);
+        html_init(&h, &out);
+        report_write_markdown(&h, &(report_markdown){ .words = text_of(cases[i].words), .place = note_place });
+        if (!text_equal(buffer_text(&out), text_of(cases[i].page)))
+            fail_msg("\"%s\" became %.*s", cases[i].words, TEXT_ARGS(buffer_text(&out)));
+        buffer_clear(&out);
+    }
+}
+
+static void a_text_that_somebody_else_changed_is_not_lost(const place *p)
+{
+    reporting_scene s;
+    char fields[200];
+    open_scene(&s, p);
+    build(&s);
+    get_as(&s, ANALYST, "/coalition/2016/report/text/annex-a");
+    const text version = memory_copy_text(&s.c.arena, scene_hidden(&s.c, "version"));
+    mark_text(&s);
+    snprintf(fields, sizeof fields, "version=%.*s&words=My+own+words&point=", TEXT_ARGS(version));
+    scene_post(&s.c, "/coalition/2016/report/text/annex-a", fields);
+    expect(&s, 409);
+    shows(&s, "My own words");
+    scene_get(&s.c, "/coalition/2016/report/read/annex-a");
+    shows(&s, MARKER);
+    scene_close(&s.c);
+}
+
+int main(void)
+{
+    static const place_test tests[] = {
+        PLACE_TEST(a_report_is_made_shared_and_published_by_its_pages),
+        PLACE_TEST(every_chapter_file_and_annex_is_there_once_published),
+        PLACE_TEST(what_is_downloaded_has_the_fingerprints_that_are_published),
+        PLACE_TEST(an_earlier_version_stays_readable_and_says_so),
+        PLACE_TEST(what_is_not_published_answers_as_what_there_is_not),
+        PLACE_TEST(only_those_on_the_list_read_the_shared_copy),
+        PLACE_TEST(the_marker_stands_nowhere_before_the_hour),
+        PLACE_TEST(text_is_written_in_a_small_part_of_markdown),
+        PLACE_TEST(a_text_that_somebody_else_changed_is_not_lost),
+    };
+    return place_run_all(tests, sizeof tests / sizeof *tests);
+}
