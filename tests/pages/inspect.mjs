@@ -242,6 +242,15 @@ async function errorsLead(page) {
 }
 
 // Everything that can be worked must be at least 24 px each way, but for links inside sentences (WCAG 2.2, 2.5.8).
+// What a box or a radio is called stands beside it, also where it needs two lines.
+async function besideBoxes(page) {
+  return page.evaluate(() => [...document.querySelectorAll(".nhsuk-radios__item, .nhsuk-checkboxes__item")]
+    .filter((item) => item.checkVisibility())
+    .map((item) => [item.querySelector("input").getBoundingClientRect(), item.querySelector("label").getBoundingClientRect(), item])
+    .filter(([box, label]) => label.top >= box.bottom || label.left < box.right - 1)
+    .slice(0, 5).map(([, , item]) => `below its box: ${item.textContent.trim().slice(0, 60)}`));
+}
+
 async function targets(page) {
   return page.evaluate(() => [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, nav a, footer a")]
     .filter((element) => element.checkVisibility() && !element.closest("p, li.nhsuk-breadcrumb__list-item"))
@@ -270,6 +279,7 @@ export const galleryInspections = [
   { name: "is accessible on a phone", options: at(WIDTHS.phone), look: scripted(accessibility) },
   { name: "fits 360 px", options: at(WIDTHS.phone), look: overflow },
   { name: "has targets of 24 px", options: at(WIDTHS.phone), look: targets },
+  { name: "has its words beside their boxes", options: at(WIDTHS.zoomed), look: besideBoxes },
   { name: "is accessible in dark colours", options: dark, look: scripted(accessibility) },
   { name: "is accessible in forced colours", options: forced, look: scripted(accessibility) },
   { name: "fits 320 px, which is 400 % zoom", options: at(WIDTHS.zoomed), look: overflow },
