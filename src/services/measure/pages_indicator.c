@@ -6,9 +6,10 @@
 #include "services/measure/pages_catalogue.h"
 #include "services/measure/pages_series.h"
 #include "services/services.h"
+#include "web/search.h"
 #include "web/url.h"
 
-enum { PAGE_SIZE = 12, COLUMNS = 3, WANTED_MAX = 100 };
+enum { PAGE_SIZE = 12, COLUMNS = 3 };
 
 typedef struct member {
     const organisation *place;
@@ -114,7 +115,7 @@ static bool write_table(html_writer *h, request *req, const measure_indicator *a
     return true;
 }
 
-static void write_search(html_writer *h, const measure_indicator *about, text wanted, upw_arena *arena)
+static void write_search(html_writer *h, const measure_indicator *about, const web_search *search, upw_arena *arena)
 {
     html_open(h, "form");
     html_attr_literal(h, "method", "get");
@@ -122,7 +123,8 @@ static void write_search(html_writer *h, const measure_indicator *about, text wa
     html_attr_literal(h, "role", "search");
     nhs_search_input(h, &(nhs_search_input_options){ .name = TEXT("q"),
                                                      .label = { TEXT("Name or code of an organisation") },
-                                                     .value = wanted,
+                                                     .value = search->typed,
+                                                     .error = search->error,
                                                      .button_words = TEXT("Search") });
     html_close(h, "form");
 }
@@ -197,10 +199,8 @@ static bool show(request *req, response *res, upw_error *error)
     period last;
     bool has_last;
     text picture;
-    const text wanted = text_trim(request_query(req, "q"));
-    if (wanted.len > WANTED_MAX)
-        return upw_fail(error, UPW_BAD_INPUT, "Search must be 100 characters or less");
-    if (!find_indicator(req, &about, error) || !gather(req, &about, wanted, &all, error) ||
+    const web_search search = web_search_read(req, res, "q");
+    if (!find_indicator(req, &about, error) || !gather(req, &about, search.wanted, &all, error) ||
         !series_find_last(req->db, about.id, &last, &has_last, error))
         return false;
     const size_t first = PAGE_SIZE * paging_read(req, all.n, PAGE_SIZE);
@@ -214,14 +214,16 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .place = LAYOUT_MEASURES,
                                                      .is_wide = true,
                                                      .crumbs = crumbs,
-                                                     .n_crumbs = 1 });
+                                                     .n_crumbs = 1,
+                                                     .errors = search.errors,
+                                                     .n_errors = search.n_errors });
     write_about(h, &about);
     if (!write_changes(h, req, &about, error) || !write_more(h, req, &about, error))
         return false;
-    write_search(h, &about, wanted, req->arena);
+    write_search(h, &about, &search, req->arena);
     if (all.n == 0)
-        nhs_inset_text(h, wanted.len > 0 ? TEXT("No organisation of this name or code has figures.")
-                                         : TEXT("There are no figures yet."));
+        nhs_inset_text(h, search.wanted.len > 0 ? TEXT("No organisation of this name or code has figures.")
+                                                : TEXT("There are no figures yet."));
     if (n > 0 && picture.len > 0) {
         layout_begin_figure(h);
         buffer_add(html_lend(h), picture);

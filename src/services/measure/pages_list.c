@@ -5,9 +5,10 @@
 #include "chart/chart.h"
 #include "services/measure/pages_series.h"
 #include "services/services.h"
+#include "web/search.h"
 #include "web/url.h"
 
-enum { PAGE_SIZE = 25, WANTED_MAX = 100 };
+enum { PAGE_SIZE = 25 };
 
 /* A chart in the list. */
 typedef struct item {
@@ -25,7 +26,7 @@ typedef struct item_list {
 
 /* What is asked for. */
 typedef struct question {
-    text wanted;               /* in names of indicators */
+    web_search search;         /* in names of indicators */
     const organisation *place; /* NULL: all */
     bool has_theme;
     measure_theme theme;
@@ -72,7 +73,7 @@ static bool is_unknown(const report_reading *r)
 
 static bool is_undecided(const report_reading *r)
 {
-    return r->rank == RANK_UNDECIDED;
+    return r->words.proposals_note.len > 0; /* whatever else it shows */
 }
 
 static bool will_miss(const report_reading *r)
@@ -139,19 +140,16 @@ static bool read_place(listing *l, upw_error *error)
 
 static bool read_question(listing *l, upw_error *error)
 {
-    l->asked.wanted = text_trim(request_query(l->req, "q"));
     l->asked.has_theme = measure_find_theme(request_query(l->req, "theme"), &l->asked.theme);
     for (size_t i = 0; i < SIGNS; i++)
         if (text_equal(request_query(l->req, "shows"), text_of(signs[i].name)))
             l->asked.shows = i;
-    if (l->asked.wanted.len > WANTED_MAX)
-        return upw_fail(error, UPW_BAD_INPUT, "Search must be 100 characters or less");
     return read_place(l, error);
 }
 
-static bool look_up(request *req, listing *l, upw_error *error)
+static bool look_up(request *req, response *res, listing *l, upw_error *error)
 {
-    *l = (listing){ .req = req };
+    *l = (listing){ .req = req, .asked.search = web_search_read(req, res, "q") };
     if (!catalogue_list(req->db, req->arena, &l->indicators, error) ||
         !organisations_list(req->db, TEXT(""), req->arena, &l->places, error) ||
         !series_list(req->db, TEXT(""), TEXT(""), req->arena, &l->entries, error))
@@ -164,7 +162,7 @@ static bool is_asked_for(const listing *l, const item *i)
 {
     const question *const q = &l->asked;
     return (q->place == NULL || q->place == i->place) && (!q->has_theme || q->theme == i->about->theme) &&
-           text_contains_ignoring_case(i->about->name, q->wanted);
+           text_contains_ignoring_case(i->about->name, q->search.wanted);
 }
 
 static bool select_items(const listing *l, item_list *out, upw_error *error)
@@ -351,9 +349,11 @@ static void write_question(html_writer *h, const listing *l)
     const bool is_asked = l->req->query.n > 0;
     nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("Find other charts"), .is_open = is_asked });
     html_literal(h, "<form method=\"get\" action=\"/measures\" role=\"search\">");
-    nhs_input(h,
-              &(nhs_input_options){
-                  .name = TEXT("q"), .label = { TEXT("Name of the measure") }, .value = l->asked.wanted, .width = 20 });
+    nhs_input(h, &(nhs_input_options){ .name = TEXT("q"),
+                                       .label = { TEXT("Name of the measure") },
+                                       .value = l->asked.search.typed,
+                                       .error = l->asked.search.error,
+                                       .width = 20 });
     write_place_select(h, l);
     nhs_select(
         h, &(nhs_select_options){ .name = TEXT("theme"),
@@ -442,14 +442,16 @@ static bool show(request *req, response *res, upw_error *error)
     item_list all;
     size_t first;
     bool may;
-    if (!look_up(req, &l, error) || !gather(&l, &all, &first, error))
+    if (!look_up(req, res, &l, error) || !gather(&l, &all, &first, error))
         return false;
     html_writer *const h = web_page_begin(req, res,
                                           &(layout){ .title = TEXT("Measures"),
                                                      .place = LAYOUT_MEASURES,
                                                      .is_place = true,
                                                      .is_wide = true,
-                                                     .done = measure_done_words(req) });
+                                                     .done = measure_done_words(req),
+                                                     .errors = l.asked.search.errors,
+                                                     .n_errors = l.asked.search.n_errors });
     nhs_paragraph(h, TEXT("Each chart is judged by what chance does to it, never by a traffic light."));
     write_question(h, &l);
     if (all.n == 0)

@@ -7,10 +7,11 @@
 #include "services/people/roles.h"
 #include "services/people/sign_in.h"
 #include "web/page.h"
+#include "web/search.h"
 #include "web/session.h"
 #include "web/url.h"
 
-enum { WANTED_MAX = 100, CODE_MAX = 40 };
+enum { CODE_MAX = 40 };
 
 static const form_field fields[] = {
     INVITATION_FIELDS(roles_of_admin),
@@ -72,7 +73,7 @@ static bool write_table(html_writer *h, request *req, const account_list *found,
     return true;
 }
 
-static void write_search(html_writer *h, text wanted)
+static void write_search(html_writer *h, const web_search *search)
 {
     html_open(h, "form");
     html_attr_literal(h, "method", "get");
@@ -80,7 +81,8 @@ static void write_search(html_writer *h, text wanted)
     html_attr_literal(h, "role", "search");
     nhs_search_input(h, &(nhs_search_input_options){ .name = TEXT("q"),
                                                      .label = { TEXT("Name or email address, or a part of it") },
-                                                     .value = wanted,
+                                                     .value = search->typed,
+                                                     .error = search->error,
                                                      .button_words = TEXT("Search") });
     html_close(h, "form");
 }
@@ -105,21 +107,23 @@ static bool show_list(request *req, response *res, upw_error *error)
 {
     account_list found;
     bool has_more;
-    const text wanted = text_trim(request_query(req, "q"));
-    if (wanted.len > WANTED_MAX)
-        return upw_fail(error, UPW_BAD_INPUT, "Search must be 100 characters or less");
-    if (!accounts_search(req->db, wanted, request_query(req, "after"), request_query(req, "id"), req->arena, &found,
-                         &has_more, error))
+    const web_search search = web_search_read(req, res, "q");
+    if (!accounts_search(req->db, search.wanted, request_query(req, "after"), request_query(req, "id"), req->arena,
+                         &found, &has_more, error))
         return false;
-    html_writer *const h =
-        web_page_begin(req, res, &(layout){ .title = TEXT("People"), .back = TEXT("/admin"), .is_wide = true });
+    html_writer *const h = web_page_begin(req, res,
+                                          &(layout){ .title = TEXT("People"),
+                                                     .back = TEXT("/admin"),
+                                                     .is_wide = true,
+                                                     .errors = search.errors,
+                                                     .n_errors = search.n_errors });
     nhs_action_link(h, &(nhs_action_link_options){ TEXT("Invite somebody"), TEXT("/admin/invite"), NHS_ON_LIGHT });
-    write_search(h, wanted);
+    write_search(h, &search);
     if (found.n == 0)
         nhs_inset_text(h, TEXT("Nobody is called so. Try a part of the name or of the address."));
     else if (!write_table(h, req, &found, error))
         return false;
-    write_ways_on(h, req, wanted, &found, has_more);
+    write_ways_on(h, req, search.wanted, &found, has_more);
     return web_page_end(h, error);
 }
 

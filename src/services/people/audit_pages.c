@@ -1,5 +1,6 @@
 /* The audit trail on pages: the whole for those who watch over it, their own records for everybody else; and the public
  * digest. */
+#include "base/civil.h"
 #include "base/csv_out.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -8,15 +9,21 @@
 #include "services/people/people.h"
 #include "services/people/trail.h"
 #include "web/page.h"
+#include "web/search.h"
 #include "web/session.h"
 #include "web/url.h"
 
-enum { FILE_ROWS_MAX = 100000, CHECKED_AT_ONCE = 5000, WANTED_MAX = 100, EMAIL_MAX = 254 };
+enum { FILE_ROWS_MAX = 100000, CHECKED_AT_ONCE = 5000 };
+
+enum { BY_PERSON, BY_OBJECT, BY_ORGANISATION, BY_DAY, FILTERS };
+static const char *const filters[FILTERS] = { "person", "object", "organisation", "day" };
 
 /* ---- what is asked for ---- */
 
 typedef struct wanted {
-    text person, object, organisation, day; /* as typed */
+    web_search by[FILTERS];
+    nhs_error_item errors[FILTERS];
+    size_t n_errors;
     bool reads_all;
     bool knows_none; /* nobody of that address, no organisation of that code: nothing can be found */
     trail_question question;
@@ -27,10 +34,11 @@ static bool resolve_person(request *req, wanted *w, upw_error *error)
 {
     account who = { 0 };
     bool found;
-    w->question.actor = w->person;
-    if (!text_contains(w->person, TEXT("@")))
+    const text person = w->by[BY_PERSON].wanted;
+    w->question.actor = person;
+    if (!text_contains(person, TEXT("@")))
         return true;
-    if (!accounts_find_by_email(req->db, w->person, req->arena, &who, &found, error))
+    if (!accounts_find_by_email(req->db, person, req->arena, &who, &found, error))
         return false;
     w->question.actor = who.id;
     w->knows_none = w->knows_none || !found;
@@ -42,31 +50,43 @@ static bool resolve_organisation(request *req, wanted *w, upw_error *error)
 {
     organisation o = { 0 };
     bool found;
-    if (w->organisation.len == 0)
+    const text named = w->by[BY_ORGANISATION].wanted;
+    if (named.len == 0)
         return true;
-    if (!organisations_find(req->db, w->organisation, req->arena, &o, &found, error))
+    if (!organisations_find(req->db, named, req->arena, &o, &found, error))
         return false;
     w->question.organisation = o.id;
     w->knows_none = w->knows_none || !found;
     return true;
 }
 
-static text typed(const request *req, const char *name)
+static void check_day(request *req, response *res, web_search *day)
 {
-    return text_trim(request_query(req, name));
+    int32_t ignored;
+    if (day->wanted.len == 0 || civil_read_day(day->wanted, &ignored))
+        return;
+    nhs_error_item *const item = MEMORY_TAKE(req->arena, nhs_error_item, 1);
+    *item = (nhs_error_item){ TEXT("Day must be a real date, like 2026-11-30"), TEXT("#day") };
+    day->error = item->words;
+    day->errors = item;
+    day->n_errors = 1;
+    day->wanted = TEXT("");
+    res->status = 422;
 }
 
-static bool read_wanted(request *req, size_t most, wanted *w, upw_error *error)
+static bool read_wanted(request *req, response *res, size_t most, wanted *w, upw_error *error)
 {
-    *w = (wanted){ .person = typed(req, "person"),
-                   .object = typed(req, "object"),
-                   .organisation = typed(req, "organisation"),
-                   .day = typed(req, "day") };
-    if (w->person.len > EMAIL_MAX || w->object.len > WANTED_MAX || w->organisation.len > WANTED_MAX)
-        return upw_fail(error, UPW_BAD_INPUT, "Search must be 100 characters or less");
+    *w = (wanted){ 0 };
+    for (size_t i = 0; i < FILTERS; i++) {
+        w->by[i] = web_search_read(req, res, filters[i]);
+        if (i == BY_DAY)
+            check_day(req, res, &w->by[i]);
+        if (w->by[i].n_errors > 0)
+            w->errors[w->n_errors++] = w->by[i].errors[0];
+    }
     if (!people_may(req, PERMISSION_ALL_READ_THE_FULL_AUDIT_TRAIL, TEXT(""), &w->reads_all, NULL, error))
         return false;
-    w->question = (trail_question){ .object = w->object, .day = w->day, .most = most };
+    w->question = (trail_question){ .object = w->by[BY_OBJECT].wanted, .day = w->by[BY_DAY].wanted, .most = most };
     if (!w->reads_all)
         w->question.reader = req->person->id;
     if (request_query(req, "before").len > 0 &&
@@ -83,13 +103,11 @@ static bool read_rows(request *req, const wanted *w, trail_rows *rows, upw_error
 
 static text url_with(const request *req, text path, const wanted *w, int64_t before)
 {
-    const web_pair pairs[] = {
-        { TEXT("person"), w->person },
-        { TEXT("object"), w->object },
-        { TEXT("organisation"), w->organisation },
-        { TEXT("day"), w->day },
-        { TEXT("before"), before > 0 ? memory_format(req->arena, "%lld", (long long)before) : TEXT("") },
-    };
+    web_pair pairs[FILTERS + 1];
+    for (size_t i = 0; i < FILTERS; i++)
+        pairs[i] = (web_pair){ text_of(filters[i]), w->by[i].wanted };
+    pairs[FILTERS] =
+        (web_pair){ TEXT("before"), before > 0 ? memory_format(req->arena, "%lld", (long long)before) : TEXT("") };
     return url_make(path, pairs, sizeof pairs / sizeof *pairs, req->arena);
 }
 
@@ -210,28 +228,28 @@ static text detail_words(const trail_row *row, upw_arena *arena)
 
 /* ---- the page ---- */
 
-static void write_input(html_writer *h, const char *name, const char *label, const char *hint, text value)
-{
-    nhs_input(h, &(nhs_input_options){ .name = text_of(name),
-                                       .label = { text_of(label) },
-                                       .hint = text_of(hint),
-                                       .value = value,
-                                       .width = 30,
-                                       .no_spellcheck = true });
-}
-
 static void write_filter(html_writer *h, const wanted *w)
 {
-    const bool is_open = w->person.len + w->object.len + w->organisation.len + w->day.len > 0;
+    static const char *const labels[FILTERS] = { "Person", "What it is about", "Organisation", "Day" };
+    static const char *const hints[FILTERS] = { "Email address, or number of the account",
+                                                "Its number, as the rows show it", "Its code",
+                                                "In UTC, like 2026-11-30" };
+    bool is_open = false;
+    for (size_t i = 0; i < FILTERS; i++)
+        is_open |= w->by[i].typed.len > 0;
     nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("Show only some rows"), .is_open = is_open });
     html_open(h, "form");
     html_attr_literal(h, "method", "get");
     html_attr_literal(h, "action", "/audit");
-    if (w->reads_all)
-        write_input(h, "person", "Person", "Email address, or number of the account", w->person);
-    write_input(h, "object", "What it is about", "Its number, as the rows show it", w->object);
-    write_input(h, "organisation", "Organisation", "Its code", w->organisation);
-    write_input(h, "day", "Day", "In UTC, like 2026-11-30", w->day);
+    for (size_t i = 0; i < FILTERS; i++)
+        if (i != BY_PERSON || w->reads_all)
+            nhs_input(h, &(nhs_input_options){ .name = text_of(filters[i]),
+                                               .label = { text_of(labels[i]) },
+                                               .hint = text_of(hints[i]),
+                                               .value = w->by[i].typed,
+                                               .error = w->by[i].error,
+                                               .width = 30,
+                                               .no_spellcheck = true });
     nhs_button(h, &(nhs_button_options){ .words = TEXT("Show"), .variant = NHS_BUTTON_SECONDARY });
     html_close(h, "form");
     nhs_end_details(h);
@@ -327,14 +345,18 @@ static bool show(request *req, response *res, upw_error *error)
 {
     wanted w;
     trail_rows rows;
-    if (!read_wanted(req, TRAIL_PAGE_ROWS, &w, error))
+    if (!read_wanted(req, res, TRAIL_PAGE_ROWS, &w, error))
         return false;
     if (must_confirm(req, &w))
         return response_redirect(res, TEXT("/confirm?from=%2Faudit"), error);
     if (!read_rows(req, &w, &rows, error))
         return false;
-    html_writer *const h =
-        web_page_begin(req, res, &(layout){ .title = TEXT("Audit trail"), .back = TEXT("/todo"), .is_wide = true });
+    html_writer *const h = web_page_begin(req, res,
+                                          &(layout){ .title = TEXT("Audit trail"),
+                                                     .back = TEXT("/todo"),
+                                                     .is_wide = true,
+                                                     .errors = w.errors,
+                                                     .n_errors = w.n_errors });
     nhs_paragraph(h, w.reads_all ? TEXT("Everything that was changed, by whom and in which role. Nobody can edit or "
                                         "delete a row; what people answer is never in it.")
                                  : TEXT("What you did, what was done to your account, and what was done for the "
@@ -380,8 +402,10 @@ static bool add_piece(csv_out *csv, store_db *db, trail_question *question, bool
 static bool send_csv(request *req, response *res, upw_error *error)
 {
     wanted w;
-    if (!read_wanted(req, TRAIL_PIECE_ROWS, &w, error))
+    if (!read_wanted(req, res, TRAIL_PIECE_ROWS, &w, error))
         return false;
+    if (w.n_errors > 0)
+        return upw_fail(error, UPW_BAD_INPUT, "%.*s", TEXT_ARGS(w.errors[0].words));
     if (must_confirm(req, &w))
         return response_redirect(res, TEXT("/confirm?from=%2Faudit"), error);
     res->kind = WEB_CSV;
@@ -430,7 +454,7 @@ static bool show_digest(request *req, response *res, upw_error *error)
     trail_anchor *days;
     size_t n;
     nhs_table table;
-    if (!trail_list_anchors(req->db, typed(req, "before"), DAYS, req->arena, &days, &n, error))
+    if (!trail_list_anchors(req->db, text_trim(request_query(req, "before")), DAYS, req->arena, &days, &n, error))
         return false;
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("Digest of the audit trail"), .is_wide = true });

@@ -5,9 +5,10 @@
 #include "services/people/people.h"
 #include "services/words.h"
 #include "web/page.h"
+#include "web/search.h"
 #include "web/url.h"
 
-enum { PAGE_SIZE = 25, WANTED_MAX = 100 };
+enum { PAGE_SIZE = 25 };
 
 static void select_wanted(const organisation_list *all, text wanted, upw_arena *arena, organisation_list *out)
 {
@@ -20,12 +21,14 @@ static void select_wanted(const organisation_list *all, text wanted, upw_arena *
     }
 }
 
-static void write_search(html_writer *h, text wanted)
+static void write_search(html_writer *h, const web_search *search)
 {
     html_literal(h, "<form method=\"get\" action=\"/organisations\" role=\"search\">");
-    nhs_search_input(
-        h, &(nhs_search_input_options){
-               .name = TEXT("q"), .label = { TEXT("Name or code") }, .value = wanted, .button_words = TEXT("Search") });
+    nhs_search_input(h, &(nhs_search_input_options){ .name = TEXT("q"),
+                                                     .label = { TEXT("Name or code") },
+                                                     .value = search->typed,
+                                                     .error = search->error,
+                                                     .button_words = TEXT("Search") });
     html_literal(h, "</form>");
 }
 
@@ -60,18 +63,20 @@ static bool show_list(request *req, response *res, upw_error *error)
 {
     char today[CIVIL_DAY_LEN + 1];
     organisation_list all, found;
-    const text wanted = text_trim(request_query(req, "q"));
-    if (wanted.len > WANTED_MAX)
-        return upw_fail(error, UPW_BAD_INPUT, "Search must be 100 characters or less");
+    const web_search search = web_search_read(req, res, "q");
     civil_write_day(civil_day_of(req->now_ms), today);
     if (!organisations_list(req->db, text_of(today), req->arena, &all, error))
         return false;
-    select_wanted(&all, wanted, req->arena, &found);
+    select_wanted(&all, search.wanted, req->arena, &found);
     organisations_order_by_id(&all);
-    html_writer *const h = web_page_begin(
-        req, res,
-        &(layout){ .title = TEXT("Organisations"), .place = LAYOUT_ORGANISATIONS, .is_place = true, .is_wide = true });
-    write_search(h, wanted);
+    html_writer *const h = web_page_begin(req, res,
+                                          &(layout){ .title = TEXT("Organisations"),
+                                                     .place = LAYOUT_ORGANISATIONS,
+                                                     .is_place = true,
+                                                     .is_wide = true,
+                                                     .errors = search.errors,
+                                                     .n_errors = search.n_errors });
+    write_search(h, &search);
     if (found.n == 0)
         nhs_inset_text(h, TEXT("No organisation of today has this name or code. Try a part of the name."));
     else

@@ -67,6 +67,11 @@ static void the_whole_trail_is_for_analysts_and_administrators(const place *p)
     assert_true(scene_shows(&c, "No row is like that"));
     scene_get(&c, "/audit?day=2016-13-01");
     assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "href=\"#day\">Day must be a real date, like 2026-11-30</a>"));
+    assert_true(scene_shows(&c, "value=\"2016-13-01\"")); /* what was typed is there still */
+    scene_get(&c, "/audit.csv?day=2016-13-01");
+    assert_int_equal(c.t.res.status, 422);
+    assert_false(scene_shows(&c, "seat.give"));
     scene_get(&c, "/audit.csv");
     assert_true(scene_shows(&c, "seq,at,actor"));
     assert_true(scene_shows(&c, ",seat.give,"));
