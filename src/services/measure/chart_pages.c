@@ -168,6 +168,17 @@ text measure_name_person(request *req, text id)
     return name;
 }
 
+void measure_write_news(html_writer *h, request *req, const response *res, text now, text person)
+{
+    if (res->status != 409)
+        return;
+    nhs_begin_inset(h);
+    html_text(h, person.len > 0 ? memory_format(req->arena, "%.*s (%.*s)", TEXT_ARGS(now),
+                                                TEXT_ARGS(measure_name_person(req, person)))
+                                : now);
+    nhs_end_inset(h);
+}
+
 text measure_write_value(unit u, double value, upw_arena *arena)
 {
     buffer b;

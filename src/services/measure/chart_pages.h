@@ -83,6 +83,9 @@ bool measure_read_period(request *req, period *out);
 /* Who it was, for those who are signed in; "somebody" for others. */
 text measure_name_person(request *req, text id);
 
+/* Of a stale form (409; otherwise nothing): who was quicker, and how it is now. */
+void measure_write_news(html_writer *h, request *req, const response *res, text now, text person);
+
 /* A value in the unit of its indicator: "73.2 %". */
 text measure_write_value(unit u, double value, upw_arena *arena);
 

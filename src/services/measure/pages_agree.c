@@ -118,16 +118,6 @@ static void write_end_form(html_writer *h, const request *req, text action, cons
     html_close(h, "form");
 }
 
-/* Of a stale form: what is there now. */
-static void write_news(html_writer *h, const response *res, text now)
-{
-    if (res->status != 409)
-        return;
-    nhs_begin_inset(h);
-    html_text(h, now);
-    nhs_end_inset(h);
-}
-
 /* ---- the target ---- */
 
 static bool show_target(request *req, response *res, upw_error *error)
@@ -141,9 +131,10 @@ static bool show_target(request *req, response *res, upw_error *error)
     const text now = write_level(&subject, t.target, req->arena);
     const layout frame = measure_frame(&subject, TEXT("Agree a target"), req->arena);
     html_writer *const h = web_page_begin(req, res, &frame);
-    write_news(
-        h, res,
-        memory_format(req->arena, "The target is now %.*s", TEXT_ARGS(t.agreed.version > 0 ? now : TEXT("gone"))));
+    measure_write_news(
+        h, req, res,
+        memory_format(req->arena, "The target is now %.*s", TEXT_ARGS(t.agreed.version > 0 ? now : TEXT("gone"))),
+        t.agreed.person);
     if (subject.about.has_national_target)
         nhs_paragraph(h, memory_format(req->arena, "The national target, for comparison: %.*s",
                                        TEXT_ARGS(write_level(&subject, subject.about.national_target, req->arena))));
@@ -281,9 +272,13 @@ static bool show_path(request *req, response *res, upw_error *error)
         return false;
     const layout frame = measure_frame(&subject, TEXT("Agree a path"), req->arena);
     html_writer *const h = web_page_begin(req, res, &frame);
-    write_news(h, res,
-               plan.agreed.version > 0 ? TEXT("Another path has been agreed meanwhile")
-                                       : TEXT("The path has been ended meanwhile"));
+    const text aim = write_level(&subject, plan.path.aim, req->arena);
+    measure_write_news(
+        h, req, res,
+        plan.agreed.version > 0
+            ? memory_format(req->arena, "Another path has been agreed meanwhile, to %.*s", TEXT_ARGS(aim))
+            : TEXT("The path has been ended meanwhile"),
+        plan.agreed.person);
     if (!write_path_form(h, req, &subject, &plan, error))
         return false;
     write_end_form(h, req, measure_subject_url(&subject, "/path/end", req->arena), &plan.agreed, "End the path");

@@ -103,12 +103,7 @@ static bool show_one(request *req, response *res, upw_error *error)
         &subject, memory_format(req->arena, "Words about %.*s", TEXT_ARGS(words_of_period(a.when, req->arena))),
         req->arena);
     html_writer *const h = web_page_begin(req, res, &frame);
-    if (is_sent && res->status == 409) {
-        nhs_begin_inset(h);
-        html_words(h, "They are now: ");
-        html_text(h, a.words);
-        nhs_end_inset(h);
-    }
+    measure_write_news(h, req, res, memory_format(req->arena, "They are now: %.*s", TEXT_ARGS(a.words)), a.person);
     web_page_begin_form(h, req, action);
     web_page_write_hidden(h, TEXT("version"), version);
     write_words_field(h, is_sent ? form_get(req, "words")->raw : a.words,

@@ -6,14 +6,18 @@
 #include "services/people/pages.h"
 #include "services/people/people.h"
 #include "services/people/sign_in.h"
+#include "services/people/trail.h"
 #include "store/migrate.h"
 #include "web/page.h"
 
 static const form_field settings_fields[] = {
     { "federation", FORM_TEXT, "name of the federation", .most = ACCOUNT_NAME_MAX, .empty = MESSAGE_ENTER_FEDERATION,
       .length = MESSAGE_FEDERATION_LENGTH },
+    /* as the page showed it: whoever was quicker is not overwritten */
+    { "was", FORM_TEXT, "name as it was", .is_optional = true, .most = ACCOUNT_NAME_MAX,
+      .length = MESSAGE_FEDERATION_LENGTH },
 };
-static const form settings_form = { "settings", settings_fields, 1 };
+static const form settings_form = { "settings", settings_fields, sizeof settings_fields / sizeof *settings_fields };
 
 /* ---- the first page ---- */
 
@@ -82,6 +86,18 @@ static bool show(request *req, response *res, upw_error *error)
 
 /* ---- settings ---- */
 
+/* Of a stale form: who has changed it, and to what. */
+static bool write_news(html_writer *h, request *req, text now, upw_error *error)
+{
+    trail_rows rows;
+    const trail_question question = { .object = TEXT("federation"), .most = 1 };
+    if (!trail_read(req->db, &question, req->arena, &rows, error))
+        return false;
+    const text who = rows.n > 0 && rows.at[0].actor_name.len > 0 ? rows.at[0].actor_name : TEXT("somebody");
+    nhs_inset_text(h, memory_format(req->arena, "It is now %.*s, changed by %.*s.", TEXT_ARGS(now), TEXT_ARGS(who)));
+    return true;
+}
+
 static bool show_settings(request *req, response *res, upw_error *error)
 {
     text federation;
@@ -94,7 +110,10 @@ static bool show_settings(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(
         req, res,
         &(layout){ .title = TEXT("What is the name of the federation?"), .asks = true, .back = TEXT("/admin") });
+    if (res->status == 409 && !write_news(h, req, federation, error))
+        return false;
     web_page_begin_form(h, req, TEXT("/admin/settings"));
+    web_page_write_hidden(h, TEXT("was"), federation);
     nhs_input(h, &(nhs_input_options){ .name = TEXT("federation"),
                                        .label = { TEXT("What is the name of the federation?"), NHS_L, .heading = 1 },
                                        .hint = TEXT("It stands at the top of every page and in letters"),
@@ -109,9 +128,15 @@ static bool save_settings(request *req, response *res, upw_error *error)
 {
     workflow_actor actor;
     const text name = form_text(req, "federation");
-    if (!people_find_actor(req, TEXT(""), &actor, error) ||
-        !settings_put(req->db, SETTING_FEDERATION, name, &actor, req->now_ms, error))
+    if (!people_find_actor(req, TEXT(""), &actor, error))
         return false;
+    if (!settings_change(req->db, SETTING_FEDERATION, form_text(req, "was"), name, &actor, req->now_ms, error)) {
+        if (error->code != UPW_CONFLICT)
+            return false;
+        form_fail(req, NULL, MESSAGE_E009);
+        res->status = 409;
+        return show_settings(req, res, error);
+    }
     services_rename_federation(req, name);
     return response_redirect(res, TEXT("/admin"), error);
 }

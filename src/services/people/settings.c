@@ -1,7 +1,7 @@
 /* Words that an installation chooses. */
 #include "services/people/settings.h"
 
-enum { SETTING_FIND, SETTING_PUT };
+enum { SETTING_FIND, SETTING_PUT, SETTING_CHANGE };
 
 const store_statement settings_statements[] = {
     [SETTING_FIND] = { "setting_find", "SELECT value FROM setting WHERE name = $1", .takes = "t", .gives = "t",
@@ -10,6 +10,10 @@ const store_statement settings_statements[] = {
                       "INSERT INTO setting (name, value, version) VALUES ($1, $2, 1) ON CONFLICT (name) DO UPDATE SET "
                       "value = excluded.value, version = setting.version + 1",
                       .takes = "tt", .open = "an installation's own" },
+    [SETTING_CHANGE] = { "setting_change",
+                         "INSERT INTO setting (name, value, version) VALUES ($1, $2, 1) ON CONFLICT (name) DO UPDATE "
+                         "SET value = excluded.value, version = setting.version + 1 WHERE setting.value = $3",
+                         .takes = "ttt", .open = "an installation's own" },
 };
 const size_t settings_statements_count = sizeof settings_statements / sizeof *settings_statements;
 
@@ -35,6 +39,7 @@ bool settings_find(store_db *db, setting which, upw_arena *arena, text *value, u
 typedef struct put_job {
     setting which;
     text value;
+    const text *was; /* NULL: whatever it was */
     const workflow_actor *actor;
     int64_t now_ms;
 } put_job;
@@ -43,19 +48,33 @@ static bool put(store_db *db, void *context, upw_error *error)
 {
     const put_job *const job = context;
     const text name = text_of(names[job->which]);
-    const store_value values[] = { STORE_TEXT(name), STORE_TEXT(job->value) };
+    const store_value values[] = { STORE_TEXT(name), STORE_TEXT(job->value),
+                                   STORE_TEXT(job->was != NULL ? *job->was : TEXT("")) };
+    const size_t how = job->was != NULL ? SETTING_CHANGE : SETTING_PUT;
+    int64_t n_changed;
     const audit_entry entry = { .at_ms = job->now_ms,
                                 .actor = *job->actor,
                                 .action = "setting.change",
                                 .object = name,
                                 .details = { { "to", job->value } },
                                 .n_details = 1 };
-    return store_run(db, &settings_statements[SETTING_PUT], values, NULL, error) && audit_append(db, &entry, error);
+    if (!store_run(db, &settings_statements[how], values, &n_changed, error))
+        return false;
+    if (n_changed != 1)
+        return upw_fail(error, UPW_CONFLICT, "somebody else has changed this setting meanwhile");
+    return audit_append(db, &entry, error);
 }
 
 bool settings_put(store_db *db, setting which, text value, const workflow_actor *actor, int64_t now_ms,
                   upw_error *error)
 {
-    put_job job = { which, value, actor, now_ms };
+    put_job job = { which, value, NULL, actor, now_ms };
+    return store_transact(db, put, &job, error);
+}
+
+bool settings_change(store_db *db, setting which, text was, text value, const workflow_actor *actor, int64_t now_ms,
+                     upw_error *error)
+{
+    put_job job = { which, value, &was, actor, now_ms };
     return store_transact(db, put, &job, error);
 }

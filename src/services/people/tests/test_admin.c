@@ -206,6 +206,13 @@ static void a_new_name_stands_on_every_page_at_once(const place *p)
     assert_int_equal(c.t.res.status, 303);
     scene_get(&c, "/about");
     assert_true(scene_shows(&c, "South &amp; West"));
+    scene_post(&c, "/admin/settings", "federation=North&was="); /* typed while it was South & West already */
+    assert_int_equal(c.t.res.status, 409);
+    assert_true(scene_shows(&c, "Someone else changed this page"));
+    assert_true(scene_shows(&c, "It is now South &amp; West, changed by Ad Min."));
+    assert_true(scene_shows(&c, "value=\"North\""));
+    scene_post(&c, "/admin/settings", "federation=North&was=South+%26+West");
+    assert_int_equal(c.t.res.status, 303);
     scene_close(&c);
 }
 
