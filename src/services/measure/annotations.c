@@ -5,7 +5,7 @@
 #include "services/measure/measure_internal.h"
 #include "services/measure/series_internal.h"
 
-enum { ANNOTATIONS_OF, ANNOTATION_VERSION, ANNOTATION_ADD, ANNOTATION_CHANGE, ANNOTATION_REMOVE };
+enum { ANNOTATIONS_OF, ANNOTATIONS_AT, ANNOTATION_VERSION, ANNOTATION_ADD, ANNOTATION_CHANGE, ANNOTATION_REMOVE };
 
 #define IS_OF "WHERE id = $1 AND indicator = $2 AND organisation = $3"
 
@@ -14,6 +14,11 @@ const store_statement annotations_statements[] = {
                          "SELECT id, period, words, person, at_ms, upload, version FROM annotation "
                          "WHERE indicator = $1 AND organisation = $2 ORDER BY period, at_ms, id",
                          .takes = "tt", .gives = "tittiTi" },
+    [ANNOTATIONS_AT] = { "annotations_at",
+                         "SELECT a.id, a.period, a.words, a.person, a.at_ms, a.upload, a.version, a.indicator "
+                         "FROM annotation a JOIN indicator i ON i.id = a.indicator "
+                         "WHERE a.organisation = $1 AND i.is_published = 1 ORDER BY a.at_ms DESC, a.id LIMIT 8",
+                         .takes = "t", .gives = "tittiTit" },
     [ANNOTATION_VERSION] = { "annotation_version", "SELECT version FROM annotation " IS_OF, .takes = "ttt",
                              .gives = "i" },
     [ANNOTATION_ADD] = { "annotation_add",
@@ -28,6 +33,26 @@ const store_statement annotations_statements[] = {
 };
 const size_t annotations_statements_count = sizeof annotations_statements / sizeof *annotations_statements;
 
+static void add_row(measure_annotations *out, size_t *capacity, const store_rows *rows, measure_key key,
+                    upw_arena *arena)
+{
+    if (out->n == *capacity) {
+        measure_annotation *const larger =
+            MEMORY_TAKE(arena, measure_annotation, *capacity = *capacity > 0 ? 2 * *capacity : 16);
+        for (size_t i = 0; i < out->n; i++)
+            larger[i] = out->at[i];
+        out->at = larger;
+    }
+    out->at[out->n++] = (measure_annotation){ .id = store_copy(rows, 0, arena),
+                                              .key = key,
+                                              .when = { (int32_t)store_integer(rows, 1) },
+                                              .words = store_copy(rows, 2, arena),
+                                              .person = store_copy(rows, 3, arena),
+                                              .at_ms = store_integer(rows, 4),
+                                              .upload = store_copy(rows, 5, arena),
+                                              .version = store_integer(rows, 6) };
+}
+
 bool annotations_list(store_db *db, measure_key key, upw_arena *arena, measure_annotations *out, upw_error *error)
 {
     store_rows rows;
@@ -36,23 +61,22 @@ bool annotations_list(store_db *db, measure_key key, upw_arena *arena, measure_a
     *out = (measure_annotations){ 0 };
     if (!store_query(db, &annotations_statements[ANNOTATIONS_OF], series_write_key(key, values), &rows, error))
         return false;
-    while (store_next(&rows)) {
-        if (out->n == capacity) {
-            measure_annotation *const larger =
-                MEMORY_TAKE(arena, measure_annotation, capacity = capacity > 0 ? 2 * capacity : 16);
-            for (size_t i = 0; i < out->n; i++)
-                larger[i] = out->at[i];
-            out->at = larger;
-        }
-        out->at[out->n++] = (measure_annotation){ .id = store_copy(&rows, 0, arena),
-                                                  .key = key,
-                                                  .when = { (int32_t)store_integer(&rows, 1) },
-                                                  .words = store_copy(&rows, 2, arena),
-                                                  .person = store_copy(&rows, 3, arena),
-                                                  .at_ms = store_integer(&rows, 4),
-                                                  .upload = store_copy(&rows, 5, arena),
-                                                  .version = store_integer(&rows, 6) };
-    }
+    while (store_next(&rows))
+        add_row(out, &capacity, &rows, key, arena);
+    return store_end(&rows, error);
+}
+
+bool annotations_list_latest(store_db *db, text organisation, upw_arena *arena, measure_annotations *out,
+                             upw_error *error)
+{
+    store_rows rows;
+    size_t capacity = 0;
+    const store_value values[] = { STORE_TEXT(organisation) };
+    *out = (measure_annotations){ 0 };
+    if (!store_query(db, &annotations_statements[ANNOTATIONS_AT], values, &rows, error))
+        return false;
+    while (store_next(&rows))
+        add_row(out, &capacity, &rows, (measure_key){ store_copy(&rows, 7, arena), organisation }, arena);
     return store_end(&rows, error);
 }
 

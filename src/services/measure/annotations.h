@@ -27,6 +27,10 @@ typedef struct measure_annotations {
 bool annotations_list(store_db *db, measure_key key, upw_arena *arena, measure_annotations *out,
                       upw_error *error) UPW_MUST_CHECK;
 
+/* Of published indicators of an organisation: the eight that were written last, the latest first. */
+bool annotations_list_latest(store_db *db, text organisation, upw_arena *arena, measure_annotations *out,
+                             upw_error *error) UPW_MUST_CHECK;
+
 /* `draft` has key, when and words; UPW_BAD_INPUT (no words, or too many), UPW_NOT_FOUND (no figure of that period). */
 bool annotations_add(store_db *db, const measure_annotation *draft, const measure_deed *by,
                      upw_error *error) UPW_MUST_CHECK;

@@ -75,7 +75,9 @@ static void write_row(nhs_table *table, const measure_indicator *of, bool may_ch
     nhs_cell_link(table, memory_format(arena, "/measures/%.*s", TEXT_ARGS(of->id)), of->name);
     nhs_cell_text(table, text_of(measure_themes[of->theme].words));
     nhs_cell_text(table, catalogue_describe(CATALOGUE_IMPROVEMENT, catalogue_get(of, CATALOGUE_IMPROVEMENT, arena)));
-    nhs_cell_text(table, of->unit.len > 0 ? of->unit : TEXT("count"));
+    nhs_cell_text(table, unit_parse(of->unit).kind == UNIT_SHARE ? TEXT("%")
+                         : of->unit.len > 0                      ? of->unit
+                                                                 : TEXT("count"));
     nhs_cell_text(table, of->owner.len > 0 ? of->owner : TEXT("Not said"));
     if (may_change) {
         nhs_cell_text(table, of->is_published ? TEXT("Everybody") : TEXT("Those who load its figures"));

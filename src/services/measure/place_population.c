@@ -11,7 +11,7 @@ typedef struct need {
     const measure_indicator *about;
     const measure_entry *entry;
     period first_when;
-    double first; /* the earliest figure that is there */
+    double first, last; /* the earliest figure that is there, and the latest */
     double low, high;
     size_t n_others; /* organisations with a latest figure, its own among them */
     report_reading reading;
@@ -48,6 +48,7 @@ static bool take_latest(void *context, const measure_series *s, upw_error *error
     if (text_equal(s->key.organisation, g->own)) {
         g->out->first_when = s->periods[first];
         g->out->first = s->values[first];
+        g->out->last = s->values[last - 1];
     }
     return true;
 }
@@ -71,7 +72,7 @@ static bool read_need(request *req, const organisation *place, need *out, upw_er
     gathering g = { .own = place->id, .out = out, .arena = req->arena };
     analysis_wish wish = { .indicator = out->about, .place = place->name, .draws = READING_BRIEF | READING_SPARKLINE };
     bool found;
-    out->first = NAN;
+    out->first = out->last = NAN;
     if (!series_read_all(req->db, out->about->id, take_latest, &g, error) ||
         !series_find_last(req->db, out->about->id, &wish.last, &found, error))
         return false;
@@ -88,11 +89,14 @@ static bool read_need(request *req, const organisation *place, need *out, upw_er
 
 enum { FEW = 8 }; /* organisations: below, the middle half says nothing */
 
-/* The number of decimals is the same for all figures of a row: as many as tell the organisations apart. */
+/* The number of decimals is the same for all figures of a row: as many as tell the organisations apart, and how it is
+ * (one digit more) from how it was. */
 static text write_value(const need *n, double value, upw_arena *arena)
 {
     const unit u = unit_parse(n->about->unit);
-    const double apart = n->n_others >= FEW ? (n->high - n->low) / 4 : fabs(value) / 100;
+    double apart = n->n_others >= FEW ? (n->high - n->low) / 4 : fabs(value) / 100;
+    if (fabs(n->last - n->first) < apart) /* it has hardly moved: one more */
+        apart /= 10;
     const int decimals = unit_choose_decimals(u, apart > 0 ? pow(10, floor(log10(apart) + 1e-9)) : apart);
     buffer b;
     buffer_init(&b, 200);

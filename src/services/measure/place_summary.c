@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "services/measure/annotations.h"
 #include "services/measure/pages_series.h"
 #include "services/services.h"
 
@@ -107,6 +108,53 @@ static void write_theme(html_writer *h, const chart_rows *all, measure_theme the
     nhs_end_table(&table);
 }
 
+/* Steps that the engine saw and nobody has decided about: people decide, on the page of the chart. */
+static void write_decisions(html_writer *h, const chart_rows *all, const organisation *place, upw_arena *arena)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        const chart_row *const row = &all->at[i];
+        if (row->reading.words.proposals_note.len == 0)
+            continue;
+        if (n++ == 0) {
+            nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Next decisions"), .level = 2, .size = NHS_M });
+            nhs_begin_list(h, false);
+        }
+        html_open(h, "li");
+        nhs_link(h, measure_url(row->about->id, place, "", arena), row->about->name);
+        html_words(h, ": a step change may have happened; whether limits start anew is not decided");
+        html_close(h, "li");
+    }
+    if (n > 0)
+        nhs_end_list(h, false);
+}
+
+static bool write_notes(html_writer *h, request *req, const chart_rows *all, const organisation *place,
+                        upw_error *error)
+{
+    measure_annotations notes;
+    if (!annotations_list_latest(req->db, place->id, req->arena, &notes, error))
+        return false;
+    if (notes.n == 0)
+        return true;
+    nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Notes"), .level = 2, .size = NHS_M });
+    nhs_begin_list(h, false);
+    for (size_t i = 0; i < notes.n; i++) {
+        const measure_annotation *const a = &notes.at[i];
+        text name = a->key.indicator;
+        for (size_t k = 0; k < all->n; k++)
+            if (text_equal(all->at[k].about->id, name))
+                name = all->at[k].about->name;
+        html_open(h, "li");
+        nhs_link(h, measure_url(a->key.indicator, place, "", req->arena), name);
+        html_text(h, memory_format(req->arena, ", %.*s: %.*s", TEXT_ARGS(words_of_period(a->when, req->arena)),
+                                   TEXT_ARGS(a->words)));
+        html_close(h, "li");
+    }
+    nhs_end_list(h, false);
+    return true;
+}
+
 bool measure_write_place(html_writer *h, request *req, const organisation *place, bool *has_any, upw_error *error)
 {
     chart_rows all;
@@ -115,5 +163,6 @@ bool measure_write_place(html_writer *h, request *req, const organisation *place
     for (measure_theme t = 0; t < THEME_COUNT; t++)
         write_theme(h, &all, t, place, req->arena);
     *has_any = all.n > 0;
-    return true;
+    write_decisions(h, &all, place, req->arena);
+    return write_notes(h, req, &all, place, error);
 }

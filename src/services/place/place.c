@@ -39,7 +39,9 @@ static void write_files(html_writer *h, const organisation *o, bool has_charts, 
 /* "Clinical commissioning group · Hertfordshire and the South Midlands · …" */
 static text describe(const organisation *o, const organisation_list *above, upw_arena *arena)
 {
-    text words = text_of(o->kind->words);
+    const char first = o->kind->words[0];
+    text words = memory_format(arena, "%c%s", first >= 'a' && first <= 'z' ? first - 'a' + 'A' : first,
+                               first != '\0' ? o->kind->words + 1 : "");
     for (size_t i = 0; i < above->n; i++)
         words = memory_format(arena, "%.*s · %.*s", TEXT_ARGS(words), TEXT_ARGS(above->at[i].name));
     return words;

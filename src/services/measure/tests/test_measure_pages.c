@@ -110,6 +110,28 @@ static void charts_are_found_by_place_theme_name_and_what_they_show(const place 
     scene_close(&c);
 }
 
+static void a_search_that_is_too_long_is_said_beside_its_field(const place *p)
+{
+    static const char *const pages[] = { "/measures", "/measures/waits", "/organisations" };
+    scene c;
+    char address[400];
+    enum { MOST = 100 };
+    open_measures(&c, p);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        snprintf(address, sizeof address, "%s?q=%0*d", pages[i], MOST + 1, 7);
+        scene_get(&c, address);
+        assert_status(&c, 422);
+        assert_shows(&c, "href=\"#q\">Search must be 100 characters or less</a>");
+        assert_shows(&c, "00000007\""); /* what was typed is there still */
+        snprintf(address, sizeof address, "%s?q=", pages[i]);
+        for (size_t k = 0; k < MOST / 2; k++) /* 100 characters of two bytes each */
+            memcpy(address + strlen(address), "\xc3\xa9\xc3\xa9", sizeof "\xc3\xa9\xc3\xa9");
+        scene_get(&c, address);
+        assert_status(&c, 200);
+    }
+    scene_close(&c);
+}
+
 static void a_chart_has_its_sentence_numbers_and_definition(const place *p)
 {
     scene c;
@@ -224,7 +246,7 @@ static void words_are_written_changed_and_taken_away(const place *p)
     scene_get(&c, one);
     scene_post(&c, one, "version=1&words=Something+else"); /* from a page that was open before */
     assert_status(&c, 409);
-    assert_shows(&c, "They are now: A ward of 20 beds");
+    assert_shows(&c, "They are now: A ward of 20 beds (Ann Lead)");
     assert_shows(&c, "Something else");
     snprintf(fields, sizeof fields, "version=2");
     char remove_it[220];
@@ -292,7 +314,7 @@ static void a_target_and_a_path_are_agreed_by_the_organisation_itself(const plac
     scene_get(&c, WAITS_AT "/target");
     scene_post(&c, WAITS_AT "/target", "version=0&target=90&agreed_with=nobody&reason=");
     assert_status(&c, 409);
-    assert_shows(&c, "The target is now 85");
+    assert_shows(&c, "The target is now 85 (Ann Lead)");
     assert_shows(&c, "value=\"90\"");
     scene_get(&c, WAITS_AT "/path");
     assert_status(&c, 200);
@@ -324,6 +346,26 @@ static void an_organisation_has_care_performance_and_money_together(const place 
     assert_shows(&c, ">Money</h2>");
     assert_shows(&c, "Spending on agency staff");
     assert_shows_not(&c, "Not yet published");
+    assert_shows_not(&c, ">Notes</h2>");
+    period february;
+    const char *reason;
+    assert_true(period_parse(TEXT("2014-02"), PERIOD_ORDER_ISO, &february, &reason));
+    const measure_annotation note = { .key = { TEXT("waits"), TEXT(SCENE_BODY) },
+                                      .when = february,
+                                      .words = TEXT("A ward <closed>") };
+    const measure_annotation unseen = { .key = { TEXT("secret"), TEXT(SCENE_BODY) },
+                                        .when = february,
+                                        .words = TEXT("Nobody may know") };
+    assert_done(annotations_add(c.db, &note, &by_analyst, error));
+    assert_done(annotations_add(c.db, &unseen, &by_analyst, error));
+    scene_get(&c, "/organisations/" SCENE_BODY);
+    assert_shows(&c, ">Notes</h2>");
+    assert_shows(&c, "A ward &lt;closed&gt;");
+    assert_shows_not(&c, "Nobody may know");
+    assert_shows_not(&c, "Next decisions");
+    scene_get(&c, "/organisations/" SCENE_OTHER_BODY); /* where there was a step, and nobody has decided */
+    assert_shows(&c, ">Next decisions</h2>");
+    assert_shows(&c, "whether limits start anew is not decided");
     scene_get(&c, "/organisations/" SCENE_BODY "/report.html");
     assert_status(&c, 200);
     assert_shows(&c, "Board report of NHS");
@@ -492,6 +534,7 @@ int main(void)
 {
     static const place_test tests[] = {
         PLACE_TEST(charts_are_found_by_place_theme_name_and_what_they_show),
+        PLACE_TEST(a_search_that_is_too_long_is_said_beside_its_field),
         PLACE_TEST(a_chart_has_its_sentence_numbers_and_definition),
         PLACE_TEST(charts_and_figures_are_files_too),
         PLACE_TEST(an_agreed_path_is_told_stage_by_stage),
