@@ -2,6 +2,7 @@
 #include "services/appraise/answers.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,11 @@ const store_statement answers_statements[ANSWERS_STATEMENT_COUNT] = {
                      "WITHOUT ROWID" },
     [MAKE_CLOSED] = { "answers_make_closed",
                       "CREATE TABLE IF NOT EXISTS closed (round text NOT NULL PRIMARY KEY) WITHOUT ROWID" },
+    [MAKE_RESTING] = { "answers_make_resting",
+                       "CREATE TABLE IF NOT EXISTS resting (round text NOT NULL, key blob NOT NULL, "
+                       "PRIMARY KEY (round, key)) WITHOUT ROWID" },
+    [MAKE_FEW] = { "answers_make_few",
+                   "CREATE TABLE IF NOT EXISTS few (round text NOT NULL PRIMARY KEY) WITHOUT ROWID" },
     [DRAFT_PUT] = { "answers_draft_put",
                     "INSERT INTO draft (name, round, body) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET "
                     "body = excluded.body",
@@ -69,6 +75,19 @@ const store_statement answers_statements[ANSWERS_STATEMENT_COUNT] = {
     [END_STAGED] = { "answers_end_staged", "DELETE FROM staged WHERE round = $1", .takes = "t" },
     [END_COLLECTED] = { "answers_end_collected", "DELETE FROM collected WHERE round = $1", .takes = "t" },
     [END_RECEIPTS] = { "answers_end_receipts", "DELETE FROM receipt WHERE round = $1", .takes = "t" },
+    [REST_SPENT] = { "answers_rest_spent", "INSERT INTO resting (round, key) SELECT round, mark FROM spent" },
+    [CLEAR_SPENT] = { "answers_clear_spent", "DELETE FROM spent" },
+    [SORT_SPENT] = { "answers_sort_spent",
+                     "INSERT INTO spent (mark, round) SELECT key, round FROM resting ORDER BY key" },
+    [REST_RECEIPTS] = { "answers_rest_receipts", "INSERT INTO resting (round, key) SELECT round, hash FROM receipt" },
+    [CLEAR_RECEIPTS] = { "answers_clear_receipts", "DELETE FROM receipt" },
+    [SORT_RECEIPTS] = { "answers_sort_receipts",
+                        "INSERT INTO receipt (round, hash) SELECT round, key FROM resting ORDER BY round, key" },
+    [CLEAR_RESTING] = { "answers_clear_resting", "DELETE FROM resting" },
+    [FEW_ADD] = { "answers_few_add", "INSERT INTO few (round) VALUES ($1)", .takes = "t" },
+    [FEW_END] = { "answers_few_end", "DELETE FROM few WHERE round = $1", .takes = "t" },
+    [UNFIT_FOR_BACKUP] = { "answers_unfit_for_backup",
+                           "SELECT (SELECT count(*) FROM staged) + (SELECT count(*) FROM few)", .gives = "i" },
 };
 
 static bool make_tables(store_db *db, void *context, upw_error *error)
@@ -80,11 +99,16 @@ static bool make_tables(store_db *db, void *context, upw_error *error)
     return true;
 }
 
+#define BACKUP_END ".backup"
+
 answers *answers_open(const char *path, upw_error *error)
 {
     answers *const a = calloc(1, sizeof *a);
     if (a == NULL)
         memory_run_out();
+    pthread_rwlock_init(&a->doors, NULL);
+    a->backup = memory_grow(NULL, strlen(path) + sizeof BACKUP_END, 1);
+    snprintf(a->backup, strlen(path) + sizeof BACKUP_END, "%s" BACKUP_END, path);
     a->file = store_open(path, &(store_options){ .keeps_no_order = true }, error);
     a->group = a->file != NULL ? store_group_open(a->file, error) : NULL;
     if (a->group != NULL && store_group_run(a->group, make_tables, NULL, error))
@@ -99,6 +123,8 @@ void answers_close(answers *a)
         return;
     store_group_close(a->group);
     store_close(a->file);
+    pthread_rwlock_destroy(&a->doors);
+    free(a->backup);
     free(a);
 }
 
@@ -318,7 +344,9 @@ bool answers_send(answers *a, const answers_sending *sending, upw_error *error)
     upw_arena arena;
     send_job s = { .sending = sending };
     memory_init_arena(&arena);
+    pthread_rwlock_rdlock(&a->doors);
     const bool is_done = seal_all(&s, &arena, error) && store_group_run(a->group, send, &s, error);
+    pthread_rwlock_unlock(&a->doors);
     upw_arena_clear(&arena);
     return is_done && (!s.is_spent || upw_fail(error, UPW_CONFLICT, "this link has already been used")) &&
            (!s.is_closed || say_closed(error));

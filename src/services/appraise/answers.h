@@ -84,7 +84,10 @@ bool answers_send(answers *a, const answers_sending *sending, upw_error *error) 
 
 /* Move staged answers into the collection: when there are ANSWERS_BATCH_MIN and a day has passed since the last time,
  * or at the close whatever there is. From the close on nothing is taken any more: what was acknowledged is collected.
- */
+ *
+ * Right after it, while nobody can send, a backup of the file is made beside it (its name and ".backup"): two backups
+ * differ by no answer or by ANSWERS_BATCH_MIN at least. A last batch of fewer gets into the backup when the marks of
+ * its round's spent links are gone. */
 bool answers_collect(answers *a, text round, int64_t now_ms, bool is_close, upw_error *error) UPW_MUST_CHECK;
 
 /* What is over goes for good (product.md, section 5.8): drafts unread at the close; marks of spent tokens 30 days after

@@ -4,13 +4,14 @@
 
 #include "base/memory.h"
 #include "services/appraise/answers_internal.h"
+#include "store/backup.h"
 
 typedef struct round_job {
     text round;
     int64_t now_ms;
     bool is_close;
     answers_end end;
-    int64_t n;
+    int64_t n; /* counted, moved, or gone */
 } round_job;
 
 static bool ask_number(store_db *db, answers_statement statement, text round, int64_t *n, upw_error *error)
@@ -23,6 +24,18 @@ static bool ask_number(store_db *db, answers_statement statement, text round, in
     if (found)
         *n = store_integer(&row, 0);
     return store_end(&row, error);
+}
+
+/* Which marks lie next to each other in the file would tell who answered after whom: they are laid down again, sorted
+ * (security.md, section 5.9). */
+static bool sort_marks(store_db *db, upw_error *error)
+{
+    static const answers_statement steps[] = { REST_SPENT,    CLEAR_SPENT,    SORT_SPENT,    CLEAR_RESTING,
+                                               REST_RECEIPTS, CLEAR_RECEIPTS, SORT_RECEIPTS, CLEAR_RESTING };
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (!store_run(db, &answers_statements[steps[i]], NULL, NULL, error))
+            return false;
+    return true;
 }
 
 static bool collect(store_db *db, void *context, upw_error *error)
@@ -39,15 +52,46 @@ static bool collect(store_db *db, void *context, upw_error *error)
         return false;
     if (n_staged == 0 || (!r->is_close && (n_staged < ANSWERS_BATCH_MIN || r->now_ms - moved_ms < DAY_MS)))
         return true;
-    return store_run(db, &answers_statements[COLLECT], round, NULL, error) &&
+    r->n = n_staged;
+    return (n_staged >= ANSWERS_BATCH_MIN || store_run(db, &answers_statements[FEW_ADD], round, NULL, error)) &&
+           store_run(db, &answers_statements[COLLECT], round, NULL, error) &&
            store_run(db, &answers_statements[END_STAGED], round, NULL, error) &&
-           store_run(db, &answers_statements[BATCH_PUT], batch, NULL, error);
+           store_run(db, &answers_statements[BATCH_PUT], batch, NULL, error) && sort_marks(db, error);
+}
+
+static bool find_unfit(store_db *db, void *context, upw_error *error)
+{
+    store_rows row;
+    bool found;
+    int64_t *const n = context;
+    if (!store_find(db, &answers_statements[UNFIT_FOR_BACKUP], NULL, &row, &found, error))
+        return false;
+    *n = store_integer(&row, 0);
+    return store_end(&row, error);
+}
+
+/* The file as it is, into a backup beside it; not while what is new since the last could be fewer than ten answers
+ * beside the marks of those who gave them. */
+static bool back_up(answers *a, upw_error *error)
+{
+    upw_arena arena;
+    store_manifest manifest;
+    int64_t n_unfit = 0;
+    if (!store_group_run(a->group, find_unfit, &n_unfit, error) || n_unfit > 0)
+        return n_unfit > 0;
+    memory_init_arena(&arena);
+    const bool is_done = store_back_up(a->file, a->backup, NULL, &arena, &manifest, error);
+    upw_arena_clear(&arena);
+    return is_done;
 }
 
 bool answers_collect(answers *a, text round, int64_t now_ms, bool is_close, upw_error *error)
 {
     round_job r = { .round = round, .now_ms = now_ms, .is_close = is_close };
-    return store_group_run(a->group, collect, &r, error);
+    pthread_rwlock_wrlock(&a->doors);
+    const bool is_done = store_group_run(a->group, collect, &r, error) && (r.n == 0 || back_up(a, error));
+    pthread_rwlock_unlock(&a->doors);
+    return is_done;
 }
 
 static bool count(store_db *db, void *context, upw_error *error)
@@ -67,23 +111,31 @@ bool answers_count(answers *a, text round, int64_t *n, upw_error *error)
 /* What goes with each end. All of a round: nothing is taken for it any more, either. */
 static bool destroy(store_db *db, void *context, upw_error *error)
 {
-    static const answers_statement ends[ANSWERS_END_COUNT][6] = {
+    enum { STEPS_MAX = 7 };
+    static const answers_statement ends[ANSWERS_END_COUNT][STEPS_MAX] = {
         [ANSWERS_END_DRAFTS] = { END_DRAFTS },
-        [ANSWERS_END_MARKS] = { END_SPENT },
+        [ANSWERS_END_MARKS] = { END_SPENT, FEW_END },
         [ANSWERS_END_COMMENTS] = { END_COMMENTS },
-        [ANSWERS_END_ALL] = { CLOSED_ADD, END_DRAFTS, END_SPENT, END_STAGED, END_COLLECTED, END_RECEIPTS },
+        [ANSWERS_END_ALL] = { CLOSED_ADD, END_DRAFTS, END_SPENT, END_STAGED, END_COLLECTED, END_RECEIPTS, FEW_END },
     };
-    const round_job *const r = context;
-    for (size_t i = 0; i < 6 && ends[r->end][i] != MAKE_DRAFT; i++)
-        if (!store_run(db, &answers_statements[ends[r->end][i]], (store_value[]){ STORE_TEXT(r->round) }, NULL, error))
+    round_job *const r = context;
+    for (size_t i = 0; i < STEPS_MAX && ends[r->end][i] != MAKE_DRAFT; i++) {
+        int64_t n = 0;
+        if (!store_run(db, &answers_statements[ends[r->end][i]], (store_value[]){ STORE_TEXT(r->round) }, &n, error))
             return false;
+        r->n += n;
+    }
     return true;
 }
 
+/* What went must not come back out of the last backup: it is made again. */
 bool answers_destroy(answers *a, text round, answers_end what, upw_error *error)
 {
     round_job r = { .round = round, .end = what };
-    return store_group_run(a->group, destroy, &r, error);
+    pthread_rwlock_wrlock(&a->doors);
+    const bool is_done = store_group_run(a->group, destroy, &r, error) && (r.n == 0 || back_up(a, error));
+    pthread_rwlock_unlock(&a->doors);
+    return is_done;
 }
 
 typedef struct read_job {

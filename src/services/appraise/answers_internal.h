@@ -2,6 +2,8 @@
 #ifndef APPRAISE_ANSWERS_INTERNAL_H
 #define APPRAISE_ANSWERS_INTERNAL_H
 
+#include <pthread.h>
+
 #include "base/base32.h"
 #include "services/appraise/answers.h"
 #include "store/group.h"
@@ -9,6 +11,8 @@
 struct answers {
     store *file;
     store_group *group;
+    char *backup;           /* where a copy goes after each batch */
+    pthread_rwlock_t doors; /* who sends holds it to read, so that nothing comes in between a batch and its copy */
 };
 
 typedef enum answers_statement {
@@ -19,6 +23,8 @@ typedef enum answers_statement {
     MAKE_COLLECTED,
     MAKE_BATCH,
     MAKE_CLOSED,
+    MAKE_RESTING,
+    MAKE_FEW,
     ANSWERS_TABLES, /* so many statements make tables */
     DRAFT_PUT = ANSWERS_TABLES,
     DRAFT_FIND,
@@ -42,6 +48,16 @@ typedef enum answers_statement {
     END_STAGED,
     END_COLLECTED,
     END_RECEIPTS,
+    REST_SPENT,
+    CLEAR_SPENT,
+    SORT_SPENT,
+    REST_RECEIPTS,
+    CLEAR_RECEIPTS,
+    SORT_RECEIPTS,
+    CLEAR_RESTING,
+    FEW_ADD,
+    FEW_END,
+    UNFIT_FOR_BACKUP,
     ANSWERS_STATEMENT_COUNT
 } answers_statement;
 extern const store_statement answers_statements[ANSWERS_STATEMENT_COUNT]; /* of the file of answers alone */

@@ -1,75 +1,9 @@
-/* Answers: sealed, spent once, without order, without time; written together by many; read after the close. */
-#include "services/appraise/answers.h"
-
-#include <math.h>
+/* Answers: sealed, spent once, without time; written together by many; read after the close. */
 #include <pthread.h>
-#include <setjmp.h>
-#include <sodium.h>
-#include <stdio.h>
-#include <sys/stat.h>
 
-#include "base/memory.h"
-#include "store/tests/places.h"
+#include "answers_scene.h"
 
-static const char round_2026[] = "2026";
-enum { MANY = 500, THREADS = 8, DAY_MS = 24 * 60 * 60 * 1000 };
-
-typedef struct scene {
-    place p;
-    char path[320];
-    answers *a;
-    answers_keys keys;
-    upw_arena arena;
-} scene;
-
-static void open_file(scene *c)
-{
-    upw_error error = { 0 };
-    c->a = answers_open(c->path, &error);
-    if (c->a == NULL)
-        fail_msg("%s", error.message);
-}
-
-static void begin(scene *c)
-{
-    *c = (scene){ .p = place_new(false) };
-    snprintf(c->path, sizeof c->path, "%s/answers.db", c->p.folder);
-    memory_init_arena(&c->arena);
-    answers_make_keys(&c->keys);
-    open_file(c);
-}
-
-static void end(scene *c)
-{
-    answers_close(c->a);
-    upw_arena_clear(&c->arena);
-    place_clear(&c->p);
-}
-
-static answers_ticket ticket_of(int i)
-{
-    char token[30];
-    answers_ticket ticket;
-    snprintf(token, sizeof token, "0000000000000000000000%04d", i);
-    answers_make_ticket(text_of(token), &ticket);
-    return ticket;
-}
-
-static bool send_number(scene *c, int i, upw_error *error)
-{
-    char ratings[60], comment[60];
-    const answers_ticket ticket = ticket_of(i);
-    snprintf(ratings, sizeof ratings, "ratings of number %d", i);
-    snprintf(comment, sizeof comment, "words of number %d", i);
-    const text comments[] = { text_of(comment) };
-    const answers_sending sending = { .ticket = &ticket,
-                                      .round = text_of(round_2026),
-                                      .public_key = c->keys.public_key,
-                                      .ratings = text_of(ratings),
-                                      .comments = comments,
-                                      .n_comments = 1 };
-    return answers_send(c->a, &sending, error);
-}
+enum { THREADS = 8, DAY_MS = 24 * 60 * 60 * 1000 };
 
 static void a_draft_opens_with_its_token_and_with_no_other(void **state)
 {
@@ -271,60 +205,6 @@ static void what_is_over_goes_by_kind(void **state)
     end(&c);
 }
 
-typedef struct order {
-    size_t n;
-    double sent[MANY]; /* when the answer at this place was sent: its number */
-} order;
-
-static bool note_order(void *context, text body, upw_error *error)
-{
-    order *const o = context;
-    const char *const at = memmem(body.at, body.len, "number ", 7);
-    (void)error;
-    assert_non_null(at);
-    assert_true(o->n < MANY);
-    o->sent[o->n++] = strtod(at + 7, NULL);
-    return true;
-}
-
-/* Both are permutations of 0 … n - 1, so that this is Spearman's correlation. */
-static double correlate_with_place(const order *o)
-{
-    double sum = 0;
-    for (size_t i = 0; i < o->n; i++)
-        sum += (o->sent[i] - (double)i) * (o->sent[i] - (double)i);
-    const double n = (double)o->n;
-    return 1 - 6 * sum / (n * (n * n - 1));
-}
-
-static void the_order_of_sending_cannot_be_read(void **state)
-{
-    (void)state;
-    scene c;
-    order o = { 0 };
-    begin(&c);
-    for (int i = 0; i < MANY; i++)
-        assert_done(send_number(&c, i, error));
-    assert_done(answers_collect(c.a, text_of(round_2026), 1, true, error));
-    assert_done(answers_read_all(c.a, text_of(round_2026), ANSWERS_RATINGS, &c.keys, note_order, &o, error));
-    assert_int_equal(o.n, MANY);
-    assert_true(fabs(correlate_with_place(&o)) < 0.15); /* five hundred at random: 0.15 is beyond three deviations */
-    end(&c);
-}
-
-static text read_file(const char *path, upw_arena *arena)
-{
-    struct stat facts;
-    if (stat(path, &facts) != 0)
-        return TEXT("");
-    char *const bytes = MEMORY_TAKE(arena, char, (size_t)facts.st_size + 1);
-    FILE *const file = fopen(path, "rb");
-    assert_non_null(file);
-    const size_t n = fread(bytes, 1, (size_t)facts.st_size, file);
-    fclose(file);
-    return (text){ bytes, n };
-}
-
 /* A thief of the file has neither words, nor a way from a token's draft to its answer; nor is there a log of the order.
  */
 static void nothing_on_the_disk_tells_what_was_said_or_when(void **state)
@@ -425,7 +305,6 @@ int main(void)
         cmocka_unit_test(after_the_close_nothing_is_taken_and_what_was_taken_is_there),
         cmocka_unit_test(what_is_over_goes_by_kind),
         cmocka_unit_test(answers_move_ten_at_a_time_and_once_a_day),
-        cmocka_unit_test(the_order_of_sending_cannot_be_read),
         cmocka_unit_test(nothing_on_the_disk_tells_what_was_said_or_when),
         cmocka_unit_test(another_rounds_key_opens_nothing),
         cmocka_unit_test(many_at_once_are_each_counted_once),
