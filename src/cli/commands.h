@@ -9,6 +9,7 @@ extern const cli_command casemix_command;
 extern const cli_command demo_command;
 extern const cli_command disclose_command;
 extern const cli_command doctor_command;
+extern const cli_command export_command;
 extern const cli_command funnel_command;
 extern const cli_command gaming_command;
 extern const cli_command key_command;

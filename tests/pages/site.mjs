@@ -24,7 +24,7 @@ const people = ["Asha Lindqvist", "Tom Okafor", "Noor Haddad", "Dev Ramanathan",
 const addressesOfARoute = 3, valuesOfAName = 8;
 
 // Routes that show no page: files, and what programs ask.
-const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /^\/api\//];
+const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /\/data\/\{file\}$/, /^\/api\//];
 
 if (!execFileSync(program, ["--help"], { encoding: "utf8" }).includes(" serve ")) {
   console.log("1..0 # SKIP this build has no server");

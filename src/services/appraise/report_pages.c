@@ -27,6 +27,19 @@ static void allow_keeping(const request *req, response *res)
 
 /* ---- /report ---- */
 
+/* Since when: the first version's hour. */
+static bool find_first_day(request *req, text year, text *day, upw_error *error)
+{
+    appraise_report first;
+    bool found;
+    *day = TEXT("");
+    if (!reports_find_released(req->db, year, 1, req->now_ms, req->arena, &first, &found, error))
+        return false;
+    if (found)
+        *day = words_of_day(first.release_ms, req->arena);
+    return true;
+}
+
 static bool show_all(request *req, response *res, upw_error *error)
 {
     static const nhs_crumb crumbs[] = { { { "Appraisal", 9 }, { "/appraisal", 10 } } };
@@ -42,12 +55,14 @@ static bool show_all(request *req, response *res, upw_error *error)
         bool found;
         if (!reports_find_released(req->db, all.at[i].year, 0, req->now_ms, req->arena, &r, &found, error))
             return false;
+        text day;
         if (!found)
             continue;
+        if (!find_first_day(req, r.year, &day, error))
+            return false;
         nhs_action_link(
             h, &(nhs_action_link_options){ .words = memory_format(req->arena, "The report of %.*s, published on %.*s",
-                                                                  TEXT_ARGS(r.year),
-                                                                  TEXT_ARGS(words_of_day(r.release_ms, req->arena))),
+                                                                  TEXT_ARGS(r.year), TEXT_ARGS(day)),
                                            .href = memory_format(req->arena, "/report/%.*s", TEXT_ARGS(r.year)) });
         n++;
     }
@@ -101,12 +116,14 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
                       .use = REPORT_PUBLIC,
                       .round = &round,
                       .report = &r,
-                      .is_earlier = edition > 0 };
+                      .is_earlier = edition > 0,
+                      .theme = request_query(req, "theme") };
     const text title = memory_format(req->arena, "The report of %.*s", TEXT_ARGS(r.year));
     const nhs_crumb crumbs[] = { { TEXT("Appraisal"), TEXT("/appraisal") },
                                  { TEXT("Reports"), TEXT("/report") },
                                  { title, report_view_url(&v, 0) } };
-    if (!report_view_load(&v, error))
+    text day;
+    if (!report_view_load(&v, error) || !find_first_day(req, r.year, &day, error))
         return false;
     allow_keeping(req, res);
     html_writer *const h =
@@ -119,8 +136,7 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
     if (!write_version(h, &v, req->now_ms, error))
         return false;
     if (chapter == 0)
-        nhs_quiet(h, memory_format(req->arena, "Published at 9:30am on %.*s.",
-                                   TEXT_ARGS(words_of_date(round.publish_on, req->arena))));
+        nhs_quiet(h, memory_format(req->arena, "Published at 9:30am on %.*s.", TEXT_ARGS(day)));
     report_write_contents(h, &v, chapter);
     if (!report_write_chapter(h, &v, chapter, error))
         return false;

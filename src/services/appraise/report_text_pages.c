@@ -183,7 +183,12 @@ static bool read(request *req, response *res, int chapter, upw_error *error)
         return false;
     if (!found || chapter < 0)
         return upw_fail(error, UPW_NOT_FOUND, "there is no such chapter");
-    report_view v = { .db = req->db, .arena = req->arena, .use = REPORT_DRAFT, .round = &p.round, .report = &p.report };
+    report_view v = { .db = req->db,
+                      .arena = req->arena,
+                      .use = REPORT_DRAFT,
+                      .round = &p.round,
+                      .report = &p.report,
+                      .theme = request_query(req, "theme") };
     if (!report_view_load(&v, error))
         return false;
     html_writer *const h = web_page_begin(

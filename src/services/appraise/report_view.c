@@ -8,18 +8,12 @@
 
 /* ---- what there is, and where ---- */
 
-/* An office reads its own rows alone, of tables that have rows of offices. */
-static void keep_own_rows(const report_view *v, report_table *t)
+static void keep_rows(report_table *t, bool (*is_kept)(const report_view *v, const report_table *t, size_t row),
+                      const report_view *v)
 {
-    const size_t office = report_find_column(t, TEXT("office")), level = report_find_column(t, TEXT("level")),
-                 name = report_find_column(t, TEXT("name"));
     size_t n = 0;
     for (size_t row = 0; row < t->n_rows; row++) {
-        const bool is_other_office =
-            (office < t->n_columns && !text_equal(report_at(t, row, office)->words, v->office)) ||
-            (level < t->n_columns && text_equal(report_at(t, row, level)->words, TEXT("office")) &&
-             !text_equal(report_at(t, row, name)->words, v->office));
-        if (is_other_office)
+        if (!is_kept(v, t, row))
             continue;
         for (size_t c = 0; c < t->n_columns; c++)
             t->cells[n * t->n_columns + c] = t->cells[row * t->n_columns + c];
@@ -28,12 +22,51 @@ static void keep_own_rows(const report_view *v, report_table *t)
     t->n_rows = n;
 }
 
+/* An office reads its own rows alone, of tables that have rows of offices. */
+static bool is_own(const report_view *v, const report_table *t, size_t row)
+{
+    const size_t office = report_find_column(t, TEXT("office")), level = report_find_column(t, TEXT("level")),
+                 name = report_find_column(t, TEXT("name"));
+    const bool is_other_office = (office < t->n_columns && !text_equal(report_at(t, row, office)->words, v->office)) ||
+                                 (level < t->n_columns && text_equal(report_at(t, row, level)->words, TEXT("office")) &&
+                                  !text_equal(report_at(t, row, name)->words, v->office));
+    return !is_other_office;
+}
+
+static bool is_of_theme(const report_view *v, const report_table *t, size_t row)
+{
+    return text_equal(report_at(t, row, report_find_column(t, TEXT("theme")))->words, v->theme);
+}
+
+/* The themes of the offices' table; it keeps the rows of the one that is read. */
+static void choose_theme(report_view *v, report_table *t)
+{
+    const size_t id = report_find_column(t, TEXT("theme")), title = report_find_column(t, TEXT("title"));
+    bool is_there = false;
+    if (id == t->n_columns || title == t->n_columns)
+        return;
+    v->themes = MEMORY_TAKE(v->arena, report_theme, t->n_rows + 1);
+    for (size_t row = 0; row < t->n_rows; row++) {
+        const text one = report_at(t, row, id)->words;
+        if (v->n_themes > 0 && text_equal(v->themes[v->n_themes - 1].id, one))
+            continue;
+        v->themes[v->n_themes++] = (report_theme){ .id = one, .title = report_at(t, row, title)->words };
+        is_there = is_there || text_equal(one, v->theme);
+    }
+    if (!is_there && v->n_themes > 0)
+        v->theme = v->themes[0].id;
+    keep_rows(t, is_of_theme, v);
+}
+
 bool report_view_load(report_view *v, upw_error *error)
 {
     if (!reports_list_tables(v->db, v->report, v->use == REPORT_SHARED, v->arena, &v->tables, error))
         return false;
     for (size_t i = 0; v->office.len > 0 && i < v->tables.n; i++)
-        keep_own_rows(v, &v->tables.at[i]);
+        keep_rows(&v->tables.at[i], is_own, v);
+    for (size_t i = 0; v->use != REPORT_FOLDER && i < v->tables.n; i++)
+        if (text_equal(v->tables.at[i].name, TEXT("T3.1")))
+            choose_theme(v, &v->tables.at[i]);
     return true;
 }
 
@@ -66,9 +99,33 @@ text report_view_url(const report_view *v, int chapter)
 text report_view_file(const report_view *v, text name, text ending)
 {
     if (v->use == REPORT_FOLDER)
-        return memory_format(v->arena, "data/%.*s%.*s", TEXT_ARGS(name), TEXT_ARGS(ending));
+        return memory_format(v->arena, "%.*s%.*s", TEXT_ARGS(name), TEXT_ARGS(ending));
     return memory_format(v->arena, "/report/%.*s/data/%.*s%.*s%.*s", TEXT_ARGS(v->report->year), TEXT_ARGS(name),
                          TEXT_ARGS(ending), TEXT_ARGS(query_of(v)));
+}
+
+/* The same chapter about another theme. */
+static text theme_url(const report_view *v, text theme)
+{
+    const text url = report_view_url(v, 3);
+    return memory_format(v->arena, "%.*s%ctheme=%.*s", TEXT_ARGS(url), text_contains(url, TEXT("?")) ? '&' : '?',
+                         TEXT_ARGS(theme));
+}
+
+static void write_themes(html_writer *h, const report_view *v)
+{
+    nhs_contents_item *const items = MEMORY_TAKE(v->arena, nhs_contents_item, v->n_themes + 1);
+    if (v->n_themes < 2)
+        return;
+    nhs_paragraph(h, TEXT("Figures and table are shown for one theme at a time."));
+    for (size_t i = 0; i < v->n_themes; i++)
+        items[i] = (nhs_contents_item){
+            .words = v->themes[i].title,
+            .href = text_equal(v->themes[i].id, v->theme) ? TEXT("") : theme_url(v, v->themes[i].id),
+        };
+    nhs_contents_list(
+        h, &(nhs_contents_list_options){
+               .items = items, .n_items = v->n_themes, .aria_label = TEXT("Themes"), .hidden = TEXT("Themes") });
 }
 
 static bool has_files(const report_view *v)
@@ -133,8 +190,31 @@ static void write_raise(html_writer *h, const report_view *v, text place)
 
 /* ---- tables ---- */
 
+/* Has a column anything to show? */
+static bool is_empty(const report_table *t, size_t c)
+{
+    for (size_t row = 0; row < t->n_rows; row++)
+        if (report_at(t, row, c)->mark != REPORT_NOT_AVAILABLE)
+            return false;
+    return t->n_rows > 0;
+}
+
+static bool is_by_theme(const report_view *v, const report_table *t)
+{
+    return v->n_themes > 0 && text_equal(t->name, TEXT("T3.1"));
+}
+
+static text caption_of(const report_view *v, const report_table *t)
+{
+    for (size_t i = 0; is_by_theme(v, t) && i < v->n_themes; i++)
+        if (text_equal(v->themes[i].id, v->theme))
+            return memory_format(v->arena, "Table %.*s. Offices: %.*s", TEXT_ARGS(t->name),
+                                 TEXT_ARGS(v->themes[i].title));
+    return memory_format(v->arena, "Table %.*s. %.*s", TEXT_ARGS(t->name), TEXT_ARGS(t->title));
+}
+
 /* What files have and a page need not: ids of what stands beside them in words, and what pictures are drawn from. */
-static bool is_printed(const report_table *t, const report_column *c)
+static bool is_printed(const report_view *v, const report_table *t, const report_column *c)
 {
     static const char *const left_out[] = {
         "code",       "level",       "good_is",    "limit_95_low", "limit_95_high", "limit_998_low", "limit_998_high",
@@ -143,6 +223,8 @@ static bool is_printed(const report_table *t, const report_column *c)
     for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
         if (text_equal(c->name, text_of(left_out[i])))
             return false;
+    if (is_by_theme(v, t) && text_equal(c->name, TEXT("title"))) /* it stands in the caption */
+        return false;
     return !(text_equal(c->name, TEXT("theme")) && report_find_column(t, TEXT("title")) < t->n_columns) &&
            !(text_equal(c->name, TEXT("question")) && report_find_column(t, TEXT("wording")) < t->n_columns) &&
            !(text_equal(c->name, TEXT("pooled")) && t->n_columns > 12);
@@ -198,12 +280,12 @@ void report_write_table(html_writer *h, const report_view *v, const report_table
     size_t which[REPORT_COLUMNS_MAX], n = 0;
     nhs_table table;
     for (size_t c = 0; c < t->n_columns; c++)
-        if (is_printed(t, &t->columns[c])) {
+        if (is_printed(v, t, &t->columns[c]) && !is_empty(t, c)) {
             columns[n] = (nhs_column){ .words = t->columns[c].title, .is_numeric = t->columns[c].kind != REPORT_WORDS };
             which[n++] = c;
         }
     const nhs_table_options options = {
-        .caption = memory_format(v->arena, "Table %.*s. %.*s", TEXT_ARGS(t->name), TEXT_ARGS(t->title)),
+        .caption = caption_of(v, t),
         .caption_id = memory_format(v->arena, "table-%.*s", TEXT_ARGS(t->name)),
         .columns = columns,
         .n_columns = n,
@@ -257,6 +339,8 @@ static void write_place(html_writer *h, void *context, text name)
 {
     const writing *const w = context;
     const report_table *const t = report_tables_find(&w->v->tables, name);
+    if (text_equal(name, TEXT("F3.1")))
+        write_themes(h, w->v);
     if (t != NULL)
         report_write_table(h, w->v, t);
     else

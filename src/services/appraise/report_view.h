@@ -24,8 +24,11 @@ typedef struct report_view {
     text mark;       /* of the reader: stands under the pictures */
     bool may_raise;  /* points, beside each table and paragraph */
     bool is_earlier; /* a corrected edition: links stay in it */
+    text theme;      /* of offices: one a page, or it would be long; empty: the first. A folder has all */
     /* loaded */
     report_tables tables;
+    report_theme *themes; /* of offices */
+    size_t n_themes;
 } report_view;
 
 bool report_view_load(report_view *v, upw_error *error) UPW_MUST_CHECK;

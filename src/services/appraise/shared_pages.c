@@ -151,6 +151,7 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
                       .round = &reader.round,
                       .report = &reader.report,
                       .office = reader.office,
+                      .theme = request_query(req, "theme"),
                       .may_raise =
                           reader.is_recipient && reporting_may_raise(&reader.round, &reader.report, req->now_ms) };
     if (chapter < 0 || !report_view_has(&v, chapter))

@@ -1,6 +1,7 @@
 /* The pages of the report: made, shared, published; and that nobody sees anything of it before. */
 #include "services/appraise/report_pages.h"
 #include "services/appraise/report_files.h"
+#include "services/appraise/report_folder.h"
 #include "services/appraise/report_markdown.h"
 #include "services/appraise/tests/report_scene.h"
 
@@ -245,6 +246,71 @@ static void an_earlier_version_stays_readable_and_says_so(const place *p)
     shows(&s, "An earlier version");
     assert_false(scene_shows(&s.c, "Isoetes"));
     shows(&s, "/report/2016/annex-b?edition=1");
+    scene_close(&s.c);
+}
+
+/* ---- without a server ---- */
+
+enum { FOLDER_MOST = 200 };
+
+typedef struct folder {
+    text names[FOLDER_MOST], bytes[FOLDER_MOST];
+    size_t n;
+    upw_arena *arena;
+} folder;
+
+static bool keep_file(void *context, text name, text bytes, upw_error *error)
+{
+    folder *const f = context;
+    (void)error;
+    assert_true(f->n < FOLDER_MOST);
+    f->names[f->n] = memory_copy_text(f->arena, name);
+    f->bytes[f->n++] = memory_copy_text(f->arena, bytes);
+    return true;
+}
+
+static bool has_file(const folder *f, text name)
+{
+    size_t i = 0;
+    while (i < f->n && !text_equal(f->names[i], name))
+        i++;
+    return i < f->n;
+}
+
+static size_t count_dead_links(const folder *f, text page)
+{
+    size_t n = 0;
+    for (text rest = page; rest.len > 6; rest.at++, rest.len--)
+        if (text_starts_with(rest, TEXT("href=\""))) {
+            text href = { rest.at + 6, rest.len - 6 };
+            href = text_take_until(&href, '"');
+            n += href.len > 0 && href.at[0] != '#' && !text_starts_with(href, TEXT("https://")) && !has_file(f, href);
+        }
+    return n;
+}
+
+static void a_published_report_can_be_read_without_a_server(const place *p)
+{
+    reporting_scene s;
+    upw_error why = { 0 };
+    open_scene(&s, p);
+    share_marked(&s);
+    schedule(&s);
+    folder *const f = MEMORY_TAKE(&s.c.arena, folder, 1);
+    f->arena = &s.c.arena;
+    report_folder it = {
+        .add = keep_file, .context = f, .year = TEXT(TEST_YEAR), .now_ms = appraise_test_ms("2016-11-30 09:30") - 1
+    };
+    assert_false(report_folder_make(s.c.db, &it, &s.c.arena, &why));
+    assert_int_equal(why.code, UPW_NOT_FOUND);
+    assert_int_equal(f->n, 0);
+    it.now_ms++;
+    assert_done(report_folder_make(s.c.db, &it, &s.c.arena, error));
+    assert_true(has_file(f, TEXT("index.html")) && has_file(f, TEXT("annex-h.html")) &&
+                has_file(f, TEXT("report.css")) && has_file(f, TEXT("SHA256SUMS.txt")));
+    for (size_t i = 0; i < f->n; i++)
+        if (text_contains(f->names[i], TEXT(".html")))
+            assert_int_equal(count_dead_links(f, f->bytes[i]), 0);
     scene_close(&s.c);
 }
 
@@ -501,6 +567,7 @@ int main(void)
         PLACE_TEST(every_chapter_file_and_annex_is_there_once_published),
         PLACE_TEST(what_is_downloaded_has_the_fingerprints_that_are_published),
         PLACE_TEST(an_earlier_version_stays_readable_and_says_so),
+        PLACE_TEST(a_published_report_can_be_read_without_a_server),
         PLACE_TEST(what_is_not_published_answers_as_what_there_is_not),
         PLACE_TEST(only_those_on_the_list_read_the_shared_copy),
         PLACE_TEST(the_marker_stands_nowhere_before_the_hour),
