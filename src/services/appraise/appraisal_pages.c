@@ -190,7 +190,12 @@ static bool write_areas(html_writer *h, request *req, const appraise_round *r, c
     for (size_t i = 0; i < all.n; i++) {
         const area *const one = &all.at[i];
         nhs_begin_row(&table);
-        nhs_cell_text(&table, one->name);
+        if (round_is_published(r) && one->id.len > 0 && one->n_in > 0)
+            nhs_cell_link(&table,
+                          memory_format(req->arena, "%.*s/returns?area=%.*s", TEXT_ARGS(path), TEXT_ARGS(one->id)),
+                          one->name);
+        else
+            nhs_cell_text(&table, one->name);
         nhs_cell_text(&table, share_words(one->n_part, one->n, req->arena));
         nhs_cell_text(&table, share_words(one->n_in, one->n, req->arena));
         nhs_cell_text(&table, memory_format(req->arena, "%zu", one->n_out));
@@ -280,11 +285,28 @@ static void write_protection(html_writer *h, const appraise_round *r)
 
 /* ---- /appraisal/{year} ---- */
 
+/* What there is to read from publication on. */
+static void write_published(html_writer *h, request *req, const appraise_round *r)
+{
+    const struct {
+        const char *words, *before, *behind;
+    } links[] = {
+        { "Read the report", "/report/", "" },
+        { "Read what each organisation signed", "/appraisal/", "/returns" },
+        { "Was my answer counted?", "/appraisal/", "/receipt" },
+    };
+    for (size_t i = 0; round_is_published(r) && i < sizeof links / sizeof *links; i++)
+        nhs_action_link(h, &(nhs_action_link_options){ .words = text_of(links[i].words),
+                                                       .href = memory_format(req->arena, "%s%.*s%s", links[i].before,
+                                                                             TEXT_ARGS(r->year), links[i].behind) });
+}
+
 static void write_news(html_writer *h, request *req, const appraise_round *r)
 {
     if (r->life.state == STATE_ROUND_CANCELLED)
-        nhs_warning_callout(
-            h, &(nhs_warning_options){ .heading = TEXT("This round was cancelled"), .words = r->cancel_reason });
+        nhs_warning_callout(h, &(nhs_warning_options){ .level = 2,
+                                                       .heading = TEXT("This round was cancelled"),
+                                                       .words = r->cancel_reason });
     if (r->extra_days > 0)
         nhs_inset_text(h, memory_format(req->arena, "Organisations have %lld more days to sign. The reason: %.*s",
                                         (long long)r->extra_days, TEXT_ARGS(r->extra_reason)));
@@ -307,6 +329,7 @@ static bool show_one(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(
         req, res, &(layout){ .title = r.title, .place = LAYOUT_APPRAISAL, .crumbs = crumbs, .n_crumbs = 1 });
     write_news(h, req, &r);
+    write_published(h, req, &r);
     round_write_dates(h, req, &r);
     html_open(h, "p");
     html_format(

@@ -1,18 +1,10 @@
 /* /coalition and /coalition/{year}: the federation's office and its rounds: where bodies stand, what is amiss, and the
  * moves that are the office's. */
-#include <stdlib.h>
-
-#include "base/civil.h"
 #include "base/memory.h"
-#include "base/number.h"
 #include "services/appraise/readers.h"
 #include "services/appraise/return_pages.h"
 #include "services/appraise/round_pages.h"
-#include "services/words.h"
 #include "web/decode.h"
-#include "web/url.h"
-
-enum { ROWS_A_PAGE = 50 };
 
 #define MOVE_FIELD                                                                                                     \
     {                                                                                                                  \
@@ -103,112 +95,6 @@ static text done_words(const request *req)
     return TEXT("");
 }
 
-static void write_states(html_writer *h, request *req, const appraise_round *r, const round_counts *counts)
-{
-    static const nhs_column columns[] = { { .words = { "Stands at", 9 } },
-                                          { .words = { "Organisations", 13 }, .is_numeric = true } };
-    nhs_table table;
-    const nhs_table_options options = { .caption = TEXT("Organisations by where their return stands"),
-                                        .columns = columns,
-                                        .n_columns = 2,
-                                        .first_is_header = true };
-    nhs_begin_table(h, &table, &options);
-    for (workflow_state state = STATE_RETURN_NOT_STARTED; state <= STATE_RETURN_LAPSED; state++) {
-        const size_t n = round_counted(counts, state);
-        if (n == 0)
-            continue;
-        nhs_begin_row(&table);
-        nhs_cell_link(&table,
-                      memory_format(req->arena, "%.*s?state=%s", TEXT_ARGS(round_url(r->year, "", req->arena)),
-                                    workflow_states[state].name),
-                      return_standing(state));
-        nhs_cell_text(&table, memory_format(req->arena, "%zu", n));
-        nhs_end_row(&table);
-    }
-    nhs_end_table(&table);
-}
-
-/* What somebody should look after: a sentence for each kind, with how many. */
-static void write_problems(html_writer *h, request *req, const appraise_round *r, const appraise_returns *all)
-{
-    size_t n_idle = 0, n_small = 0, n_asked = 0, n_late = 0;
-    const bool is_on = r->life.state == STATE_ROUND_OPEN || r->life.state == STATE_ROUND_ANNOUNCED;
-    for (size_t i = 0; i < all->n; i++) {
-        const appraise_return *const ret = &all->at[i];
-        const workflow_state state = ret->life.state;
-        n_idle += state == STATE_RETURN_NOT_STARTED;
-        n_small += state == STATE_RETURN_PREPARING && ret->n_electors > 0 && ret->n_electors < r->min_people;
-        n_asked += state == STATE_RETURN_QUERIED;
-        n_late += r->life.state == STATE_ROUND_AGREEING && workflow_offers(&ret->life, EVENT_RETURN_LAPSE, ROLE_SYSTEM);
-    }
-    const struct {
-        size_t n;
-        const char *words;
-    } problems[] = {
-        { is_on ? n_idle : 0, "have not begun: nobody has accepted to lead" },
-        { n_small, "have fewer people on their list than can be shown" },
-        { n_asked, "have an open question of yours" },
-        { n_late, "have not signed yet" },
-    };
-    bool has_any = false;
-    nhs_heading(h, &(nhs_heading_options){ .words = TEXT("To look after"), .level = 2, .size = NHS_M });
-    for (size_t i = 0; i < sizeof problems / sizeof *problems; i++) {
-        if (problems[i].n == 0)
-            continue;
-        if (!has_any)
-            nhs_begin_list(h, false);
-        has_any = true;
-        html_element(
-            h, "li",
-            memory_format(req->arena, "%zu of %zu organisations %s", problems[i].n, all->n, problems[i].words));
-    }
-    if (has_any)
-        nhs_end_list(h, false);
-    else
-        nhs_paragraph(h, TEXT("Nothing at the moment."));
-}
-
-static bool is_wanted(const request *req, const appraise_return *ret)
-{
-    const text wanted = request_query(req, "state");
-    return wanted.len == 0 || text_equal(wanted, text_of(workflow_states[ret->life.state].name));
-}
-
-static bool write_bodies(html_writer *h, request *req, const appraise_round *r, const appraise_returns *all,
-                         upw_error *error)
-{
-    static const nhs_column columns[] = { { .words = { "Organisation", 12 } },
-                                          { .words = { "Stands at", 9 } },
-                                          { .words = { "Since", 5 } } };
-    const appraise_return **const wanted = MEMORY_TAKE(req->arena, const appraise_return *, all->n + 1);
-    size_t n = 0;
-    nhs_table table;
-    for (size_t i = 0; i < all->n; i++)
-        if (is_wanted(req, &all->at[i]))
-            wanted[n++] = &all->at[i];
-    const size_t page = paging_read(req, n, ROWS_A_PAGE);
-    const nhs_table_options options = { .caption = TEXT("Organisations"),
-                                        .columns = columns,
-                                        .n_columns = 3,
-                                        .first_is_header = true,
-                                        .is_responsive = true };
-    nhs_begin_table(h, &table, &options);
-    for (size_t i = page * ROWS_A_PAGE; i < n && i < (page + 1) * ROWS_A_PAGE; i++) {
-        organisation o = { .id = wanted[i]->body, .name = wanted[i]->body };
-        bool found;
-        if (!organisations_find(req->db, wanted[i]->body, req->arena, &o, &found, error))
-            return false;
-        nhs_begin_row(&table);
-        nhs_cell_link(&table, round_body_url(r->year, &o, "", req->arena), o.name);
-        nhs_cell_text(&table, return_standing(wanted[i]->life.state));
-        nhs_cell_text(&table, words_of_day(wanted[i]->life.since_ms, req->arena));
-        nhs_end_row(&table);
-    }
-    nhs_end_table(&table);
-    paging_write(h, req, n, ROWS_A_PAGE);
-    return true;
-}
-
 /* ---- the office's moves ---- */
 
 static void write_move(html_writer *h, request *req, const appraise_round *r)
@@ -261,7 +147,8 @@ static void write_extend(html_writer *h, request *req, const appraise_round *r)
 static void write_cancel(html_writer *h, request *req, const appraise_round *r)
 {
     const bool is_asked = r->cancelled_by.len > 0, is_own = text_equal(r->cancelled_by, req->person->id);
-    nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Cancel the round"), .level = 2, .size = NHS_M });
+    const bool is_sent = req->form != NULL && req->form->form == &cancel_form;
+    nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("Cancel the round"), .is_open = is_asked || is_sent });
     if (is_asked)
         nhs_inset_text(h, memory_format(req->arena, "%s asked for the round to be cancelled: %.*s",
                                         is_own ? "You have" : "Another officer has", TEXT_ARGS(r->cancel_reason)));
@@ -270,6 +157,7 @@ static void write_cancel(html_writer *h, request *req, const appraise_round *r)
                               "sent is then destroyed unread."));
     if (is_own) {
         nhs_paragraph(h, TEXT("A second officer must confirm it on this page."));
+        nhs_end_details(h);
         return;
     }
     web_page_begin_form(h, req, round_url(r->year, "/cancel", req->arena));
@@ -282,6 +170,7 @@ static void write_cancel(html_writer *h, request *req, const appraise_round *r)
                                          .variant = NHS_BUTTON_WARNING,
                                          .prevents_double_click = true });
     html_close(h, "form");
+    nhs_end_details(h);
 }
 
 static void write_moves(html_writer *h, request *req, const appraise_round *r)
@@ -322,12 +211,10 @@ static bool show_one(request *req, response *res, upw_error *error)
 {
     appraise_round r;
     appraise_returns all;
-    round_counts counts;
     bool may;
     if (!round_find_named(req, &r, error) || !returns_list(req->db, r.year, req->arena, &all, error) ||
         !may_run(req, &may, error))
         return false;
-    round_count(&all, &counts);
     html_writer *const h = web_page_begin(req, res,
                                           &(layout){ .title = r.title,
                                                      .place = LAYOUT_APPRAISAL,
@@ -335,17 +222,15 @@ static bool show_one(request *req, response *res, upw_error *error)
                                                      .n_crumbs = sizeof crumbs / sizeof *crumbs,
                                                      .done = done_words(req) });
     if (r.life.state == STATE_ROUND_CANCELLED)
-        nhs_warning_callout(
-            h, &(nhs_warning_options){ .heading = TEXT("This round was cancelled"), .words = r.cancel_reason });
+        nhs_warning_callout(h, &(nhs_warning_options){
+                                   .level = 2, .heading = TEXT("This round was cancelled"), .words = r.cancel_reason });
     round_write_dates(h, req, &r);
     write_places(h, req, &r, may);
-    if (all.n > 0) {
-        write_problems(h, req, &r, &all);
-        write_states(h, req, &r, &counts);
-    }
+    if (all.n > 0)
+        coalition_write_overview(h, req, &r, &all);
     if (may)
         write_moves(h, req, &r);
-    return (all.n == 0 || write_bodies(h, req, &r, &all, error)) && web_page_end(h, error);
+    return (all.n == 0 || coalition_write_bodies(h, req, &r, &all, error)) && web_page_end(h, error);
 }
 
 static bool announce(request *req, response *res, upw_error *error)

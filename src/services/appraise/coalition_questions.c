@@ -228,10 +228,13 @@ static bool show_new(request *req, response *res, upw_error *error)
     asking a;
     if (!load(req, &a, error))
         return false;
-    if (round_is_public(&a.round))
-        return upw_fail(error, UPW_NOT_FOUND, "the questions are frozen");
     const layout frame = frame_of(req, &a, TEXT("Add a question"), false);
     html_writer *const h = web_page_begin(req, res, &frame);
+    if (round_is_public(&a.round)) {
+        nhs_inset_text(h,
+                       TEXT("The questions were frozen when the round was announced. The next round can have others."));
+        return web_page_end(h, error);
+    }
     web_page_begin_form(h, req, url_of(&a, TEXT("new"), "", req->arena));
     write_version(h, req, &a);
     write_words(h, req, TEXT(""), TEXT(""));

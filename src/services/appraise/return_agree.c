@@ -195,8 +195,9 @@ static bool show(request *req, response *res, upw_error *error)
     for (size_t i = 0; i < p.n_items; i++)
         write_item(h, req, &p, i);
     return_write_screened(h, req);
-    nhs_button(h, &(nhs_button_options){ .words = p.number < p.n_pages ? TEXT("Save and go on") : TEXT("Save"),
-                                         .prevents_double_click = true });
+    if (return_is_draft(&p.subject.ret))
+        nhs_button(h, &(nhs_button_options){ .words = p.number < p.n_pages ? TEXT("Save and go on") : TEXT("Save"),
+                                             .prevents_double_click = true });
     html_close(h, "form");
     nhs_pagination(h, &(nhs_pagination_options){
                           .previous = p.number > 1 ? url_of_page(&p, p.number - 1, req->arena) : TEXT(""),

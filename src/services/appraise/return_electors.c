@@ -33,7 +33,7 @@ static const form empty_form = { "empty", empty_fields, 1 };
 /* Never who has answered, nor who wants no letters: only what somebody must do something about. */
 static text letter_words(const elector *one)
 {
-    return one->state == STATE_INVITATION_CREATED   ? TEXT("Not invited yet")
+    return one->state == STATE_INVITATION_CREATED   ? TEXT("Not invited")
            : one->state == STATE_INVITATION_BOUNCED ? TEXT("The letter did not come")
                                                     : TEXT("Invited");
 }
@@ -95,6 +95,7 @@ static void write_sums(html_writer *h, request *req, const return_subject *s, co
     if (n_back > 0)
         nhs_warning_callout(
             h, &(nhs_warning_options){
+                   .level = 2,
                    .heading = TEXT("Letters that did not come"),
                    .words = memory_format(req->arena,
                                           "%zu letter%s did not come. Choose the name below and give another address.",
@@ -102,6 +103,7 @@ static void write_sums(html_writer *h, request *req, const return_subject *s, co
     if ((int64_t)all->n < s->round.min_people && s->ret.life.state == STATE_RETURN_PREPARING)
         nhs_warning_callout(
             h, &(nhs_warning_options){
+                   .level = 2,
                    .heading = TEXT("Too few to be asked one by one"),
                    .words = memory_format(req->arena,
                                           "The list has %zu people. You need %lld or more to invite people. You can "
@@ -202,6 +204,7 @@ static bool show_with(request *req, response *res, const electors_reading *fault
         return false;
     layout frame = return_frame(&s, TEXT("The people who are asked"), req->arena);
     frame.done = done_words(req);
+    frame.is_wide = true;
     html_writer *const h = web_page_begin(req, res, &frame);
     if (faults != NULL)
         write_faults(h, req, faults);
@@ -213,7 +216,9 @@ static bool show_with(request *req, response *res, const electors_reading *fault
         write_paste(h, req, &s);
         write_file(h, req, &s);
     } else
-        nhs_inset_text(h, TEXT("The list stands: it can be changed until people are invited."));
+        nhs_inset_text(h, s.ret.has_individual_stage
+                              ? TEXT("The list stands: it can be changed until people are invited.")
+                              : TEXT("People were not asked one by one."));
     write_list(h, req, &s, &all);
     if (s.ret.life.state == STATE_RETURN_PREPARING && all.n > 0)
         write_empty(h, req, &s, all.n);

@@ -298,7 +298,8 @@ static bool show(request *req, response *res, upw_error *error)
     return_profile p;
     if (!return_find_profile(req, &p, error))
         return false;
-    const layout frame = return_frame(&p.subject, TEXT("What your people said"), req->arena);
+    layout frame = return_frame(&p.subject, TEXT("What your people said"), req->arena);
+    frame.is_wide = true;
     html_writer *const h = web_page_begin(req, res, &frame);
     if (p.now.n == 0) {
         nhs_inset_text(h, say_nothing(&p, req->arena));

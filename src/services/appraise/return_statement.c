@@ -148,7 +148,8 @@ static void write_form(html_writer *h, request *req, const return_subject *s, un
     write_long(h, req, "obstacles", TEXT("Which obstacles does it rest on? (optional)"),
                TEXT("References of the register of obstacles, one a line"), RETURN_OBSTACLES_MAX);
     return_write_screened(h, req);
-    nhs_button(h, &(nhs_button_options){ .words = TEXT("Save"), .prevents_double_click = true });
+    if (return_is_draft(&s->ret))
+        nhs_button(h, &(nhs_button_options){ .words = TEXT("Save"), .prevents_double_click = true });
     html_close(h, "form");
 }
 
@@ -181,6 +182,7 @@ static bool show(request *req, response *res, upw_error *error)
         nhs_inset_text(h, TEXT("The return is not open for changes now, so nothing can be saved here."));
     nhs_warning_callout(h,
                         &(nhs_warning_options){
+                            .level = 2,
                             .heading = TEXT("What this is not for"),
                             .words = TEXT("Not for patient-safety incidents (use your incident system), not for "
                                           "whistleblowing (use your Freedom to Speak Up guardian), not for complaints "

@@ -18,12 +18,13 @@ static const form move_form = { "move", move_fields, 1 };
 
 /* ---- the list ---- */
 
-/* What stands at a task: done, to do, or not yet. */
-typedef enum standing { IS_LATER, IS_NOW, IS_DONE } standing;
+/* What stands at a task: done, to do, not yet; or it is none of this organisation's. */
+typedef enum standing { IS_LATER, IS_NOW, IS_DONE, IS_LEFT_OUT } standing;
 
 typedef struct task_row {
     const char *words, *tail, *hint;
     standing standing;
+    bool is_for_both; /* the signatory can open it, too */
 } task_row;
 
 /* How far a return has come: the tasks in their order. */
@@ -44,38 +45,39 @@ static standing within(unsigned step, unsigned from, unsigned to)
     return step < from ? IS_LATER : step <= to ? IS_NOW : IS_DONE;
 }
 
-static void write_tasks(html_writer *h, request *req, const return_subject *s)
+static void write_tasks(html_writer *h, request *req, const return_subject *s, bool is_lead)
 {
     const unsigned step = step_of(s->ret.life.state);
     const bool has_people = s->ret.has_individual_stage;
     const task_row rows[] = {
         { "Accept, and name who signs second", "/accept", "", within(step, 0, 0) },
         { "List the people who are asked", "/electorate", "Name, email address and how they take part",
-          has_people ? within(step, STEP_PREPARING, STEP_COLLECTING) : IS_DONE },
+          has_people ? within(step, STEP_PREPARING, STEP_COLLECTING) : IS_LEFT_OUT },
         { "Invite them", "/invite", "Once the round is open; or go on without asking people one by one",
-          within(step, STEP_PREPARING, STEP_PREPARING) },
+          has_people ? within(step, STEP_PREPARING, STEP_PREPARING) : IS_LEFT_OUT },
         { "See how many have answered", "/progress", "One number a day, and never who",
-          has_people ? within(step, STEP_COLLECTING, STEP_COLLECTING) : IS_DONE },
+          has_people ? within(step, STEP_COLLECTING, STEP_COLLECTING) : IS_LEFT_OUT, true },
         { "See what your people said", "/profile", "After the close, where ten or more answered",
-          has_people ? within(step, STEP_PROFILE, STEP_PART_SIGNED) : IS_DONE },
+          has_people ? within(step, STEP_PROFILE, STEP_PART_SIGNED) : IS_LEFT_OUT, true },
         { "Agree the scores", "/agree/1", "A page for each theme", within(step, STEP_DRAFTING, STEP_DRAFTING) },
         { "Write the statement", "/statement", "What your organisation says, and what it asks for",
           within(step, STEP_DRAFTING, STEP_DRAFTING) },
-        { "Read the whole return, and agree it", "/review", "", within(step, STEP_DRAFTING, STEP_DRAFTING) },
+        { "Read the whole return, and agree it", "/review", "", within(step, STEP_DRAFTING, STEP_DRAFTING), true },
         { "Sign", "/sign", "Two different people: first the lead, then the signatory",
-          within(step, STEP_AGREED, STEP_PART_SIGNED) },
+          within(step, STEP_AGREED, STEP_PART_SIGNED), true },
     };
+    static const char *const status_words[] = { "Not yet", "To do", "Done", "Not needed" };
     enum { TASKS = sizeof rows / sizeof *rows };
     nhs_task items[TASKS];
     for (size_t i = 0; i < TASKS; i++) {
         items[i] = (nhs_task){ .words = text_of(rows[i].words), .hint = text_of(rows[i].hint) };
-        if (rows[i].standing != IS_LATER)
+        if ((rows[i].standing == IS_NOW || rows[i].standing == IS_DONE) && (is_lead || rows[i].is_for_both))
             items[i].href = return_url(s, rows[i].tail, req->arena);
         if (rows[i].standing == IS_NOW)
             items[i].tag = (nhs_tag_options){ .words = TEXT("To do"), .colour = NHS_BLUE };
         else
-            items[i].status = rows[i].standing == IS_DONE ? TEXT("Done") : TEXT("Not yet");
-        items[i].is_waiting = rows[i].standing == IS_LATER;
+            items[i].status = text_of(status_words[rows[i].standing]);
+        items[i].is_waiting = rows[i].standing == IS_LATER || rows[i].standing == IS_LEFT_OUT;
     }
     /* What is done and cannot be done again leads nowhere. */
     if (step > 0)
@@ -118,12 +120,14 @@ static void write_news(html_writer *h, request *req, const return_subject *s)
     const workflow_state state = s->ret.life.state;
     if (s->round.life.state == STATE_ROUND_CANCELLED)
         nhs_warning_callout(h, &(nhs_warning_options){
+                                   .level = 2,
                                    .heading = TEXT("The round was cancelled"),
                                    .words = s->round.cancel_reason,
                                });
     if (state == STATE_RETURN_QUERIED)
         nhs_warning_callout(
             h, &(nhs_warning_options){
+                   .level = 2,
                    .heading = TEXT("The federation's office asks"),
                    .words = memory_format(req->arena,
                                           "%.*s – Change what you agree should be changed; then both sign again.",
@@ -134,10 +138,11 @@ static void write_news(html_writer *h, request *req, const return_subject *s)
     if (state == STATE_RETURN_LAPSED)
         nhs_inset_text(h, TEXT("The time to sign ended before two people had signed. The organisation is listed as not "
                                "returned."));
-    if (state == STATE_RETURN_SUBMITTED || state == STATE_RETURN_ACCEPTED)
-        nhs_inset_text(h, memory_format(req->arena,
-                                        "Signed by two people, edition %lld. Its fingerprint (SHA-256) is %.*s",
-                                        (long long)s->ret.edition, TEXT_ARGS(s->ret.fingerprint)));
+    if (state == STATE_RETURN_SUBMITTED || state == STATE_RETURN_ACCEPTED) {
+        nhs_paragraph(h, memory_format(req->arena, "Signed by two people, edition %lld. Its fingerprint (SHA-256):",
+                                       (long long)s->ret.edition));
+        nhs_code(h, &(nhs_code_options){ .code = s->ret.fingerprint });
+    }
 }
 
 static void write_button(html_writer *h, request *req, const return_subject *s, const char *tail, text words,
@@ -204,7 +209,10 @@ static bool show(request *req, response *res, upw_error *error)
         return false;
     write_news(h, req, &s);
     write_facts(h, req, &s);
-    write_tasks(h, req, &s);
+    if (round_is_published(&s.round) && s.ret.life.state == STATE_RETURN_ACCEPTED)
+        nhs_action_link(h, &(nhs_action_link_options){ .words = TEXT("The return as everybody reads it"),
+                                                       .href = return_url(&s, "/public", req->arena) });
+    write_tasks(h, req, &s, is_lead);
     return write_ways(h, req, &s, is_lead, error) && web_page_end(h, error);
 }
 

@@ -134,6 +134,7 @@ static bool show(request *req, response *res, upw_error *error)
     frame.back = return_url(&p.subject, "/profile", req->arena);
     html_writer *const h = web_page_begin(req, res, &frame);
     nhs_warning_callout(h, &(nhs_warning_options){
+                               .level = 2,
                                .heading = TEXT("For the discussion, and no further"),
                                .words = TEXT("Nobody is to be asked, or guessed at, who wrote what. The order is "
                                              "shuffled, what looks as if somebody was named is left out, and nothing "

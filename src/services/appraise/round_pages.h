@@ -9,6 +9,7 @@
 #include "web/page.h"
 
 extern const web_routes appraisal_routes;           /* what everybody sees of rounds */
+extern const web_routes appraisal_returns_routes;   /* … and of returns, after publication */
 extern const web_routes coalition_routes;           /* the federation's office: rounds, one of them, its moves */
 extern const web_routes coalition_returns_routes;   /* … one body's return: read, asked about, accepted */
 extern const web_routes coalition_set_up_routes;    /* … what is set of a draft */
@@ -36,6 +37,11 @@ void round_count(const appraise_returns *all, round_counts *out);
 size_t round_counted(const round_counts *c, workflow_state state);
 bool return_takes_part(const appraise_return *ret); /* accepted to, and neither declined, withdrawn nor lapsed */
 bool return_is_in(const appraise_return *ret);      /* signed by two */
+
+/* Of the office's page: what is amiss and how many stand where; all of them, in the order that is asked for. */
+void coalition_write_overview(html_writer *h, request *req, const appraise_round *r, const appraise_returns *all);
+bool coalition_write_bodies(html_writer *h, request *req, const appraise_round *r, const appraise_returns *all,
+                            upw_error *error) UPW_MUST_CHECK;
 
 /* Move the round, by whoever asks; as return_move. */
 typedef struct round_step {

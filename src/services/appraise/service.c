@@ -24,25 +24,42 @@ static const scheduler_duty duties[] = {
     { "forget electors and answers", answering_forget },
 };
 
-/* clang-format off: a line each */
+/* clang-format off */
 static const web_routes *const tables[] = {
-    &appraisal_routes,           &coalition_routes,
-    &coalition_returns_routes,   &coalition_set_up_routes,
-    &coalition_questions_routes, &return_routes,
-    &return_electors_routes,     &return_elector_routes,
-    &return_invite_routes,       &return_profile_routes,
-    &return_voices_routes,       &return_agree_routes,
-    &return_statement_routes,    &return_sign_routes,
-    &return_decline_routes,      &return_public_routes,
-    &answering_start_routes,     &answering_question_routes,
-    &answering_open_routes,      &answering_check_routes,
-    &answering_receipt_routes,   &proposal_routes,
-    &proposal_board_routes,      &proposal_coalition_routes,
-    &proposal_voice_routes,      &report_routes,
-    &report_making_routes,       &report_text_routes,
-    &report_sharing_routes,      &shared_routes,
+    &appraisal_routes,
+    &appraisal_returns_routes,
+    &coalition_routes,
+    &coalition_returns_routes,
+    &coalition_set_up_routes,
+    &coalition_questions_routes,
+    &return_routes,
+    &return_electors_routes,
+    &return_elector_routes,
+    &return_invite_routes,
+    &return_profile_routes,
+    &return_voices_routes,
+    &return_agree_routes,
+    &return_statement_routes,
+    &return_sign_routes,
+    &return_decline_routes,
+    &return_public_routes,
+    &answering_start_routes,
+    &answering_question_routes,
+    &answering_open_routes,
+    &answering_check_routes,
+    &answering_receipt_routes,
+    &proposal_routes,
+    &proposal_board_routes,
+    &proposal_coalition_routes,
+    &proposal_voice_routes,
+    &report_routes,
+    &report_making_routes,
+    &report_text_routes,
+    &report_sharing_routes,
+    &shared_routes,
     &shared_reply_routes,
 };
+/* clang-format on */
 
 /* What waits for people. */
 static bool (*const tasks_of[])(request *req, service_tasks *tasks, upw_error *error) = {
@@ -51,7 +68,6 @@ static bool (*const tasks_of[])(request *req, service_tasks *tasks, upw_error *e
     proposals_add_tasks,
     reporting_add_tasks,
 };
-/* clang-format on */
 
 static bool add_tasks(request *req, service_tasks *tasks, upw_error *error)
 {

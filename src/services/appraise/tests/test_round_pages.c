@@ -412,7 +412,17 @@ static void a_signed_return_is_nowhere_before_publication(const place *p)
         assert_int_equal(c.t.res.status, 404);
         assert_true(text_equal(absent, buffer_text(&c.t.res.body)));
     }
+    scene_get(&c, "/appraisal/2016/returns");
+    assert_int_equal(c.t.res.status, 404);
+    scene_get(&c, "/appraisal/2016");
+    assert_false(scene_shows(&c, "/appraisal/2016/returns"));
     place_script(c.db, "UPDATE life SET state = 'published' WHERE machine = 'round'");
+    scene_get(&c, "/appraisal/2016");
+    assert_true(scene_shows(&c, "/appraisal/2016/returns") && scene_shows(&c, "/appraisal/2016/receipt"));
+    scene_get(&c, "/appraisal/2016/returns");
+    assert_true(scene_shows(&c, SECTION "/public") && scene_shows(&c, "NHS Eastern Cheshire"));
+    scene_get(&c, "/appraisal/2016/returns?area=E39000002");
+    assert_false(scene_shows(&c, SECTION "/public"));
     scene_get(&c, SECTION "/public");
     assert_int_equal(c.t.res.status, 200);
     assert_true(scene_shows(&c, "It could answer sooner.") && scene_shows(&c, "Sam Chair, Chair"));
@@ -443,6 +453,109 @@ static void two_officers_cancel_and_one_gives_more_time(const place *p)
     assert_int_equal(appraise_test_state(&c, MACHINE_ROUND, TEST_YEAR), STATE_ROUND_CANCELLED);
     scene_get(&c, "/appraisal/2016");
     assert_true(scene_shows(&c, "The board is being abolished"));
+    scene_close(&c);
+}
+
+/* Where one word stands before another on the page; false where either is missing. */
+static bool comes_before(const scene *c, const char *first, const char *second)
+{
+    const text body = buffer_text(&c->t.res.body);
+    const char *const a = memmem(body.at, body.len, first, strlen(first));
+    const char *const b = memmem(body.at, body.len, second, strlen(second));
+    return a != NULL && b != NULL && a < b;
+}
+
+static void the_office_orders_bodies_by_name_by_state_and_by_time(const place *p)
+{
+    scene c;
+    announce(&c, p);
+    scene_get(&c, "/coalition/2016");
+    assert_true(comes_before(&c, "NHS Airedale", "NHS Eastern Cheshire") ||
+                comes_before(&c, "NHS Airedale", "NHS Ashford"));
+    test_now_ms += 1000;
+    accept(&c);
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/2016?state=preparing");
+    assert_true(scene_shows(&c, "NHS Eastern Cheshire") && !scene_shows(&c, "NHS Airedale"));
+    assert_true(scene_shows(&c, "See all organisations"));
+    scene_get(&c, "/coalition/2016?sort=since&page=5"); /* the last of all */
+    assert_true(scene_shows(&c, "NHS Eastern Cheshire"));
+    scene_get(&c, "/coalition/2016?sort=state&page=5");
+    assert_true(scene_shows(&c, "NHS Eastern Cheshire"));
+    scene_get(&c, "/coalition/2016?page=5");
+    assert_false(scene_shows(&c, "NHS Eastern Cheshire"));
+    scene_close(&c);
+}
+
+static void a_signatory_who_leads_is_refused(const place *p)
+{
+    scene c;
+    announce(&c, p);
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, SECTION "/accept");
+    send_form(&c, SECTION "/accept", memory_format(&c.arena, "signatory=%.*s", TEXT_ARGS(c.people[LEAD].id)).at);
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "The second signature must be by a different person"));
+    assert_int_equal(appraise_test_return(&c).life.state, STATE_RETURN_NOT_STARTED);
+    scene_close(&c);
+}
+
+static void who_holds_both_roles_signs_once(const place *p)
+{
+    scene c;
+    const workflow_seat seat = { ROLE_BODY_LEAD, TEXT(SCENE_BODY) };
+    draft(&c, p);
+    assert_done(seats_give(c.db, c.people[SIGNATORY].id, seat, &scene_admin, test_now_ms, error));
+    go_on(&c, SECTION "/review", SECTION "/review", "");
+    scene_sign_in(&c, &c.people[SIGNATORY]);
+    go_on(&c, SECTION "/sign", SECTION "/sign", "title=Chair&agreed=yes");
+    assert_int_equal(appraise_test_return(&c).life.state, STATE_RETURN_PART_SIGNED);
+    scene_get(&c, SECTION "/sign");
+    send_form(&c, SECTION "/sign", "title=Chair&agreed=yes");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "The second signature must be by a different person"));
+    assert_int_equal(appraise_test_return(&c).life.state, STATE_RETURN_PART_SIGNED);
+    scene_close(&c);
+}
+
+static void the_signatory_sees_the_tasks_and_is_led_nowhere_they_may_not_go(const place *p)
+{
+    scene c;
+    open_for_drafting(&c, p);
+    scene_get(&c, SECTION);
+    assert_true(scene_shows(&c, SECTION "/agree/1") && scene_shows(&c, SECTION "/statement"));
+    scene_sign_in(&c, &c.people[SIGNATORY]);
+    scene_get(&c, SECTION);
+    assert_true(scene_shows(&c, "Agree the scores") && scene_shows(&c, SECTION "/review"));
+    assert_false(scene_shows(&c, SECTION "/agree/1") || scene_shows(&c, SECTION "/statement"));
+    scene_close(&c);
+}
+
+static void a_clock_that_goes_back_undoes_nothing_and_a_clock_that_jumps_ahead_skips_nothing(const place *p)
+{
+    scene c;
+    draft(&c, p);
+    appraise_test_go_to(&c, "2016-08-29 00:00");
+    assert_int_equal(appraise_test_state(&c, MACHINE_ROUND, TEST_YEAR), STATE_ROUND_AGREEING);
+    test_now_ms = appraise_test_ms("2016-07-15 12:00"); /* before it opened */
+    scene_sign_in(&c, &c.people[LEAD]);
+    appraise_test_duties(&c);
+    assert_int_equal(appraise_test_state(&c, MACHINE_ROUND, TEST_YEAR), STATE_ROUND_AGREEING);
+    scene_get(&c, SECTION);
+    assert_int_equal(c.t.res.status, 200);
+    scene_get(&c, SECTION "/progress");
+    assert_int_equal(c.t.res.status, 200);
+    go_on(&c, SECTION "/agree/1", SECTION "/agree/1",
+          "score-0=2&reason-0=&score-1=2&reason-1=&score-2=2&reason-2=&"
+          "score-3=2&reason-3=");
+    scene_get(&c, SECTION "/review");
+    send_form(&c, SECTION "/review", ""); /* the meeting is now in the future */
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Meeting date must be on or after 1 August 2016, and not in the future"));
+    appraise_test_go_to(&c, "2017-03-01 09:00");
+    assert_int_equal(appraise_test_state(&c, MACHINE_ROUND, TEST_YEAR), STATE_ROUND_ANALYSING);
+    assert_int_equal(appraise_test_return(&c).life.state, STATE_RETURN_LAPSED);
+    assert_true(text_equal(appraise_test_return(&c).statement_office, TEXT("It helps.")));
     scene_close(&c);
 }
 
@@ -482,6 +595,11 @@ int main(void)
         PLACE_TEST(a_signed_return_is_nowhere_before_publication),
         PLACE_TEST(two_officers_cancel_and_one_gives_more_time),
         PLACE_TEST(more_time_is_given_on_the_dashboard),
+        PLACE_TEST(the_office_orders_bodies_by_name_by_state_and_by_time),
+        PLACE_TEST(a_signatory_who_leads_is_refused),
+        PLACE_TEST(who_holds_both_roles_signs_once),
+        PLACE_TEST(the_signatory_sees_the_tasks_and_is_led_nowhere_they_may_not_go),
+        PLACE_TEST(a_clock_that_goes_back_undoes_nothing_and_a_clock_that_jumps_ahead_skips_nothing),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
 }
