@@ -1,8 +1,11 @@
 """A site under test and people who visit it: for checks that speak HTTP to the real program."""
+import fcntl
+import glob
 import html
 import http.cookiejar
 import os
 import re
+import shutil
 import subprocess
 import time
 import urllib.error
@@ -21,7 +24,23 @@ def has_server():
 
 
 def make_demonstration(database):
-    subprocess.run([PROGRAM, "demo", "--db", database], check=True, capture_output=True)
+    """Of a file: a copy of one that is made once for all checks that run with this program."""
+    if "://" in database:
+        subprocess.run([PROGRAM, "demo", "--db", database], check=True, capture_output=True)
+        return
+    folder = os.path.join(os.path.dirname(PROGRAM), "demonstration")
+    made, stamp = os.path.join(folder, "site.db"), os.path.join(folder, f"of-{os.stat(PROGRAM).st_mtime_ns}-{time.strftime('%F')}")
+    os.makedirs(folder, exist_ok=True)
+    with open(folder + ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.exists(stamp):
+            shutil.rmtree(folder)
+            os.mkdir(folder)
+            subprocess.run([PROGRAM, "demo", "--db", made], check=True, capture_output=True)
+            with open(stamp, "w", encoding="ascii"):
+                pass
+    for path in glob.glob(glob.escape(made) + "*"):
+        shutil.copy2(path, database + path.removeprefix(made))
 
 
 def until(what, patience=20):
