@@ -23,10 +23,10 @@ def has_server():
     return " serve " in said
 
 
-def make_demonstration(database):
+def make_demonstration(database, *options):
     """Of a file: a copy of one that is made once for all checks that run with this program."""
     if "://" in database:
-        subprocess.run([PROGRAM, "demo", "--db", database], check=True, capture_output=True)
+        subprocess.run([PROGRAM, "demo", "--db", database, *options], check=True, capture_output=True)
         return
     folder = os.path.join(os.path.dirname(PROGRAM), "demonstration")
     made, stamp = os.path.join(folder, "site.db"), os.path.join(folder, f"of-{os.stat(PROGRAM).st_mtime_ns}-{time.strftime('%F')}")
