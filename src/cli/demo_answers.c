@@ -129,26 +129,38 @@ bool demo_year_invite_guest(const demo_year *y, size_t place, text *path, upw_er
     return is_done;
 }
 
-static bool send_letters(store_db *db, void *context, upw_error *error)
+typedef struct letters_job {
+    const demo_year *y;
+    bool is_over;
+} letters_job;
+
+static bool settle_some(store_db *db, void *context, upw_error *error)
 {
-    const demo_year *const y = context;
-    for (bool found = true; found;) {
+    enum { AT_A_TIME = 200 };
+    letters_job *const job = context;
+    for (int i = 0; i < AT_A_TIME && !job->is_over; i++) {
         upw_arena scratch;
         outbox_due due;
+        bool found = false;
         memory_init_arena(&scratch);
-        const bool is_done = outbox_take(db, y->now_ms, &scratch, &due, &found, error) &&
-                             (!found || outbox_settle(db, &due, true, y->now_ms, error));
+        const bool is_done = outbox_take(db, job->y->now_ms, &scratch, &due, &found, error) &&
+                             (!found || outbox_settle(db, &due, true, job->y->now_ms, error));
         upw_arena_clear(&scratch);
+        job->is_over = !found;
         if (!is_done)
             return false;
     }
     return true;
 }
 
+/* Some at a time: PostgreSQL goes through all that a transaction has changed, each time it looks for the next. */
 bool demo_year_send_letters(const demo_year *y, upw_error *error)
 {
-    demo_year copy = *y;
-    return store_transact(y->db, send_letters, &copy, error);
+    letters_job job = { .y = y };
+    bool is_done = true;
+    while (is_done && !job.is_over)
+        is_done = store_transact(y->db, settle_some, &job, error);
+    return is_done;
 }
 
 /* ---- answers ---- */
