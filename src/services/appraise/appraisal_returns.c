@@ -1,6 +1,8 @@
-/* /appraisal/{year}/returns: what organisations have signed, from publication on and not before: a way to each. */
+/* /appraisal/{year}/returns: what organisations have signed, from publication on and not before: a way to each, and all
+ * of them as a file, each with its fingerprint. */
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "services/appraise/return_pages.h"
 #include "services/appraise/round_pages.h"
@@ -78,15 +80,18 @@ static void write_table(html_writer *h, request *req, const listing *l)
     paging_write(h, req, l->n, ROWS_A_PAGE);
 }
 
+/* Before publication it is as if the address were wrong. */
+static bool find_published(request *req, appraise_round *out, upw_error *error)
+{
+    return round_find_public(req, out, error) &&
+           (round_is_published(out) || upw_fail(error, UPW_NOT_FOUND, "there is no such round"));
+}
+
 static bool show(request *req, response *res, upw_error *error)
 {
     appraise_round r;
     listing l;
-    if (!round_find_public(req, &r, error))
-        return false;
-    if (!round_is_published(&r))
-        return upw_fail(error, UPW_NOT_FOUND, "there is no such round");
-    if (!list_signed(req, &r, &l, error))
+    if (!find_published(req, &r, error) || !list_signed(req, &r, &l, error))
         return false;
     const nhs_crumb crumbs[] = { { TEXT("Appraisal"), TEXT("/appraisal") },
                                  { r.title, round_path(r.year, req->arena) } };
@@ -97,6 +102,10 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .crumbs = crumbs,
                                                      .n_crumbs = sizeof crumbs / sizeof *crumbs });
     nhs_paragraph(h, TEXT("Each is the agreed view of an organisation, signed by two people."));
+    html_open(h, "p");
+    nhs_link(h, memory_format(req->arena, "%.*s/returns.jsonl", TEXT_ARGS(round_path(r.year, req->arena))),
+             TEXT("Download all of them, with their fingerprints (JSON lines)"));
+    html_close(h, "p");
     if (l.n > 0)
         write_table(h, req, &l);
     else
@@ -104,7 +113,52 @@ static bool show(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+/* ---- all of them as a file ---- */
+
+static bool write_line(request *req, const appraise_return *ret, buffer *out, upw_error *error)
+{
+    text words;
+    bool found;
+    json_writer j;
+    if (!returns_find_signed(req->db, ret->year, ret->body, ret->edition, req->arena, &words, &found, error))
+        return false;
+    if (!found)
+        return true;
+    json_init(&j, out);
+    json_begin_object(&j);
+    json_key(&j, "year");
+    json_text(&j, ret->year);
+    json_key(&j, "organisation");
+    json_text(&j, ret->body);
+    json_key(&j, "edition");
+    json_integer(&j, ret->edition);
+    json_key(&j, "fingerprint");
+    json_text(&j, ret->fingerprint);
+    json_key(&j, "signed");
+    json_text(&j, words);
+    json_end_object(&j);
+    buffer_add_char(out, '\n');
+    return true;
+}
+
+static bool download(request *req, response *res, upw_error *error)
+{
+    appraise_round r;
+    appraise_returns all;
+    if (!find_published(req, &r, error) || !returns_list(req->db, r.year, req->arena, &all, error))
+        return false;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.at[i].life.state == STATE_RETURN_ACCEPTED && !write_line(req, &all.at[i], &res->body, error))
+            return false;
+    res->kind = WEB_JSON_LINES;
+    res->is_published = true;
+    response_set_download(res, req->arena, memory_format(req->arena, "returns-%.*s.jsonl", TEXT_ARGS(r.year)));
+    return true;
+}
+
 static const route routes[] = {
     { WEB_GET, "/appraisal/{year}/returns", show, .needs = PERMISSION_S1_SEE_PUBLIC_ROUND_PAGE },
+    { WEB_GET, "/appraisal/{year}/returns.jsonl", download, .needs = PERMISSION_S1_SEE_PUBLIC_ROUND_PAGE,
+      .rate = WEB_RATE_FILES },
 };
 const web_routes appraisal_returns_routes = { routes, sizeof routes / sizeof *routes };

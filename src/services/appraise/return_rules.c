@@ -252,6 +252,19 @@ static bool may_resubmit(workflow_step *step, upw_error *error)
            check_meeting(step, &r, &ret, error);
 }
 
+/* In the trail, whose days have a published digest: that the text was this one then. */
+static bool record_fingerprint(workflow_step *step, const appraise_return *ret, const char *fingerprint,
+                               upw_error *error)
+{
+    const workflow_request *const r = step->request;
+    const appraise_deed by = { r->actor, r->now_ms, r->request };
+    const audit_detail details[] = {
+        { "fingerprint", text_of(fingerprint) },
+        { "edition", memory_format(step->arena, "%lld", (long long)ret->edition + 1) },
+    };
+    return appraise_record(step->db, &by, "return.fingerprint", ret->life.object, details, 2, error);
+}
+
 /* What both have signed is kept as it is, whatever becomes of the return. */
 static bool seal(workflow_step *step, upw_error *error)
 {
@@ -264,7 +277,8 @@ static bool seal(workflow_step *step, upw_error *error)
         return false;
     signed_fingerprint(words, fingerprint);
     return returns_put_query(step->db, ret.year, ret.body, TEXT(""), error) &&
-           returns_put_signed(step->db, &ret, words, fingerprint, step->request->now_ms, error);
+           returns_put_signed(step->db, &ret, words, fingerprint, step->request->now_ms, error) &&
+           record_fingerprint(step, &ret, fingerprint, error);
 }
 
 static bool clear_signatures(workflow_step *step, upw_error *error)

@@ -2,6 +2,8 @@
  * accepted; and what is not to be seen before its time. */
 #include "services/appraise/tests/forms.h"
 
+#include "services/appraise/signed.h"
+
 static const char set_up[] = "title=The+appraisal+of+2016&board=" SCENE_BOARD
                              "&board_label=the+national+board&office_label=your+local+office&body_label=group"
                              "&opens_on-day=1&opens_on-month=8&opens_on-year=2016&individual_days=28&return_days=28"
@@ -330,6 +332,9 @@ static void two_people_sign_and_the_text_can_be_had(const place *p)
     scene_get(&c, SECTION "/signed.txt");
     assert_int_equal(c.t.res.status, 200);
     assert_true(scene_shows(&c, "second signature: Sam Chair, Chair, 2016-08-03T09:00:00Z\n"));
+    trail_row row;
+    assert_int_equal(scene_count_rows(&c, "return.fingerprint", TEXT(TEST_RETURN), &row), 1);
+    assert_true(text_equal(row.details[0].value, ret.fingerprint));
     scene_close(&c);
 }
 
@@ -406,14 +411,13 @@ static void a_signed_return_is_nowhere_before_publication(const place *p)
     scene_get(&c, "/returns/2016/NOBODY/public");
     assert_int_equal(c.t.res.status, 404);
     const text absent = memory_copy_text(&c.arena, buffer_text(&c.t.res.body));
-    static const char *const pages[] = { SECTION "/public", SECTION "/public/signed.txt" };
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const pages[] = { SECTION "/public", SECTION "/public/signed.txt", "/appraisal/2016/returns",
+                                         "/appraisal/2016/returns.jsonl" };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         scene_get(&c, pages[i]);
         assert_int_equal(c.t.res.status, 404);
         assert_true(text_equal(absent, buffer_text(&c.t.res.body)));
     }
-    scene_get(&c, "/appraisal/2016/returns");
-    assert_int_equal(c.t.res.status, 404);
     scene_get(&c, "/appraisal/2016");
     assert_false(scene_shows(&c, "/appraisal/2016/returns"));
     place_script(c.db, "UPDATE life SET state = 'published' WHERE machine = 'round'");
@@ -428,6 +432,13 @@ static void a_signed_return_is_nowhere_before_publication(const place *p)
     assert_true(scene_shows(&c, "It could answer sooner.") && scene_shows(&c, "Sam Chair, Chair"));
     scene_get(&c, SECTION "/public/signed.txt");
     assert_true(scene_shows(&c, "Upward: a signed return"));
+    const text fingerprint = appraise_test_return(&c).fingerprint;
+    char hex[SIGNED_FINGERPRINT_LEN + 1];
+    signed_fingerprint(buffer_text(&c.t.res.body), hex); /* of the file that is downloaded */
+    assert_true(text_equal(text_of(hex), fingerprint));
+    scene_get(&c, "/appraisal/2016/returns.jsonl");
+    assert_true(scene_shows(&c, memory_format(&c.arena, "\"fingerprint\":\"%s\"", hex).at));
+    assert_true(scene_shows(&c, "\"signed\":\"Upward: a signed return, form 1\\u000ayear: 2016\\u000a"));
     scene_close(&c);
 }
 
