@@ -54,6 +54,14 @@ void json_end_array(json_writer *j)
     end(j, ']');
 }
 
+/* U+2028 and U+2029, which end a line of a script. */
+static bool ends_a_line(text rest)
+{
+    return rest.len >= 3 && (unsigned char)rest.at[0] == 0xE2 && (unsigned char)rest.at[1] == 0x80 &&
+           ((unsigned char)rest.at[2] | 1) == 0xA9;
+}
+
+/* What ends a string, and what would mean something in a page or a script that JSON is put into. */
 static void add_string(buffer *out, text value)
 {
     static const char digits[] = "0123456789abcdef";
@@ -63,7 +71,11 @@ static void add_string(buffer *out, text value)
         if (byte == '"' || byte == '\\') {
             buffer_add_char(out, '\\');
             buffer_add_char(out, (char)byte);
-        } else if (byte < ' ') {
+        } else if (ends_a_line((text){ value.at + i, value.len - i })) {
+            buffer_add_literal(out, "\\u202");
+            buffer_add_char(out, (unsigned char)value.at[i + 2] == 0xA8 ? '8' : '9');
+            i += 2;
+        } else if (byte < ' ' || byte == '<' || byte == '>' || byte == '&') {
             buffer_add_literal(out, "\\u00");
             buffer_add_char(out, digits[byte >> 4]);
             buffer_add_char(out, digits[byte & 15]);

@@ -1,4 +1,5 @@
-/* base/json.h: writing JSON (RFC 8259) as a stream. Commas and escapes come by themselves; a number that is not finite
+/* base/json.h: writing JSON (RFC 8259) as a stream. Commas and escapes come by themselves (also of '<', '>', '&' and
+ * U+2028, so that it means nothing else where it is put into a page or a script); a number that is not finite
  * is null; doubles carry 17 significant digits, so that each reads back as itself. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

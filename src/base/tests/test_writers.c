@@ -73,7 +73,7 @@ static void json_has_its_commas_and_escapes(void **state)
     json_init(&j, &b);
     json_begin_object(&j);
     json_key(&j, "a \"quoted\" key");
-    json_text(&j, TEXT("line\nback\\slash \x01"));
+    json_text(&j, TEXT("line\nback\\slash \x01 <b>&\xE2\x80\xA8\xE2\x80\x99"));
     json_key(&j, "list");
     json_begin_array(&j);
     json_number(&j, 0.1);
@@ -90,8 +90,9 @@ static void json_has_its_commas_and_escapes(void **state)
     json_key(&j, "last");
     json_bool(&j, false);
     json_end_object(&j);
-    assert_written(&b, "{\"a \\\"quoted\\\" key\":\"line\\u000aback\\\\slash \\u0001\","
-                       "\"list\":[0.10000000000000001,null,null,-9223372036854775808,true,[],{},null],\"last\":false}");
+    assert_written(
+        &b, "{\"a \\\"quoted\\\" key\":\"line\\u000aback\\\\slash \\u0001 \\u003cb\\u003e\\u0026\\u2028\xE2\x80\x99\","
+            "\"list\":[0.10000000000000001,null,null,-9223372036854775808,true,[],{},null],\"last\":false}");
 }
 
 static void csv_cells_are_quoted_when_they_need_it_and_never_run(void **state)
