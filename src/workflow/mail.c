@@ -1,21 +1,30 @@
 /* A letter as it travels. */
 #include "workflow/mail.h"
 
+#include <string.h>
+
 #include "base/civil.h"
 
-enum { LINE_MAX_BYTES = 76, WORD_BYTES = 39 }; /* 39 bytes are 52 of base64: with its header within 76 */
+enum {
+    LINE_MAX_BYTES = 76,
+    WORD_BYTES = 39, /* 52 of base64: with its header within 76 */
+    PLAIN_MAX = 60   /* bytes of words as they are: with the header's name within 76 */
+};
+
+/* What means something in the name before an address (RFC 5322, section 3.2.3): a comma would begin another address. */
+static const char specials[] = "()<>[]:;@\\,.\"";
 
 static bool is_plain(char c)
 {
     return c >= ' ' && c <= '~';
 }
 
-static bool needs_encoding(text words)
+static bool needs_encoding(text words, const char *marks)
 {
     for (size_t i = 0; i < words.len; i++)
-        if (!is_plain(words.at[i]))
+        if (!is_plain(words.at[i]) || strchr(marks, words.at[i]) != NULL)
             return true;
-    return false;
+    return words.len > PLAIN_MAX || text_contains(words, TEXT("=?"));
 }
 
 static void add_base64(buffer *out, const unsigned char *at, size_t n)
@@ -40,9 +49,9 @@ static size_t word_length(text rest)
     return n > 0 ? n : rest.len;
 }
 
-static void add_header_words(buffer *out, text words)
+static void add_header_words(buffer *out, text words, const char *marks)
 {
-    if (!needs_encoding(words)) {
+    if (!needs_encoding(words, marks)) {
         buffer_add(out, words);
         return;
     }
@@ -65,7 +74,7 @@ static void add_header(buffer *out, const char *name, text words)
 {
     buffer_add(out, text_of(name));
     buffer_add_literal(out, ": ");
-    add_header_words(out, words);
+    add_header_words(out, words, "");
     buffer_add_literal(out, "\r\n");
 }
 
@@ -109,7 +118,7 @@ void mail_add(buffer *out, const mail *letter)
     char date[CIVIL_MAIL_LEN + 1];
     civil_write_mail(letter->date_ms, date);
     buffer_add_literal(out, "From: ");
-    add_header_words(out, letter->from_name);
+    add_header_words(out, letter->from_name, specials);
     buffer_add_literal(out, " ");
     add_address(out, letter->from_address);
     buffer_add_literal(out, "To: ");

@@ -62,6 +62,25 @@ static void a_line_break_adds_no_header(void **state)
     buffer_clear(&out);
 }
 
+/* A comma in a federation's name would begin another address, brackets would be a remark that nobody sees. */
+static void a_name_with_marks_stays_one_name(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "Upward on behalf of North, South", "Upward on behalf of X (invented)",
+                                         "Upward <x@example.org>", "=?UTF-8?B?AAAA?=" };
+    buffer out;
+    buffer_init(&out, 100000);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        mail m = letter;
+        m.from_name = text_of(names[i]);
+        const char *const words = write(&m, &out);
+        assert_int_equal(strncmp(words, "From: =?UTF-8?B?", strlen("From: =?UTF-8?B?")), 0);
+        assert_non_null(strstr(words, "?= <upward@example.org>\r\nTo: <a.lead@example.org>\r\n"));
+        assert_null(strstr(words, names[i]));
+    }
+    buffer_clear(&out);
+}
+
 static void long_and_foreign_words_stay_within_the_lines(void **state)
 {
     (void)state;
@@ -106,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_letter_reads_as_written),
         cmocka_unit_test(a_line_break_adds_no_header),
+        cmocka_unit_test(a_name_with_marks_stays_one_name),
         cmocka_unit_test(long_and_foreign_words_stay_within_the_lines),
         cmocka_unit_test(addresses),
     };
