@@ -53,12 +53,12 @@ static bool write_proposals(const demo_year *y, upw_error *error)
     return move_all_proposals(y, EVENT_PROPOSAL_TEST, error);
 }
 
-/* Seven in ten bodies say something: `yes` of them one thing, and the rest another. */
+/* Seven in ten bodies say something: `yes` of them one thing, and each of the rest one of two others. */
 typedef struct voices_job {
     const demo_year *y;
     size_t proposal;
     double yes;
-    proposal_voice one, other;
+    proposal_voice one, others[2];
 } voices_job;
 
 static bool say_all(store_db *db, void *context, upw_error *error)
@@ -76,7 +76,7 @@ static bool say_all(store_db *db, void *context, upw_error *error)
         const appraise_deed by = { .actor = { y->places[i].lead, ROLE_BODY_LEAD, y->places[i].body },
                                    .now_ms = y->now_ms };
         const bool is_yes = demo_draw_below(&state, HUNDRED) < (unsigned)(HUNDRED * job->yes);
-        if (!proposals_say(db, &p, y->places[i].body, is_yes ? job->one : job->other, &by, y->arena, error))
+        if (!proposals_say(db, &p, y->places[i].body, is_yes ? job->one : job->others[i % 2], &by, y->arena, error))
             return false;
     }
     return true;
@@ -85,7 +85,7 @@ static bool say_all(store_db *db, void *context, upw_error *error)
 static bool support_proposals(const demo_year *y, upw_error *error)
 {
     for (size_t i = 0; i < demo_proposals_count; i++) {
-        voices_job job = { y, i, demo_proposals[i].support, VOICE_SUPPORT, i % 2 == 0 ? VOICE_NEUTRAL : VOICE_OPPOSE };
+        voices_job job = { y, i, demo_proposals[i].support, VOICE_SUPPORT, { VOICE_NEUTRAL, VOICE_OPPOSE } };
         if (!store_transact(y->db, say_all, &job, error))
             return false;
     }
@@ -155,7 +155,9 @@ static bool judge_claims(const demo_year *y, upw_error *error)
 {
     const double agreed = 0.82, disputed = 0.31;
     for (size_t i = 0; i < demo_proposals_count; i++) {
-        voices_job job = { y, i, demo_proposals[i].fate == DEMO_DONE ? agreed : disputed, VOICE_YES, VOICE_NO };
+        voices_job job = {
+            y, i, demo_proposals[i].fate == DEMO_DONE ? agreed : disputed, VOICE_YES, { VOICE_NO, VOICE_NO }
+        };
         if (is_claimed(i) && !store_transact(y->db, say_all, &job, error))
             return false;
     }

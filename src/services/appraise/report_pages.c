@@ -130,6 +130,7 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
         web_page_begin(req, res,
                        &(layout){ .title = chapter == 0 ? title : text_of(report_chapter_title(chapter)),
                                   .caption = chapter == 0 ? round.title : title,
+                                  .is_wide = true,
                                   .place = LAYOUT_APPRAISAL,
                                   .crumbs = crumbs,
                                   .n_crumbs = chapter == 0 ? 2 : 3 });

@@ -195,6 +195,7 @@ static bool read(request *req, response *res, int chapter, upw_error *error)
         req, res,
         &(layout){ .title = text_of(chapter == 0 ? "Summary" : report_chapter_title(chapter)),
                    .caption = memory_format(req->arena, "The report of %.*s, as it stands", TEXT_ARGS(p.round.year)),
+                   .is_wide = true,
                    .place = LAYOUT_APPRAISAL,
                    .crumbs = make_crumbs(req, &p),
                    .n_crumbs = 3 });
