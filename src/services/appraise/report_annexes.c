@@ -26,6 +26,19 @@ static void write_words(html_writer *h, text words)
     html_close(h, "div");
 }
 
+/* A fingerprint is longer than a phone is wide. */
+static void write_fingerprint(html_writer *h, text before, text fingerprint)
+{
+    html_open(h, "p");
+    html_text(h, before);
+    html_words(h, " ");
+    html_open(h, "span");
+    html_attr_literal(h, "class", "nhsuk-u-text-break-word");
+    html_text(h, fingerprint);
+    html_close(h, "span");
+    html_close(h, "p");
+}
+
 static void write_words_cell(nhs_table *table, text words)
 {
     nhs_begin_cell(table, &(nhs_cell){ 0 });
@@ -241,8 +254,7 @@ static void write_file_links(nhs_table *table, const report_view *v, text name)
 static void write_recipe(html_writer *h, const report_view *v, text sums)
 {
     nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Is this what was approved?"), .level = 2, .size = NHS_M });
-    nhs_paragraph(
-        h, memory_format(v->arena, "The fingerprint of this version is %.*s.", TEXT_ARGS(report_hash(sums, v->arena))));
+    write_fingerprint(h, TEXT("The fingerprint of this version is"), report_hash(sums, v->arena));
     html_open(h, "p");
     html_words(h, "It is the SHA-256 of the list ");
     nhs_link(h, report_view_file(v, TEXT("SHA256SUMS"), TEXT(".txt")), TEXT("SHA256SUMS.txt"));
@@ -344,12 +356,12 @@ static bool write_differences(html_writer *h, const report_view *v, upw_error *e
         return false;
     nhs_paragraph(h, TEXT("What the board was shown is what you are shown. Where anything differs, it stands here. "
                           "Later corrections stand in annex G."));
-    if (first.shared_ms > 0)
-        nhs_paragraph(h, memory_format(v->arena,
-                                       "Fingerprint of what was shared on %.*s: %.*s. Of what was then "
-                                       "published: %.*s.",
-                                       TEXT_ARGS(words_of_day(first.shared_ms, v->arena)),
-                                       TEXT_ARGS(first.shared_fingerprint), TEXT_ARGS(first.fingerprint)));
+    if (first.shared_ms > 0) {
+        const text day = words_of_day(first.shared_ms, v->arena);
+        write_fingerprint(h, memory_format(v->arena, "Fingerprint of what was shared on %.*s:", TEXT_ARGS(day)),
+                          first.shared_fingerprint);
+        write_fingerprint(h, TEXT("Fingerprint of what was then published:"), first.fingerprint);
+    }
     if (changed.n == 0) {
         nhs_inset_text(h, TEXT("Nothing differs."));
         return true;

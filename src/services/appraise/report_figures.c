@@ -148,23 +148,22 @@ static size_t end_of_theme(const drawing *d, size_t first)
     return end;
 }
 
-static double mean_of_theme(const drawing *d, size_t first, size_t end)
+/* Of all offices, whichever of them are drawn: an office that checks the report has its own rows alone. */
+static double mean_of_theme(const drawing *d, size_t first)
 {
-    double sum = 0, bodies = 0;
-    for (size_t i = first; i < end; i++) {
-        const double score = number_at(d, i, "score"), n = number_at(d, i, "bodies");
-        if (!isnan(score)) {
-            sum += score * n;
-            bodies += n;
-        }
-    }
-    return bodies > 0 ? sum / bodies : NAN;
+    const report_table *const spread = report_tables_find(d->it->tables, TEXT("T3.2"));
+    drawing other = *d;
+    other.t = spread;
+    for (size_t row = 0; spread != NULL && row < spread->n_rows; row++)
+        if (text_equal(words_at(&other, row, "theme"), words_at(d, first, "theme")))
+            return number_at(&other, row, "score");
+    return NAN;
 }
 
 static void draw_caterpillar(const drawing *d, size_t first, size_t end)
 {
     chart_row *const rows = take_rows(d);
-    const double mean = mean_of_theme(d, first, end);
+    const double mean = mean_of_theme(d, first);
     for (size_t i = first; i < end; i++) {
         chart_row *const r = &rows[i - first];
         const double pooled = number_at(d, i, "pooled");
@@ -258,7 +257,7 @@ static void draw_funnel(const drawing *d, size_t first, size_t end)
         .values = values,
         .names = names,
         .is_outside = is_outside,
-        .target = mean_of_theme(d, first, end),
+        .target = mean_of_theme(d, first),
         .target_words = TEXT("average"),
         .n_curve = n,
         .curve_sizes = sizes,

@@ -125,12 +125,14 @@ static bool write_checks(html_writer *h, request *req, const appraise_report *r,
     return true;
 }
 
-static void write_chapters(html_writer *h, request *req, const appraise_report *r)
+static void write_chapters(html_writer *h, request *req, const appraise_report *r, bool writes)
 {
     nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Text"), .level = 2, .size = NHS_M });
     html_open(h, "p");
     nhs_link(h, url(r->year, "/read", req->arena), TEXT("Read it as it will be"));
     html_close(h, "p");
+    if (!writes)
+        return;
     nhs_begin_list(h, false);
     for (int chapter = 0; chapter < REPORT_PLACES; chapter++) {
         if (!report_chapter_has_text(chapter))
@@ -325,7 +327,7 @@ static bool show(request *req, response *res, upw_error *error)
         nhs_link(h, memory_format(req->arena, "/coalition/%.*s/share", TEXT_ARGS(round.year)),
                  TEXT("Who reads it before everybody may, and factual points"));
         html_close(h, "p");
-        write_chapters(h, req, &r);
+        write_chapters(h, req, &r, m.builds);
         if (!write_checks(h, req, &r, error) || !write_log(h, req, &r, error))
             return false;
     }

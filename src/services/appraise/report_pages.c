@@ -71,6 +71,46 @@ static bool show_all(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+/* ---- /corrections ---- */
+
+static bool write_corrections(html_writer *h, request *req, text year, size_t *n, upw_error *error)
+{
+    for (int64_t edition = 2;; edition++) {
+        appraise_report r;
+        bool found;
+        if (!reports_find_released(req->db, year, edition, req->now_ms, req->arena, &r, &found, error))
+            return false;
+        if (!found)
+            return true;
+        nhs_heading(h,
+                    &(nhs_heading_options){
+                        .words = memory_format(req->arena, "The report of %.*s, version %lld, %.*s", TEXT_ARGS(year),
+                                               (long long)edition, TEXT_ARGS(words_of_day(r.release_ms, req->arena))),
+                        .level = 2,
+                        .size = NHS_M,
+                        .href = memory_format(req->arena, "/report/%.*s/annex-g", TEXT_ARGS(year)) });
+        nhs_paragraph(h, r.notice);
+        (*n)++;
+    }
+}
+
+static bool show_corrections(request *req, response *res, upw_error *error)
+{
+    appraise_rounds all;
+    size_t n = 0;
+    if (!rounds_list(req->db, req->arena, &all, error))
+        return false;
+    html_writer *const h = web_page_begin(
+        req, res, &(layout){ .title = TEXT("Corrections"), .place = LAYOUT_CORRECTIONS, .is_place = true });
+    nhs_lead(h, TEXT("What was wrong in what we published, and what has changed since."));
+    for (size_t i = 0; i < all.n; i++)
+        if (!write_corrections(h, req, all.at[i].year, &n, error))
+            return false;
+    if (n == 0)
+        nhs_inset_text(h, TEXT("Nothing has been corrected yet."));
+    return web_page_end(h, error);
+}
+
 /* ---- a chapter ---- */
 
 static bool write_version(html_writer *h, const report_view *v, int64_t now_ms, upw_error *error)
@@ -192,6 +232,7 @@ static bool send_file(request *req, response *res, upw_error *error)
 #define OPEN .needs = PERMISSION_S1_READ_THE_PUBLISHED_REPORT_AND_TABLES, .scope = WEB_SCOPE_PUBLISHED
 
 static const route routes[] = {
+    { WEB_GET, "/corrections", show_corrections, OPEN },
     { WEB_GET, "/report", show_all, OPEN },
     { WEB_GET, "/report/{year}", show_front, OPEN },
     { WEB_GET, "/report/{year}/data", show_data, OPEN },

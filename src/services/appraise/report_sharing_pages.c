@@ -493,8 +493,9 @@ static bool show_point(request *req, response *res, upw_error *error)
     appraise_report r;
     point p;
     organisation o = { 0 };
-    bool found;
+    bool found, may;
     if (!report_find_making(req, &round, &r, &found, error) || !find_point(req, &p, error) ||
+        !people_may(req, PERMISSION_S1_SETTLE_A_FACTUAL_POINT, TEXT(""), &may, NULL, error) ||
         !organisations_find(req->db, p.organisation, req->arena, &o, &found, error))
         return false;
     const nhs_crumb crumbs[] = { { TEXT("Rounds"), TEXT("/coalition") },
@@ -517,7 +518,7 @@ static bool show_point(request *req, response *res, upw_error *error)
         { .key = TEXT("Reason"), .value = p.reason },
     };
     nhs_summary_list(h, &(nhs_summary_list_options){ .rows = rows, .n_rows = p.reason.len > 0 ? 7 : 6 });
-    if (p.life.state == STATE_FACTUAL_POINT_RAISED)
+    if (may && p.life.state == STATE_FACTUAL_POINT_RAISED)
         write_settling(h, req, &p);
     return web_page_end(h, error);
 }
@@ -552,7 +553,7 @@ static const route routes[] = {
     { WEB_POST, AT "/name", name, SHARES, .form = &recipient_form, .again = show },
     { WEB_POST, AT "/remove", take_off, SHARES, .form = &remove_form, .again = show },
     { WEB_POST, AT "/breach", record_breach, SHARES, .form = &breach_form, .again = show },
-    { WEB_GET, POINT, show_point, SETTLES },
+    { WEB_GET, POINT, show_point, SEES },
     { WEB_POST, POINT, settle_point, SETTLES, .form = &settle_form, .again = show_point },
 };
 const web_routes report_sharing_routes = { routes, sizeof routes / sizeof *routes };

@@ -85,6 +85,6 @@ const service appraise_service = {
     .n_duties = sizeof duties / sizeof *duties,
     .tables = tables,
     .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): likewise */
-    .places = LAYOUT_HAS(LAYOUT_APPRAISAL),
+    .places = LAYOUT_HAS(LAYOUT_APPRAISAL) | LAYOUT_HAS(LAYOUT_CORRECTIONS),
     .add_tasks = add_tasks,
 };

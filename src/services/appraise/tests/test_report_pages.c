@@ -1,4 +1,7 @@
 /* The pages of the report: made, shared, published; and that nobody sees anything of it before. */
+#include <stdlib.h>
+#include <time.h>
+
 #include "services/appraise/report_pages.h"
 #include "services/appraise/report_files.h"
 #include "services/appraise/report_folder.h"
@@ -233,6 +236,8 @@ static void an_earlier_version_stays_readable_and_says_so(const place *p)
     assert_false(scene_shows(&s.c, "Isoetes")); /* nobody sees a correction that is being made */
     scene_get(&s.c, "/report/2016?edition=2");
     expect(&s, 404);
+    scene_get(&s.c, "/corrections");
+    shows(&s, "Nothing has been corrected yet");
     check(&s);
     const reporting *w = as(&s, SECOND, ROLE_COALITION);
     assert_done(reporting_approve(w, &s.report, error));
@@ -241,6 +246,8 @@ static void an_earlier_version_stays_readable_and_says_so(const place *p)
     get_as(&s, SCENE_PEOPLE, "/report/2016/annex-a");
     shows(&s, "Isoetes");
     scene_get(&s.c, "/report/2016/annex-g");
+    shows(&s, "Annex A told the method wrongly");
+    scene_get(&s.c, "/corrections");
     shows(&s, "Annex A told the method wrongly");
     scene_get(&s.c, "/report/2016/annex-a?edition=1");
     shows(&s, "An earlier version");
@@ -434,6 +441,75 @@ static void only_those_on_the_list_read_the_shared_copy(const place *p)
     scene_close(&s.c);
 }
 
+/* Cheshire's own row, and no other's: SCENE_BODY is under it. */
+static void an_office_reads_its_own_rows_alone(const place *p)
+{
+    reporting_scene s;
+    open_scene(&s, p);
+    share_marked(&s);
+    const recipient draft = { .year = TEXT(TEST_YEAR),
+                              .name = s.c.people[OFFICE].name,
+                              .email = s.c.people[OFFICE].email,
+                              .title = TEXT("Office director"),
+                              .reason = TEXT("Checks facts"),
+                              .organisation = TEXT("E39000001") };
+    const reporting *const w = as(&s, COALITION, ROLE_COALITION);
+    assert_done(reporting_name_recipient(w, &s.round, &draft, error)); /* it is shared: the link comes at once */
+    get_as(&s, OFFICE, "/shared/2016/1");
+    expect(&s, 200);
+    shows(&s, "Cheshire, Warrington and Wirral");
+    shows(&s, "North of England");
+    assert_false(scene_shows(&s.c, "Greater Manchester"));
+    get_as(&s, BOARD, "/shared/2016/1");
+    shows(&s, "Greater Manchester");
+    raise_point(&s);
+    get_as(&s, BOARD, "/shared/2016/points");
+    shows(&s, "The number is wrong");
+    get_as(&s, OFFICE, "/shared/2016/points");
+    assert_false(scene_shows(&s.c, "The number is wrong"));
+    get_as(&s, OFFICE, "/shared/2016/reply");
+    expect(&s, 403);
+    scene_close(&s.c);
+}
+
+/* ---- how long it takes ---- */
+
+static int compare_times(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int64_t time_of(reporting_scene *s, const char *target)
+{
+    struct timespec from, to;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+    scene_get(&s->c, target);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+    return (to.tv_sec - from.tv_sec) * 1000000000 + (to.tv_nsec - from.tv_nsec);
+}
+
+/* Half a millisecond between the medians (reliability.md, section 17), of this program's own work. */
+static void what_is_not_published_takes_as_long_as_what_there_is_not(const place *p)
+{
+    enum { TIMES = 40, MOST_NS = 500000 };
+    int64_t unpublished[TIMES], unknown[TIMES];
+    reporting_scene s;
+    open_scene(&s, p);
+    share_marked(&s);
+    schedule(&s);
+    test_now_ms = appraise_test_ms("2016-11-30 09:30") - 1;
+    s.c.cookie[0] = '\0';
+    for (size_t i = 0; i < TIMES; i++) {
+        unpublished[i] = time_of(&s, "/report/2016/3");
+        unknown[i] = time_of(&s, "/report/2099/3");
+    }
+    qsort(unpublished, TIMES, sizeof *unpublished, compare_times);
+    qsort(unknown, TIMES, sizeof *unknown, compare_times);
+    assert_in_range(llabs(unpublished[TIMES / 2] - unknown[TIMES / 2]), 0, MOST_NS);
+    scene_close(&s.c);
+}
+
 /* ---- a crawl ---- */
 
 enum { CRAWL_MOST = 250 };
@@ -570,6 +646,8 @@ int main(void)
         PLACE_TEST(a_published_report_can_be_read_without_a_server),
         PLACE_TEST(what_is_not_published_answers_as_what_there_is_not),
         PLACE_TEST(only_those_on_the_list_read_the_shared_copy),
+        PLACE_TEST(an_office_reads_its_own_rows_alone),
+        PLACE_TEST(what_is_not_published_takes_as_long_as_what_there_is_not),
         PLACE_TEST(the_marker_stands_nowhere_before_the_hour),
         PLACE_TEST(text_is_written_in_a_small_part_of_markdown),
         PLACE_TEST(a_text_that_somebody_else_changed_is_not_lost),
