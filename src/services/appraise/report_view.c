@@ -54,7 +54,7 @@ static void choose_theme(report_view *v, report_table *t)
         is_there = is_there || text_equal(one, v->theme);
     }
     if (!is_there && v->n_themes > 0)
-        v->theme = v->themes[0].id;
+        v->theme = v->themes[v->n_themes - 1].id; /* overall: questions end with it */
     keep_rows(t, is_of_theme, v);
 }
 
@@ -144,8 +144,12 @@ void report_write_contents(html_writer *h, const report_view *v, int chapter)
                                                       : text_of(i == 0 ? "Summary" : report_chapter_title(i)),
                 .href = i == chapter ? TEXT("") : report_view_url(v, i),
             };
+    if (chapter != 0) /* what one came to read stands first */
+        nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("All chapters and annexes") });
     nhs_contents_list(
         h, &(nhs_contents_list_options){ .items = items, .n_items = n, .aria_label = TEXT("Chapters of the report") });
+    if (chapter != 0)
+        nhs_end_details(h);
 }
 
 void report_write_turns(html_writer *h, const report_view *v, int chapter)
@@ -230,13 +234,15 @@ static bool is_printed(const report_view *v, const report_table *t, const report
            !(text_equal(c->name, TEXT("pooled")) && t->n_columns > 12);
 }
 
-static void write_symbols(html_writer *h, const report_table *t, upw_arena *arena)
+static void write_symbols(html_writer *h, const report_table *t, const size_t *printed, size_t n_printed,
+                          upw_arena *arena)
 {
     bool is_used[REPORT_MARK_COUNT] = { false };
     buffer words;
     buffer_init(&words, 1000);
-    for (size_t i = 0; i < t->n_rows * t->n_columns; i++)
-        is_used[t->cells[i].mark] = true;
+    for (size_t row = 0; row < t->n_rows; row++)
+        for (size_t i = 0; i < n_printed; i++)
+            is_used[report_at(t, row, printed[i])->mark] = true;
     for (int m = REPORT_SHOWN + 1; m < REPORT_MARK_COUNT; m++)
         if (is_used[m])
             buffer_add_format(&words, "%s%s %s", words.len > 0 ? "; " : "", report_mark_symbols[m],
@@ -274,7 +280,7 @@ static void write_files(html_writer *h, const report_view *v, const report_table
 
 void report_write_table(html_writer *h, const report_view *v, const report_table *t)
 {
-    enum { CARDS_MOST = 5 }; /* columns; wider ones scroll within their box */
+    enum { CARDS_MOST = 6 }; /* columns; wider ones scroll within their box */
     const bool is_whole = v->use == REPORT_SHARED && v->round->is_official;
     nhs_column columns[REPORT_COLUMNS_MAX];
     size_t which[REPORT_COLUMNS_MAX], n = 0;
@@ -306,7 +312,7 @@ void report_write_table(html_writer *h, const report_view *v, const report_table
         nhs_end_row(&table);
     }
     nhs_end_table(&table);
-    write_symbols(h, t, v->arena);
+    write_symbols(h, t, which, n, v->arena);
     if (t->note.len > 0)
         nhs_quiet(h, t->note);
     write_files(h, v, t);

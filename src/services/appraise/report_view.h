@@ -24,7 +24,7 @@ typedef struct report_view {
     text mark;       /* of the reader: stands under the pictures */
     bool may_raise;  /* points, beside each table and paragraph */
     bool is_earlier; /* a corrected edition: links stay in it */
-    text theme;      /* of offices: one a page, or it would be long; empty: the first. A folder has all */
+    text theme;      /* of offices: one a page, or it would be long; empty: the last, overall. A folder has all */
     /* loaded */
     report_tables tables;
     report_theme *themes; /* of offices */
