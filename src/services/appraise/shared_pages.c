@@ -195,6 +195,11 @@ static void write_list(html_writer *h, request *req, const shared_reader *reader
                                           { .words = { "About", 5 } },
                                           { .words = { "What is wrong", 13 } },
                                           { .words = { "Outcome", 7 } } };
+    const nhs_table_options options = { .caption = TEXT("Factual points"),
+                                        .columns = columns,
+                                        .n_columns = 4,
+                                        .first_is_header = true,
+                                        .is_responsive = true };
     nhs_table table;
     size_t n = 0;
     for (size_t i = 0; i < all->n; i++) {
@@ -203,12 +208,7 @@ static void write_list(html_writer *h, request *req, const shared_reader *reader
         if (reader->office.len > 0 && !text_equal(p->organisation, reader->who.organisation))
             continue;
         if (n++ == 0)
-            nhs_begin_table(h, &table,
-                            &(nhs_table_options){ .caption = TEXT("Factual points"),
-                                                  .columns = columns,
-                                                  .n_columns = 4,
-                                                  .first_is_header = true,
-                                                  .is_responsive = true });
+            nhs_begin_table(h, &table, &options);
         nhs_begin_row(&table);
         nhs_cell_text(&table, memory_format(req->arena, "%lld", (long long)p->number));
         nhs_cell_text(&table, p->place);
