@@ -5,6 +5,8 @@
 
 const heading = (page, words) => page.getByRole("heading", { level: 1, name: words }).waitFor();
 
+let nextYear = 2051; // a year has one round, and each way of doing it sets one up
+
 export const tasks = [
   {
     name: "signing in as one of the people, and out again", from: "/",
@@ -127,6 +129,58 @@ export const tasks = [
       await page.getByText("The indicators of the file are in the catalogue").waitFor();
     },
   },
+  {
+    name: "setting up a round, and adding a question to it", from: "/coalition", as: "Mina Castell",
+    steps: async (page, hands) => {
+      const year = String(nextYear++);
+      await hands.work(page.getByRole("link", { name: "Set up a round" }));
+      await hands.write(page.getByLabel("Which year is it about?"), year);
+      await hands.write(page.getByLabel("Title"), `The appraisal of ${year}`);
+      for (const [group, date] of [["When does it open?", [6, 3, 2028]], ["When is the report published?", [10, 7, 2028]]])
+        for (const [k, part] of ["Day", "Month", "Year"].entries())
+          await hands.write(page.getByRole("group", { name: group }).getByLabel(part), String(date[k]));
+      await hands.work(page.getByRole("button", { name: "Save the draft" }));
+      await page.getByText("The round is a draft until it is announced").waitFor();
+      await hands.work(page.getByRole("link", { name: "Its questions" }));
+      await hands.work(page.getByRole("link", { name: "Add a question" }));
+      await hands.write(page.getByLabel("The question"), "{Body} says thank you.");
+      await hands.choose(page.getByLabel("Trust", { exact: true }));
+      await hands.choose(page.getByLabel("How much they agree"));
+      await hands.choose(page.getByLabel("Something good"));
+      await hands.choose(page.getByLabel("The board and the office"));
+      await hands.work(page.getByRole("button", { name: "Add the question" }));
+      await page.getByText("The questions were changed").waitFor();
+    },
+  },
+  {
+    name: "taking a return up again, agreeing it and signing first", from: "/returns/2026/03V", as: "Asha Lindqvist",
+    steps: async (page, hands) => {
+      await hands.work(page.getByRole("link", { name: "Read the whole return, and agree it" }));
+      await hands.work(page.getByRole("button", { name: "Take it up again" }));
+      await page.getByText("The return is a draft again").waitFor();
+      await hands.work(page.getByRole("link", { name: "Write the statement" }));
+      await hands.write(page.getByLabel("Request 3"), "Send every letter once");
+      await hands.work(page.getByRole("button", { name: "Save" }));
+      await page.getByText("Saved").waitFor();
+      await hands.work(page.getByRole("link", { name: "Read the whole return, and agree it" }));
+      await hands.work(page.getByRole("button", { name: "This is agreed: lock it" }));
+      await page.getByText("It waits for its signatures").waitFor();
+      await hands.write(page.getByLabel("What you are at your organisation"), "Commissioning lead");
+      await hands.choose(page.getByLabel("This is our organisation's agreed view of how we are served"));
+      await hands.work(page.getByRole("button", { name: "Sign", exact: true }));
+      await page.getByText("Your signature stands under the return").waitFor();
+    },
+  },
+  {
+    name: "reading what an organisation signed", from: "/appraisal",
+    steps: async (page, hands) => {
+      await hands.work(page.getByRole("link", { name: /The appraisal of 2025/ }));
+      await hands.work(page.getByRole("link", { name: "Read what each organisation signed" }));
+      await hands.work(page.getByRole("link", { name: "NHS Ashford" }));
+      await heading(page, "NHS Ashford");
+      await page.getByText("Second signature").waitFor();
+    },
+  },
 ];
 
 export const states = [
@@ -154,4 +208,14 @@ export const states = [
     },
   },
   { name: "no file", from: "/measures/load", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Look at what it would change" }).click() },
+  { name: "a round of which nothing is set", from: "/coalition/new", as: "Mina Castell", make: (page) => page.getByRole("button", { name: "Save the draft" }).click() },
+  {
+    name: "cancelling without a reason", from: "/coalition/2026", as: "Mina Castell",
+    make: async (page) => {
+      await page.getByText("Cancel the round", { exact: true }).click();
+      await page.getByRole("button", { name: "Ask for it to be cancelled" }).click();
+    },
+  },
+  { name: "declining without a reason", from: "/returns/2026/03V/decline", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Decline to take part" }).click() },
+  { name: "signing nothing", from: "/returns/2026/03V/sign", as: "Tom Okafor", make: (page) => page.getByRole("button", { name: "Sign", exact: true }).click() },
 ];

@@ -66,13 +66,17 @@ static bool write_last_report(html_writer *h, request *req, upw_error *error)
     if (i == all.n)
         return true;
     const text year = all.at[i].year;
+    html_open(h, "div");
     nhs_action_link(
         h, &(nhs_action_link_options){ .words = memory_format(req->arena, "Read the report of %.*s", TEXT_ARGS(year)),
                                        .href = memory_format(req->arena, "/report/%.*s", TEXT_ARGS(year)) });
+    html_close(h, "div");
+    html_open(h, "div");
     nhs_action_link(h,
                     &(nhs_action_link_options){
                         .words = memory_format(req->arena, "What happened to the proposals of %.*s", TEXT_ARGS(year)),
                         .href = memory_format(req->arena, "/proposals/%.*s", TEXT_ARGS(year)) });
+    html_close(h, "div");
     return true;
 }
 
@@ -295,10 +299,13 @@ static void write_published(html_writer *h, request *req, const appraise_round *
         { "Read what each organisation signed", "/appraisal/", "/returns" },
         { "Was my answer counted?", "/appraisal/", "/receipt" },
     };
-    for (size_t i = 0; round_is_published(r) && i < sizeof links / sizeof *links; i++)
+    for (size_t i = 0; round_is_published(r) && i < sizeof links / sizeof *links; i++) {
+        html_open(h, "div");
         nhs_action_link(h, &(nhs_action_link_options){ .words = text_of(links[i].words),
                                                        .href = memory_format(req->arena, "%s%.*s%s", links[i].before,
                                                                              TEXT_ARGS(r->year), links[i].behind) });
+        html_close(h, "div");
+    }
 }
 
 static void write_news(html_writer *h, request *req, const appraise_round *r)
@@ -326,19 +333,25 @@ static bool show_one(request *req, response *res, upw_error *error)
         n_part += return_takes_part(&returns.at[i]);
         n_in += return_is_in(&returns.at[i]);
     }
+    const workflow_state state = r.life.state;
+    const bool is_over = state != STATE_ROUND_ANNOUNCED && state != STATE_ROUND_OPEN && state != STATE_ROUND_AGREEING;
+    const size_t n_out = round_counted(&counts, STATE_RETURN_DECLINED) + round_counted(&counts, STATE_RETURN_WITHDRAWN);
     html_writer *const h = web_page_begin(
         req, res, &(layout){ .title = r.title, .place = LAYOUT_APPRAISAL, .crumbs = crumbs, .n_crumbs = 1 });
     write_news(h, req, &r);
     write_published(h, req, &r);
     round_write_dates(h, req, &r);
     html_open(h, "p");
-    html_format(
-        h,
-        "Of %zu organisations %zu take part so far, %zu have signed, %zu declined or withdrew, and %zu have not "
-        "begun.",
-        counts.n, n_part, n_in,
-        round_counted(&counts, STATE_RETURN_DECLINED) + round_counted(&counts, STATE_RETURN_WITHDRAWN),
-        round_counted(&counts, STATE_RETURN_NOT_STARTED));
+    if (is_over)
+        html_format(h,
+                    "Of %zu organisations %zu signed their return, %zu declined or withdrew, and %zu did not return.",
+                    counts.n, n_in, n_out, counts.n - n_in - n_out);
+    else
+        html_format(
+            h,
+            "Of %zu organisations %zu take part so far, %zu have signed, %zu declined or withdrew, and %zu have "
+            "not begun.",
+            counts.n, n_part, n_in, n_out, round_counted(&counts, STATE_RETURN_NOT_STARTED));
     html_close(h, "p");
     if (!write_areas(h, req, &r, &returns, error) || !write_declined(h, req, &returns, error) ||
         !write_questions(h, req, &r, error))

@@ -88,6 +88,13 @@ static text median_words(const profile_row *row, upw_arena *arena)
     return memory_keep(arena, &b);
 }
 
+/* "The national board" at the beginning of a cell. */
+static text begin_words(text words, upw_arena *arena)
+{
+    const bool is_small = words.len > 0 && words.at[0] >= 'a' && words.at[0] <= 'z';
+    return is_small ? memory_format(arena, "%c%.*s", words.at[0] - 'a' + 'A', (int)words.len - 1, words.at + 1) : words;
+}
+
 /* ---- the themes in one table ---- */
 
 /* Of the answers from 1 to 5 whose spread is shown: how many were in favour. */
@@ -124,14 +131,13 @@ static void write_themes(html_writer *h, request *req, const return_profile *p)
     const appraise_round *const r = &p->subject.round;
     const bool has_before = p->before.n > 0;
     const text year = p->before_year;
+    const text board = begin_words(r->board_label, req->arena), office = begin_words(r->office_label, req->arena);
     const nhs_column columns[] = {
         { .words = TEXT("Theme") },
-        { .words = r->board_label, .is_numeric = true },
-        { .words = r->office_label, .is_numeric = true },
-        { .words = memory_format(req->arena, "%.*s in %.*s", TEXT_ARGS(r->board_label), TEXT_ARGS(year)),
-          .is_numeric = true },
-        { .words = memory_format(req->arena, "%.*s in %.*s", TEXT_ARGS(r->office_label), TEXT_ARGS(year)),
-          .is_numeric = true },
+        { .words = board, .is_numeric = true },
+        { .words = office, .is_numeric = true },
+        { .words = memory_format(req->arena, "%.*s in %.*s", TEXT_ARGS(board), TEXT_ARGS(year)), .is_numeric = true },
+        { .words = memory_format(req->arena, "%.*s in %.*s", TEXT_ARGS(office), TEXT_ARGS(year)), .is_numeric = true },
     };
     nhs_table table;
     const nhs_table_options options = { .caption = TEXT("Themes: how many of the answers from 1 to 5 were in favour"),
@@ -171,21 +177,37 @@ static section section_from(const return_profile *p, size_t first)
     return (section){ p, first, end };
 }
 
-static text wording(const section *s, const question *q, question_target target, upw_arena *arena)
-{
-    return question_words(q, &s->p->subject.round, target, arena);
-}
-
 /* Against on the left and in favour on the right, whichever way the question is put. */
 static chart_lean lean_of(const section *s, const question *q, question_target target, upw_arena *arena)
 {
     const profile_row *const row = returns_look_up_profile(&s->p->now, q->id, target);
-    chart_lean lean = { .name = wording(s, q, target, arena) };
+    chart_lean lean = { .name = memory_format(arena, "%.*s, %s", TEXT_ARGS(q->id),
+                                              target == TARGET_NATIONAL ? "the board" : "the office") };
     for (size_t k = 0; k < CHART_LEANS; k++) {
         const int64_t n = row != NULL ? row->counts[q->is_negative ? CHART_LEANS - 1 - k : k] : -1;
         lean.shares[k] = n < 0 || row->n == 0 ? NAN : (double)n / (double)row->n;
     }
     return lean;
+}
+
+/* "Listening: 14% in favour of the national board, 17% of your local office". */
+static text find_title(const section *s, upw_arena *arena)
+{
+    const question *const q = &s->p->asked.at[s->first];
+    const appraise_round *const r = &s->p->subject.round;
+    const favour of_board = favour_of(s->p, &s->p->now, q->theme, TARGET_NATIONAL);
+    const favour of_office = favour_of(s->p, &s->p->now, q->theme, TARGET_LOCAL);
+    buffer b;
+    buffer_init(&b, 400);
+    buffer_add(&b, q->theme_title);
+    if (of_board.of > 0)
+        buffer_add_format(&b, ": %.*s in favour of %.*s", TEXT_ARGS(share_words(of_board.n, of_board.of, arena)),
+                          TEXT_ARGS(r->board_label));
+    if (of_office.of > 0)
+        buffer_add_format(&b, "%s %.*s %s %.*s", of_board.of > 0 ? "," : ":",
+                          TEXT_ARGS(share_words(of_office.n, of_office.of, arena)),
+                          of_board.of > 0 ? "of" : "in favour of", TEXT_ARGS(r->office_label));
+    return memory_keep(arena, &b);
 }
 
 static void draw(html_writer *h, const section *s, upw_arena *arena)
@@ -198,7 +220,7 @@ static void draw(html_writer *h, const section *s, upw_arena *arena)
             if (question_is_about(&at[i], t))
                 rows[n++] = lean_of(s, &at[i], t, arena);
     const chart_leans picture = {
-        .head = { .title = at[s->first].theme_title,
+        .head = { .title = find_title(s, arena),
                   .subtitle = TEXT("share of those who gave an answer from 1 to 5"),
                   .description = TEXT("A bar of five parts for each question. The table below has the same figures."),
                   .id = memory_format(arena, "profile-%zu", s->first) },
@@ -221,7 +243,8 @@ static void write_row(nhs_table *table, request *req, const section *s, const qu
         return;
     const int64_t all = row->is_shown ? row->n + row->n_do_not_know + row->n_does_not_apply : 0;
     nhs_begin_row(table);
-    nhs_cell_text(table, wording(s, q, target, arena));
+    nhs_cell_text(table, memory_format(arena, "%.*s. %.*s", TEXT_ARGS(q->id),
+                                       TEXT_ARGS(question_words(q, &p->subject.round, target, arena))));
     for (int64_t v = 1; v <= RATINGS; v++)
         nhs_cell_text(table, rating_words(row, v, arena));
     nhs_cell_text(table, share_words(row->n_do_not_know, all, arena));

@@ -19,7 +19,7 @@ static const form move_form = { "move", move_fields, 1 };
 /* ---- the list ---- */
 
 /* What stands at a task: done, to do, not yet; or it is none of this organisation's. */
-typedef enum standing { IS_LATER, IS_NOW, IS_DONE, IS_LEFT_OUT } standing;
+typedef enum standing { IS_LATER, IS_NOW, IS_UNDER_WAY, IS_DONE, IS_LEFT_OUT } standing;
 
 typedef struct task_row {
     const char *words, *tail, *hint;
@@ -52,13 +52,16 @@ static void write_tasks(html_writer *h, request *req, const return_subject *s, b
     const task_row rows[] = {
         { "Accept, and name who signs second", "/accept", "", within(step, 0, 0) },
         { "List the people who are asked", "/electorate", "Name, email address and how they take part",
-          has_people ? within(step, STEP_PREPARING, STEP_COLLECTING) : IS_LEFT_OUT },
+          has_people ? within(step, STEP_PREPARING, STEP_PREPARING) : IS_LEFT_OUT },
         { "Invite them", "/invite", "Once the round is open; or go on without asking people one by one",
           has_people ? within(step, STEP_PREPARING, STEP_PREPARING) : IS_LEFT_OUT },
         { "See how many have answered", "/progress", "One number a day, and never who",
-          has_people ? within(step, STEP_COLLECTING, STEP_COLLECTING) : IS_LEFT_OUT, true },
+          !has_people               ? IS_LEFT_OUT
+          : step == STEP_COLLECTING ? IS_UNDER_WAY
+                                    : within(step, STEP_COLLECTING, STEP_COLLECTING),
+          true },
         { "See what your people said", "/profile", "After the close, where ten or more answered",
-          has_people ? within(step, STEP_PROFILE, STEP_PART_SIGNED) : IS_LEFT_OUT, true },
+          has_people ? within(step, STEP_PROFILE, STEP_PROFILE) : IS_LEFT_OUT, true },
         { "Agree the scores", "/agree/1", "A page for each theme", within(step, STEP_DRAFTING, STEP_DRAFTING) },
         { "Write the statement", "/statement", "What your organisation says, and what it asks for",
           within(step, STEP_DRAFTING, STEP_DRAFTING) },
@@ -66,18 +69,19 @@ static void write_tasks(html_writer *h, request *req, const return_subject *s, b
         { "Sign", "/sign", "Two different people: first the lead, then the signatory",
           within(step, STEP_AGREED, STEP_PART_SIGNED), true },
     };
-    static const char *const status_words[] = { "Not yet", "To do", "Done", "Not needed" };
+    static const char *const status_words[] = { "Not yet", "To do", "Under way", "Done", "Not needed" };
     enum { TASKS = sizeof rows / sizeof *rows };
     nhs_task items[TASKS];
     for (size_t i = 0; i < TASKS; i++) {
         items[i] = (nhs_task){ .words = text_of(rows[i].words), .hint = text_of(rows[i].hint) };
-        if ((rows[i].standing == IS_NOW || rows[i].standing == IS_DONE) && (is_lead || rows[i].is_for_both))
+        const bool is_waiting = rows[i].standing == IS_LATER || rows[i].standing == IS_LEFT_OUT;
+        if (!is_waiting && (is_lead || rows[i].is_for_both))
             items[i].href = return_url(s, rows[i].tail, req->arena);
         if (rows[i].standing == IS_NOW)
             items[i].tag = (nhs_tag_options){ .words = TEXT("To do"), .colour = NHS_BLUE };
         else
             items[i].status = text_of(status_words[rows[i].standing]);
-        items[i].is_waiting = rows[i].standing == IS_LATER || rows[i].standing == IS_LEFT_OUT;
+        items[i].is_waiting = is_waiting;
     }
     /* What is done and cannot be done again leads nowhere. */
     if (step > 0)

@@ -423,6 +423,7 @@ static void a_signed_return_is_nowhere_before_publication(const place *p)
     place_script(c.db, "UPDATE life SET state = 'published' WHERE machine = 'round'");
     scene_get(&c, "/appraisal/2016");
     assert_true(scene_shows(&c, "/appraisal/2016/returns") && scene_shows(&c, "/appraisal/2016/receipt"));
+    assert_true(scene_shows(&c, "Of 208 organisations 1 signed their return, 0 declined or withdrew, and 207 did not"));
     scene_get(&c, "/appraisal/2016/returns");
     assert_true(scene_shows(&c, SECTION "/public") && scene_shows(&c, "NHS Eastern Cheshire"));
     scene_get(&c, "/appraisal/2016/returns?area=E39000002");
