@@ -64,6 +64,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
                                   .may = people_may_use,
                                   .in_scope = people_in_scope,
                                   .draw_problem = web_page_draw_problem,
+                                  .draw_kept = web_page_draw_kept,
                                   .sign_in_path = "/sign-in",
                                   .confirm_path = "/confirm" } };
     s->web.layout = &s->frame;

@@ -65,12 +65,34 @@ static bool find_session(request *req, response *res)
     return take_token(req, res, class_of(req), req->person != NULL ? req->person->id : req->network);
 }
 
+/* A session that ends while somebody writes costs nothing of what is written. Not of forms that another site sent, nor
+ * of secrets, which belong in no page. */
+static bool keeps_typed(const request *req)
+{
+    if (req->method != WEB_POST || req->site->draw_kept == NULL || req->route->form == NULL || req->n_files > 0 ||
+        !web_csrf_is_same_site(req))
+        return false;
+    bool has_words = false;
+    for (size_t i = 0; i < req->fields.n; i++) {
+        const web_pair *const f = &req->fields.at[i];
+        if (text_equal(f->name, TEXT("password")) || text_equal(f->name, TEXT("code")))
+            return false;
+        has_words |= f->value.len > 0 && !text_equal(f->name, TEXT("csrf"));
+    }
+    return has_words;
+}
+
 /* To sign in, or to confirm: with the address to come back to, when it is a page that can be asked for again. */
 static bool send_to(request *req, response *res, const char *path)
 {
     upw_error error = { 0 };
     if (path == NULL || req->route->flags & WEB_IS_API)
         return refuse(req, res, req->person == NULL ? 401 : 403);
+    if (keeps_typed(req)) {
+        res->status = 403;
+        req->site->draw_kept(req, res, path);
+        return false;
+    }
     buffer where;
     buffer_init(&where, 8192);
     buffer_add(&where, text_of(path));

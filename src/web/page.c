@@ -101,6 +101,39 @@ bool web_page_say_again(request *req, response *res, web_handler *again, const u
     return again(req, res, error);
 }
 
+/* Behind an old token the form is shown again, with what was typed and a new token: nothing is done unseen. */
+static void write_kept_form(html_writer *h, const request *req)
+{
+    html_open(h, "form");
+    html_attr_literal(h, "method", "post");
+    html_attr(h, "action", req->path);
+    html_flag(h, "novalidate");
+    for (size_t i = 0; i < req->fields.n; i++)
+        web_page_write_hidden(h, req->fields.at[i].name, req->fields.at[i].value);
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Show the form again") });
+    html_close(h, "form");
+}
+
+void web_page_draw_kept(request *req, response *res, const char *path)
+{
+    const bool is_unknown = req->person == NULL;
+    html_writer *const h = web_page_begin(
+        req, res, &(layout){ .title = is_unknown ? TEXT("You are signed out") : TEXT("Confirm first that it is you") });
+    nhs_paragraph(h, TEXT("Nothing was saved, and what you typed is kept on this page."));
+    nhs_begin_list(h, true);
+    html_open(h, "li");
+    nhs_link_elsewhere(h, text_of(path), is_unknown ? TEXT("Sign in") : TEXT("Confirm"));
+    html_close(h, "li");
+    html_open(h, "li");
+    html_words(h, "Come back to this page, and go on:");
+    html_close(h, "li");
+    nhs_end_list(h, true);
+    write_kept_form(h, req);
+    upw_error ignored = { 0 };
+    if (!web_page_end(h, &ignored))
+        buffer_empty(&res->body);
+}
+
 void web_page_draw_problem(request *req, response *res, const web_problem *problem)
 {
     req->form = NULL; /* the problem is the page's only matter */

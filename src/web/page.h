@@ -28,6 +28,9 @@ void web_page_write_hidden(html_writer *h, text name, text value);
 bool web_page_say_again(request *req, response *res, web_handler *again, const upw_error *why,
                         upw_error *error) UPW_MUST_CHECK;
 
+/* web_site.draw_kept: what was typed, to be sent again once they have signed in or confirmed on another page. */
+void web_page_draw_kept(request *req, response *res, const char *path);
+
 /* A problem in the site's own frame. */
 void web_page_draw_problem(request *req, response *res, const web_problem *problem);
 

@@ -42,6 +42,9 @@ typedef struct web_site {
     bool (*in_scope)(request *req, const route *r, bool *is_in_scope, upw_error *error);
     /* A problem as a page, in the site's own layout; NULL: a plain one. */
     void (*draw_problem)(request *req, response *res, const web_problem *problem);
+    /* Somebody has sent a form of ours and must sign in or confirm first, at `path`: a page that keeps what was typed.
+     * NULL: they are led to `path`. */
+    void (*draw_kept)(request *req, response *res, const char *path);
 
     _Atomic(const struct layout_site *) layout; /* what web/page.h says about the installation on every page; may be
                                                  * changed while requests are answered */

@@ -291,7 +291,7 @@ export const galleryInspections = [
 // Pages of the running site: colours are the components' own, which the gallery looks at.
 export const siteInspections = galleryInspections.filter(({ only, options }) => !only && options !== dark && options !== forced);
 export const stateInspections = [
-  { name: "leads from each error to its field", options: {}, look: scripted(errorsLead) },
+  { name: "leads from each error to its field", options: {}, look: scripted(errorsLead), needsErrors: true },
   { name: "is accessible (axe: WCAG 2.2 AA)", options: {}, look: scripted(accessibility) },
   { name: "is accessible on a phone", options: at(WIDTHS.phone), look: scripted(accessibility) },
   { name: "fits 360 px", options: at(WIDTHS.phone), look: overflow },

@@ -262,7 +262,7 @@ try {
     pictures ? photograph(browser, pattern, address + path, state) : look(windows, pattern, address + path, state, isUnknown));
   if (!pictures) {
     for (const state of states.filter(({ from }) => only.test(from)))
-      for (const [options, inspections] of byOptions(stateInspections))
+      for (const [options, inspections] of byOptions(stateInspections.filter(({ needsErrors }) => !needsErrors || !state.hasNoErrors)))
         await open(browser, address + state.from, { ...options, storageState: cookies.get(state.as ?? "nobody") }, async (tab, noise) => {
           await state.make(tab);
           for (const inspection of inspections) report(`${state.name} ${inspection.name}`, await inspection.look(tab, noise.filter((words) => !/422/.test(words))));

@@ -43,6 +43,27 @@ export const tasks = [
     },
   },
   {
+    name: "writing on after the session has ended", from: "/measures/letters/at/03V/annotate", as: "Asha Lindqvist",
+    steps: async (page, hands) => {
+      await page.getByLabel("Which period is it about?").selectOption({ index: 1 });
+      await hands.write(page.getByLabel("What happened?"), "Words that nobody shall lose");
+      await page.context().clearCookies();
+      await hands.work(page.getByRole("button", { name: "Save" }));
+      await heading(page, "You are signed out");
+      const [beside] = await Promise.all([page.context().waitForEvent("page"), hands.work(page.getByRole("link", { name: "Sign in (opens in a new tab)" }))]);
+      await beside.getByRole("link", { name: "Be one of the people of the demonstration" }).click();
+      await beside.getByLabel(/Asha Lindqvist/).check();
+      await beside.getByRole("button", { name: "Sign in" }).click();
+      await heading(beside, "Your work");
+      await beside.close();
+      await hands.work(page.getByRole("button", { name: "Show the form again" }));
+      await page.getByText("Check your answers and send them again").first().waitFor();
+      await hands.work(page.getByRole("button", { name: "Save" }));
+      await page.getByText("Your words stand at their point of the chart").waitFor();
+      await page.locator("main :visible", { hasText: "Words that nobody shall lose" }).first().waitFor();
+    },
+  },
+  {
     name: "starting limits anew, and taking that back", from: "/measures/falls/at/03V", as: "Asha Lindqvist",
     steps: async (page, hands) => {
       await hands.work(page.getByRole("link", { name: "Start limits anew" }));
@@ -195,6 +216,14 @@ export const states = [
     },
   },
   { name: "being nobody in particular", from: "/sign-in/demonstration", make: (page) => page.getByRole("button", { name: "Sign in" }).click() },
+  {
+    name: "words sent after the session has ended", from: "/measures/falls/at/03V/annotate", as: "Asha Lindqvist", hasNoErrors: true,
+    make: async (page) => {
+      await page.getByLabel("What happened?").fill("A ward was closed");
+      await page.context().clearCookies();
+      await page.getByRole("button", { name: "Save" }).click();
+    },
+  },
   { name: "words about nothing", from: "/measures/falls/at/03V/annotate", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },
   { name: "limits without a reason", from: "/measures/falls/at/03V/rebase", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Start limits anew" }).click() },
   { name: "a path without its aim", from: "/measures/falls/at/03V/path", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },

@@ -35,6 +35,18 @@ void nhs_link(html_writer *h, text href, text words)
     html_close(h, "a");
 }
 
+void nhs_link_elsewhere(html_writer *h, text href, text words)
+{
+    html_open(h, "a");
+    class_only(h, "nhsuk-link");
+    html_attr(h, "href", href);
+    html_attr_literal(h, "target", "_blank");
+    html_attr_literal(h, "rel", "noopener");
+    html_text(h, words);
+    html_words(h, " (opens in a new tab)");
+    html_close(h, "a");
+}
+
 void nhs_begin_list(html_writer *h, bool is_numbered)
 {
     html_open_named(h, is_numbered ? "ol" : "ul");

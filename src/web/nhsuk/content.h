@@ -10,7 +10,8 @@ void nhs_paragraph(html_writer *h, text words);
 void nhs_lead(html_writer *h, text words);  /* larger: the sentence under the heading */
 void nhs_quiet(html_writer *h, text words); /* smaller and paler: notes */
 void nhs_link(html_writer *h, text href, text words);
-void nhs_begin_list(html_writer *h, bool is_numbered); /* then li elements */
+void nhs_link_elsewhere(html_writer *h, text href, text words); /* "… (opens in a new tab)" */
+void nhs_begin_list(html_writer *h, bool is_numbered);          /* then li elements */
 void nhs_end_list(html_writer *h, bool is_numbered);
 
 /* "Information: …", set in from the margin. */
