@@ -190,23 +190,21 @@ static chart_lean lean_of(const section *s, const question *q, question_target t
     return lean;
 }
 
-/* "Listening: 14% in favour of the national board, 17% of your local office". */
+/* "Listening: 14% in favour of the board, 17% of the office". */
 static text find_title(const section *s, upw_arena *arena)
 {
     const question *const q = &s->p->asked.at[s->first];
-    const appraise_round *const r = &s->p->subject.round;
     const favour of_board = favour_of(s->p, &s->p->now, q->theme, TARGET_NATIONAL);
     const favour of_office = favour_of(s->p, &s->p->now, q->theme, TARGET_LOCAL);
     buffer b;
     buffer_init(&b, 400);
     buffer_add(&b, q->theme_title);
     if (of_board.of > 0)
-        buffer_add_format(&b, ": %.*s in favour of %.*s", TEXT_ARGS(share_words(of_board.n, of_board.of, arena)),
-                          TEXT_ARGS(r->board_label));
+        buffer_add_format(&b, ": %.*s in favour of the board", TEXT_ARGS(share_words(of_board.n, of_board.of, arena)));
     if (of_office.of > 0)
-        buffer_add_format(&b, "%s %.*s %s %.*s", of_board.of > 0 ? "," : ":",
+        buffer_add_format(&b, "%s %.*s %s the office", of_board.of > 0 ? "," : ":",
                           TEXT_ARGS(share_words(of_office.n, of_office.of, arena)),
-                          of_board.of > 0 ? "of" : "in favour of", TEXT_ARGS(r->office_label));
+                          of_board.of > 0 ? "of" : "in favour of");
     return memory_keep(arena, &b);
 }
 

@@ -271,6 +271,7 @@ static void a_profile_shows_what_may_be_shown_beside_last_years(const place *p)
     assert_true(scene_shows(&s.c, "16 people answered"));
     assert_true(scene_shows(&s.c, "50%") && scene_shows(&s.c, "25%")); /* of ratings; of everybody, who did not know */
     assert_true(scene_shows(&s.c, "90% or more") && scene_shows(&s.c, "[c]"));
+    assert_true(scene_shows(&s.c, "Listening: 50% in favour of the board"));
     assert_true(scene_shows(&s.c, "Median in 2015") && scene_shows(&s.c, "3.5"));
     assert_true(scene_shows(&s.c, "12 people wrote something") && scene_shows(&s.c, "Speed of decisions"));
     assert_true(scene_shows(&s.c, "Fewer than 10 people wrote something"));
