@@ -202,6 +202,18 @@ export const tasks = [
       await page.getByText("Second signature").waitFor();
     },
   },
+  {
+    name: "reading what is said of offices, theme by theme", from: "/report",
+    steps: async (page, hands) => {
+      await hands.work(page.getByRole("link", { name: /^The report of 2025/ }));
+      await hands.work(page.getByRole("link", { name: "3. What they say about their local office" }));
+      await heading(page, "What they say about their local office");
+      await hands.work(page.getByRole("link", { name: "Trust", exact: true }));
+      await page.getByText("Table T3.1. Offices: Trust").waitFor();
+      await hands.work(page.getByRole("link", { name: /Next/ }));
+      await heading(page, "Leaders and colleagues");
+    },
+  },
 ];
 
 export const states = [
@@ -236,6 +248,8 @@ export const states = [
       await page.getByRole("button", { name: "Look at what it would change" }).click();
     },
   },
+  { name: "a correction of which nothing is said", from: "/coalition/2025/report", as: "Mina Castell", make: (page) => page.getByRole("button", { name: "Begin a correction" }).click() },
+  { name: "a recipient who is not named", from: "/coalition/2026/share", as: "Mina Castell", make: (page) => page.getByRole("button", { name: "Put on the list" }).click() },
   { name: "no file", from: "/measures/load", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Look at what it would change" }).click() },
   { name: "a round of which nothing is set", from: "/coalition/new", as: "Mina Castell", make: (page) => page.getByRole("button", { name: "Save the draft" }).click() },
   {
