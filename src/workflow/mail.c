@@ -87,6 +87,12 @@ static void add_address(buffer *out, text address)
     buffer_add_literal(out, ">\r\n");
 }
 
+/* A dot at the beginning of a line means something to mail servers, a blank at its end gets lost. */
+static bool needs_quoting(unsigned char c, size_t column, bool is_last)
+{
+    return !is_plain((char)c) || c == '=' || (c == ' ' && is_last) || (c == '.' && column == 0);
+}
+
 static void add_quoted_line(buffer *out, text line)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -94,13 +100,11 @@ static void add_quoted_line(buffer *out, text line)
     for (size_t i = 0; i < line.len; i++) {
         const unsigned char c = (unsigned char)line.at[i];
         const bool is_last = i + 1 == line.len;
-        const bool is_as_it_is =
-            (is_plain((char)c) && c != '=' && !(c == ' ' && is_last)) && !(c == '.' && column == 0);
-        const size_t width = is_as_it_is ? 1 : 3;
-        if (column + width > LINE_MAX_BYTES - 1) {
+        if (column + (needs_quoting(c, column, is_last) ? 3 : 1) > LINE_MAX_BYTES - 1) {
             buffer_add_literal(out, "=\r\n");
             column = 0;
         }
+        const bool is_as_it_is = !needs_quoting(c, column, is_last);
         if (is_as_it_is)
             buffer_add_char(out, (char)c);
         else {
@@ -108,7 +112,7 @@ static void add_quoted_line(buffer *out, text line)
             buffer_add_char(out, hex[c >> 4]);
             buffer_add_char(out, hex[c & 15]);
         }
-        column += width;
+        column += is_as_it_is ? 1 : 3;
     }
     buffer_add_literal(out, "\r\n");
 }

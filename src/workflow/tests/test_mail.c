@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -62,6 +63,23 @@ static void a_line_break_adds_no_header(void **state)
     buffer_clear(&out);
 }
 
+static void no_line_begins_with_a_dot_wherever_it_is_broken(void **state)
+{
+    (void)state;
+    static const char dots[] = "................................................................................"
+                               "................................................................................";
+    buffer out;
+    buffer_init(&out, 100000);
+    for (size_t n = 0; n < 80; n++) {
+        char body[400];
+        snprintf(body, sizeof body, "%0*d%s", (int)n + 1, 0, dots);
+        mail m = letter;
+        m.body = text_of(body);
+        assert_null(strstr(write(&m, &out), "\n."));
+    }
+    buffer_clear(&out);
+}
+
 /* A comma in a federation's name would begin another address, brackets would be a remark that nobody sees. */
 static void a_name_with_marks_stays_one_name(void **state)
 {
@@ -92,6 +110,7 @@ static void long_and_foreign_words_stay_within_the_lines(void **state)
     m.body = TEXT(".begins with a dot, is long: caf\xC3\xA9 = 100 %, and goes on and on and on and on and on and on so "
                   "far that it must be broken \n\nend");
     const char *words = write(&m, &out);
+    assert_null(strstr(words, "\r\n."));
     assert_non_null(strstr(words, "Subject: =?UTF-8?B?"));
     assert_non_null(strstr(words, "\r\n\r\n=2Ebegins"));
     assert_non_null(strstr(words, "caf=C3=A9 =3D 100 %"));
@@ -125,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_letter_reads_as_written),
         cmocka_unit_test(a_line_break_adds_no_header),
+        cmocka_unit_test(no_line_begins_with_a_dot_wherever_it_is_broken),
         cmocka_unit_test(a_name_with_marks_stays_one_name),
         cmocka_unit_test(long_and_foreign_words_stay_within_the_lines),
         cmocka_unit_test(addresses),
