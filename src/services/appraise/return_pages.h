@@ -14,6 +14,7 @@ extern const web_routes return_sign_routes;      /* the whole return: read, agre
 extern const web_routes return_decline_routes;   /* out, and back */
 extern const web_routes return_public_routes;    /* what everybody reads after publication */
 
+bool returns_add_links(request *req, const organisation *of, service_links *links, upw_error *error) UPW_MUST_CHECK;
 bool returns_add_tasks(request *req, service_tasks *tasks, upw_error *error) UPW_MUST_CHECK;
 
 /* The return of the address, {year} and {organisation}. */

@@ -33,6 +33,28 @@ static bool show(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+/* Its signed returns that everybody may read, for the page of what there is about it. */
+bool returns_add_links(request *req, const organisation *of, service_links *links, upw_error *error)
+{
+    appraise_rounds rounds;
+    if (!rounds_list(req->db, req->arena, &rounds, error))
+        return false;
+    for (size_t i = 0; i < rounds.n; i++) {
+        return_subject s = { .round = rounds.at[i], .body = *of };
+        bool found;
+        if (!round_is_published(&s.round))
+            continue;
+        if (!returns_find(req->db, s.round.year, of->id, req->arena, &s.ret, &found, error))
+            return false;
+        if (found && s.ret.life.state == STATE_RETURN_ACCEPTED)
+            service_links_add(links, (service_link){ .words = memory_format(req->arena, "Its signed return of %.*s",
+                                                                            TEXT_ARGS(s.round.year)),
+                                                     .href = return_url(&s, "/public", req->arena),
+                                                     .more = TEXT("what it says of how it is served") });
+    }
+    return true;
+}
+
 static bool download(request *req, response *res, upw_error *error)
 {
     return_subject s;

@@ -87,4 +87,5 @@ const service appraise_service = {
     .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): likewise */
     .places = LAYOUT_HAS(LAYOUT_APPRAISAL) | LAYOUT_HAS(LAYOUT_CORRECTIONS),
     .add_tasks = add_tasks,
+    .add_links = returns_add_links,
 };

@@ -420,7 +420,11 @@ static void a_signed_return_is_nowhere_before_publication(const place *p)
     }
     scene_get(&c, "/appraisal/2016");
     assert_false(scene_shows(&c, "/appraisal/2016/returns"));
+    scene_get(&c, "/organisations/" CODE "/links");
+    assert_false(scene_shows(&c, "signed return"));
     place_script(c.db, "UPDATE life SET state = 'published' WHERE machine = 'round'");
+    scene_get(&c, "/organisations/" CODE "/links");
+    assert_true(scene_shows(&c, "href=\"" SECTION "/public\">Its signed return of 2016</a>"));
     scene_get(&c, "/appraisal/2016");
     assert_true(scene_shows(&c, "/appraisal/2016/returns") && scene_shows(&c, "/appraisal/2016/receipt"));
     assert_true(scene_shows(&c, "Of 208 organisations 1 signed their return, 0 declined or withdrew, and 207 did not"));
