@@ -5,10 +5,14 @@
 
 /* ---- within a line ---- */
 
+/* Elsewhere by https, or on this site, however a browser reads it: it leaves out tabs, and takes "\\" for "/". */
 static bool is_address(text href)
 {
-    return text_starts_with(href, TEXT("https://")) || (href.len > 0 && href.at[0] == '/' && href.at[1] != '/') ||
-           text_starts_with(href, TEXT("#"));
+    for (size_t i = 0; i < href.len; i++)
+        if ((unsigned char)href.at[i] <= ' ' || href.at[i] == '\\' || href.at[i] == 0x7F)
+            return false;
+    return text_starts_with(href, TEXT("https://")) || text_starts_with(href, TEXT("#")) ||
+           (text_starts_with(href, TEXT("/")) && !text_starts_with(href, TEXT("//")));
 }
 
 /* "[words](address)" at the beginning of `rest`. */

@@ -603,6 +603,8 @@ static void text_is_written_in_a_small_part_of_markdown(const place *p)
         { "2 * 3 * 4 and 5*", "<p>2 * 3 * 4 and 5*</p>" },
         { "{T1.1}\nafter", "[T1.1]<p>after</p>" },
         { "[no](javascript:alert(1))", "<p>[no](javascript:alert(1))</p>" },
+        { "[no](/\\example.org)", "<p>[no](/\\example.org)</p>" },
+        { "[no](/\t/example.org)", "<p>[no](/\t/example.org)</p>" },
         { "[half](https://", "<p>[half](https://</p>" },
     };
     (void)p;
