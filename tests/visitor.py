@@ -120,7 +120,7 @@ class Visitor:
         headers = {"Origin": self.origin} if data is not None else {}
         try:
             with self.opener.open(urllib.request.Request(self.origin + path, data, headers), timeout=15) as answer:
-                return answer.status, answer.geturl(), answer.headers, answer.read().decode()
+                return answer.status, answer.geturl(), answer.headers, answer.read().decode(errors="replace")  # a picture is an answer, too
         except urllib.error.HTTPError as answer:
             return answer.code, answer.geturl(), answer.headers, answer.read().decode()
 
