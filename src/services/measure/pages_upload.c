@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "services/measure/chart_pages.h"
 #include "table/series.h"
 #include "web/form.h"
@@ -59,7 +60,10 @@ static text url_of(const measure_upload *u, const char *tail, upw_arena *arena)
 
 static text write_count(int64_t n, upw_arena *arena)
 {
-    return memory_format(arena, "%lld", (long long)n);
+    buffer b;
+    buffer_init(&b, 100);
+    number_add_rounded(&b, (double)n, 0, true); /* 100,000 */
+    return memory_keep(arena, &b);
 }
 
 static void write_facts(html_writer *h, request *req, const measure_upload *u, const upload_preview *p)
@@ -206,9 +210,10 @@ static void write_apply(html_writer *h, request *req, const measure_upload *u, c
                                                      .items = &leave_out,
                                                      .n_items = 1,
                                                      .has_no_fieldset = true });
-    nhs_button(h, &(nhs_button_options){ .words = memory_format(req->arena, "Put %lld figure%s into the charts",
-                                                                (long long)n, n == 1 ? "" : "s"),
-                                         .prevents_double_click = true });
+    nhs_button(h,
+               &(nhs_button_options){ .words = memory_format(req->arena, "Put %.*s figure%s into the charts",
+                                                             TEXT_ARGS(write_count(n, req->arena)), n == 1 ? "" : "s"),
+                                      .prevents_double_click = true });
     html_close(h, "form");
 }
 
