@@ -33,8 +33,10 @@ static inline char *buffer_reserve(buffer *b, size_t more)
 
 static inline void buffer_add(buffer *b, text view)
 {
+    if (view.len == 0)
+        return; /* a buffer that has no memory yet has no place either */
     char *const room = buffer_reserve(b, view.len);
-    if (room == NULL || view.len == 0)
+    if (room == NULL)
         return;
     memcpy(room, view.at, view.len);
     b->len += view.len;
