@@ -26,7 +26,7 @@ static void check_header(text line)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (text_starts_with(line, text_of(known[i])))
             return;
-    assert(!"a line that we have not begun");
+    assert(false && "a line that we have not begun");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
