@@ -48,8 +48,8 @@ const store_statement outbox_statements[] = {
                       "ELSE address END WHERE id = $1 AND state = 'queued'",
                       .takes = "ti", .open = "the sender serves everybody" },
     [OUTBOX_RETRY] = { "outbox_retry",
-                       "UPDATE outbox SET due_ms = $2, state = $3, settled_ms = $4, address = CASE WHEN email = 'A06' "
-                       "AND "
+                       "UPDATE outbox SET due_ms = $2, state = $3, settled_ms = $4, "
+                       "body = CASE WHEN $3 = 'failed' THEN '' ELSE body END, address = CASE WHEN email = 'A06' AND "
                        "$3 = 'failed' THEN '' ELSE address END WHERE id = $1 AND state = 'queued'",
                        .takes = "titI", .open = "the sender serves everybody" },
     [OUTBOX_FAILED_OF] = { "outbox_failed_of",

@@ -266,6 +266,12 @@ static void a_letter_is_written_once_and_tried_until_it_fails(const place *p)
         n_tries++;
     }
     assert_int_equal(n_tries, OUTBOX_TRIES_MAX);
+    static const store_statement with_words = { "test_with_words", "SELECT count(*) FROM outbox WHERE body <> ''",
+                                                .gives = "i" };
+    store_rows row;
+    assert_done(store_find(c.db, &with_words, NULL, &row, &found, error));
+    assert_int_equal(store_integer(&row, 0), 0); /* its words, which may hold a secret link, are kept no longer */
+    assert_done(store_end(&row, error));
     close_scene(&c);
 }
 
