@@ -1,6 +1,7 @@
 """The rows of make bench on the web application: wrk asks, on the same cores, for pages of the demonstration's database."""
 import os
 import pwd
+import random
 import re
 import shutil
 import statistics
@@ -13,6 +14,26 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 SECONDS, CONNECTIONS = 5, 32
 IMPORT_ROWS = 100000
+ELECTORS, AT_ONCE, QUESTIONS, ANSWERING_SECONDS = 2400, 200, 17, 20
+
+# Two hundred people at a time: each page is asked for, then sent, and at last the whole, so that nobody's next step is on its
+# way before the last is done.
+ANSWERING = """
+local tokens = {{ {tokens} }}
+local steps, n = 2 * {questions} + 1, -1
+wrk.headers["Origin"] = "{origin}"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+function request()
+  n = n + 1
+  local block, within = math.floor(n / ({at_once} * steps)), n % ({at_once} * steps)
+  local step, token = math.floor(within / {at_once}), tokens[block * {at_once} + within % {at_once} + 1]
+  if token == nil then return wrk.format("GET", "/healthz") end
+  local path = "/a/" .. token .. "/q/" .. (math.floor(step / 2) + 1)
+  if step == steps - 1 then return wrk.format("POST", "/a/" .. token .. "/done", nil, "own=yes") end
+  if step % 2 == 0 then return wrk.format("GET", path) end
+  return wrk.format("POST", path, nil, "national=" .. (n % 5 + 1) .. "&local=" .. (n % 4 + 1))
+end
+"""
 
 NGINX = """
 user {user}; daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
@@ -28,10 +49,10 @@ def seconds_of(words):
     return float(number) * {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}[unit]
 
 
-def wrk(address, cookie="", seconds=SECONDS):
+def wrk(address, cookie="", seconds=SECONDS, more=()):
     """(requests a second, 99th percentile in seconds); answers that are no success fail."""
     done = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *(["-H", f"Cookie: {cookie}"] if cookie else []),
-                           address], capture_output=True, text=True, check=True)
+                           *more, address], capture_output=True, text=True, check=True)
     if "Non-2xx" in done.stdout:
         raise RuntimeError(f"{address}: {re.search('Non-2xx.*', done.stdout).group()}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1)), seconds_of(re.search(r"99%\s+(\S+)", done.stdout).group(1))
@@ -123,12 +144,28 @@ class Pages:
         try:
             cookie, person = self.signed_in(site)
             yield from self.page_rows(row, site, cookie, person)
+            yield self.answering_row(row, site)
             seconds, megabytes, late = self.load(site, person)
             yield row(f"serve: {IMPORT_ROWS:,} rows from the form to the figures", f"{seconds:.1f} s", "", None, "under 10 s", seconds < 10)
             yield row("serve: memory meanwhile", f"{megabytes:.0f} MB", "", None, "under 200 MB", megabytes < 200)
             yield row("serve: p99 of pages meanwhile", f"{late * 1e3:.0f} ms", "", None, "under 200 ms", late < 0.2)
         finally:
             site.end()
+
+    def answering_row(self, row, site):
+        """Questionnaires a second, each step of them durable, and the slowest page of a hundred."""
+        import electors
+        script = os.path.join(self.folder, "answering.lua")
+        tokens = electors.invite(self.database, ELECTORS, random.Random(1))
+        with open(script, "w", encoding="ascii") as file:
+            file.write(ANSWERING.format(tokens=", ".join(f'"{token}"' for token in tokens), questions=QUESTIONS, at_once=AT_ONCE, origin=site.origin))
+        before = electors.n_sent(self.database)
+        per_second, late = wrk(site.origin, seconds=ANSWERING_SECONDS, more=["-s", script])
+        sent, rate = electors.n_sent(self.database) - before, per_second / (2 * QUESTIONS + 1)
+        if sent < AT_ONCE:
+            raise RuntimeError(f"{sent} questionnaires were sent")
+        return row("serve: questionnaires, each of 35 requests", f"{rate:.0f}/s, p99 {late * 1e3:.0f} ms", "", None, "25/s, 100 ms",
+                   rate >= 25 and late < 0.1)
 
     def page_rows(self, row, site, cookie, person):
         for what, path, aim, p99 in (("a published chart's page", "/measures/falls/at/03V", 1500, 0.04),

@@ -78,3 +78,12 @@ class Elector(threading.Thread):
             self.go_on()
         except OSError:
             pass  # the server was killed
+
+
+def count(database, sql, *values):
+    with sqlite3.connect(f"file:{database}.answers?mode=ro", uri=True) as file:
+        return file.execute(sql, values).fetchone()[0]
+
+
+def n_sent(database):
+    return sum(count(database, f"SELECT count(*) FROM {table} WHERE round = ? AND kind = 0", YEAR) for table in ("staged", "collected"))
