@@ -14,7 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 SECONDS, CONNECTIONS = 5, 32
 IMPORT_ROWS = 100000
-ELECTORS, AT_ONCE, QUESTIONS, ANSWERING_SECONDS = 2400, 200, 17, 20
+ELECTORS, AT_ONCE, QUESTIONS, ANSWERING_SECONDS, ANSWERING_CONNECTIONS = 2400, 200, 17, 20, 8
 
 # Two hundred people at a time: each page is asked for, then sent, and at last the whole, so that nobody's next step is on its
 # way before the last is done.
@@ -49,9 +49,9 @@ def seconds_of(words):
     return float(number) * {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}[unit]
 
 
-def wrk(address, cookie="", seconds=SECONDS, more=()):
+def wrk(address, cookie="", seconds=SECONDS, connections=CONNECTIONS, more=()):
     """(requests a second, 99th percentile in seconds); answers that are no success fail."""
-    done = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", *(["-H", f"Cookie: {cookie}"] if cookie else []),
+    done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *(["-H", f"Cookie: {cookie}"] if cookie else []),
                            *more, address], capture_output=True, text=True, check=True)
     if "Non-2xx" in done.stdout:
         raise RuntimeError(f"{address}: {re.search('Non-2xx.*', done.stdout).group()}")
@@ -160,7 +160,7 @@ class Pages:
         with open(script, "w", encoding="ascii") as file:
             file.write(ANSWERING.format(tokens=", ".join(f'"{token}"' for token in tokens), questions=QUESTIONS, at_once=AT_ONCE, origin=site.origin))
         before = electors.n_sent(self.database)
-        per_second, late = wrk(site.origin, seconds=ANSWERING_SECONDS, more=["-s", script])
+        per_second, late = wrk(site.origin, seconds=ANSWERING_SECONDS, connections=ANSWERING_CONNECTIONS, more=["-s", script])
         sent, rate = electors.n_sent(self.database) - before, per_second / (2 * QUESTIONS + 1)
         if sent < AT_ONCE:
             raise RuntimeError(f"{sent} questionnaires were sent")
