@@ -281,7 +281,7 @@ static void write_release_moves(html_writer *h, request *req, const making *m)
                               "Differences from what was shared are listed in annex H."));
         write_button(h, req, m, "/final", "Make the report final");
     }
-    if (m->releases && is_releasable(m->report)) {
+    if (m->releases && is_releasable(m->report) && !text_equal(m->report->release_by[0], req->person->id)) {
         nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Approve the publication"), .level = 2, .size = NHS_M });
         nhs_paragraph(h, TEXT("Two people must do so. Without the second, nothing is published."));
         write_button(h, req, m, "/release", "Approve the publication");
