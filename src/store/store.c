@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 
-enum { ATTEMPTS_MAX = 5, BUSY_MS = 5000, STATEMENT_MS = 10000 };
+enum { ATTEMPTS_MAX = 10, BUSY_MS = 5000, STATEMENT_MS = 10000 };
 
 size_t store_count(const char *letters)
 {
@@ -438,13 +438,14 @@ static bool attempt(store_db *db, store_access access, store_work *work, void *c
     return done;
 }
 
-/* A moment, longer each time, so that those who collided do not collide again. */
+/* A moment, twice as long each time, so that those who collided do not collide again: all together as long as a file
+ * that is busy is waited for. */
 static void wait_a_little(unsigned attempts)
 {
     static _Thread_local uint64_t state;
     state = (state ^ (uintptr_t)&state) * 6364136223846793005u + 1442695040888963407u;
-    const long ms = 1 + (long)(state >> 33) % (10L * attempts);
-    nanosleep(&(struct timespec){ 0, ms * 1000000 }, NULL);
+    const long ms = 1 + (long)(state >> 33) % (10L << attempts);
+    nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000 }, NULL);
 }
 
 static bool transact(store_db *db, store_access access, store_work *work, void *context, upw_error *error)
