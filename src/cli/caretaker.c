@@ -59,7 +59,7 @@ static bool send_letters(store_db *db, const sender_settings *mail, int64_t now_
 static bool wait(caretaker *c, int64_t ms)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += ms / 1000;
     pthread_mutex_lock(&c->lock);
     while (!c->is_stopping && pthread_cond_timedwait(&c->wakes, &c->lock, &until) == 0)
@@ -100,7 +100,11 @@ caretaker *caretaker_start(const caretaker_options *options, upw_error *error)
         memory_run_out();
     c->options = *options;
     pthread_mutex_init(&c->lock, NULL);
-    pthread_cond_init(&c->wakes, NULL);
+    pthread_condattr_t ticks; /* when somebody sets the machine's clock, duties go on */
+    pthread_condattr_init(&ticks);
+    pthread_condattr_setclock(&ticks, CLOCK_MONOTONIC);
+    pthread_cond_init(&c->wakes, &ticks);
+    pthread_condattr_destroy(&ticks);
     if (pthread_create(&c->thread, NULL, take_care, c) == 0)
         return c;
     pthread_cond_destroy(&c->wakes);
