@@ -1,5 +1,6 @@
 /* /coalition/{year}/report: the report while it is made: built, checked, approved, made final, released, corrected. */
 #include "base/memory.h"
+#include "base/number.h"
 #include "services/appraise/report_pages.h"
 #include "services/appraise/rounds_write.h"
 #include "services/words.h"
@@ -70,19 +71,20 @@ static bool write_standing(html_writer *h, request *req, const appraise_report *
     upw_arena *const arena = req->arena;
     nhs_summary_row rows[8];
     size_t n = 0;
+    buffer count = { 0 };
+    number_add_rounded(&count, (double)r->n_answers, 0, true);
     rows[n++] = (nhs_summary_row){ .key = TEXT("Stands at"), .value = report_stands(r) };
     rows[n++] =
         (nhs_summary_row){ .key = TEXT("Version"), .value = memory_format(arena, "%lld", (long long)r->edition) };
     rows[n++] = (nhs_summary_row){ .key = TEXT("Built on"), .value = words_of_day(r->built_ms, arena) };
-    rows[n++] = (nhs_summary_row){ .key = TEXT("People's answers counted"),
-                                   .value = memory_format(arena, "%lld", (long long)r->n_answers) };
+    rows[n++] = (nhs_summary_row){ .key = TEXT("People's answers counted"), .value = memory_keep(arena, &count) };
     if (r->fingerprint.len > 0)
         rows[n++] = (nhs_summary_row){ .key = TEXT("Fingerprint"), .value = r->fingerprint };
     if (r->shared_ms > 0)
         rows[n++] = (nhs_summary_row){ .key = TEXT("Shared on"), .value = words_of_day(r->shared_ms, arena) };
-    if (r->release_ms > 0)
+    if (r->release_ms > 0) /* a correction at once, when its second approval is given */
         rows[n++] = (nhs_summary_row){ .key = TEXT("Published"),
-                                       .value = memory_format(arena, "at 9:30am on %.*s",
+                                       .value = memory_format(arena, "%s %.*s", r->edition > 1 ? "on" : "at 9:30am on",
                                                               TEXT_ARGS(words_of_day(r->release_ms, arena))) };
     nhs_summary_list(h, &(nhs_summary_list_options){ .rows = rows, .n_rows = n });
     return write_name(h, req, "Built by", r->built_by, error) &&
