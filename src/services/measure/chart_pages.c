@@ -16,6 +16,15 @@ bool measure_may_see(request *req, const measure_indicator *about, text organisa
     return *may || people_may(req, PERMISSION_S2_LOAD_DATA_FOR_OWN_ORGANISATION, organisation_id, may, NULL, error);
 }
 
+bool measure_find_visible(request *req, measure_indicator *out, upw_error *error)
+{
+    bool found, may = false;
+    if (!catalogue_find(req->db, request_path(req, "indicator"), req->arena, out, &found, error) ||
+        (found && !measure_may_see(req, out, TEXT(""), &may, error)))
+        return false;
+    return (found && may) || upw_fail(error, UPW_NOT_FOUND, "there is no such indicator");
+}
+
 bool measure_find_subject(request *req, measure_subject *out, upw_error *error)
 {
     measure_entries entries;

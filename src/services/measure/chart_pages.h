@@ -39,6 +39,8 @@ bool measure_read_subject(request *req, const measure_subject *subject, unsigned
 /* May whoever asks see it? Published, or somebody who may load its figures (organisation empty: of any). */
 bool measure_may_see(request *req, const measure_indicator *about, text organisation_id, bool *may,
                      upw_error *error) UPW_MUST_CHECK;
+/* The indicator of the address ({indicator}), where whoever asks may see it; else UPW_NOT_FOUND. */
+bool measure_find_visible(request *req, measure_indicator *out, upw_error *error) UPW_MUST_CHECK;
 
 /* "/measures/waits/at/01C" and what follows. */
 text measure_url(text id, const organisation *place, const char *tail, upw_arena *arena);

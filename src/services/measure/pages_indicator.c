@@ -26,15 +26,6 @@ static int compare_names(const void *a, const void *b)
     return text_compare(((const member *)a)->place->name, ((const member *)b)->place->name);
 }
 
-static bool find_indicator(request *req, measure_indicator *out, upw_error *error)
-{
-    bool found, may = false;
-    if (!catalogue_find(req->db, request_path(req, "indicator"), req->arena, out, &found, error) ||
-        (found && !measure_may_see(req, out, TEXT(""), &may, error)))
-        return false;
-    return (found && may) || upw_fail(error, UPW_NOT_FOUND, "there is no such indicator");
-}
-
 static bool gather(request *req, const measure_indicator *about, text wanted, members *out, upw_error *error)
 {
     organisation_list places;
@@ -200,7 +191,7 @@ static bool show(request *req, response *res, upw_error *error)
     bool has_last;
     text picture;
     const web_search search = web_search_read(req, res, "q");
-    if (!find_indicator(req, &about, error) || !gather(req, &about, search.wanted, &all, error) ||
+    if (!measure_find_visible(req, &about, error) || !gather(req, &about, search.wanted, &all, error) ||
         !series_find_last(req->db, about.id, &last, &has_last, error))
         return false;
     const size_t first = PAGE_SIZE * paging_read(req, all.n, PAGE_SIZE);

@@ -24,15 +24,6 @@ static int compare_names(const void *a, const void *b)
     return text_compare(((const agreed_place *)a)->place->name, ((const agreed_place *)b)->place->name);
 }
 
-static bool find_indicator(request *req, measure_indicator *out, upw_error *error)
-{
-    bool found, may = false;
-    if (!catalogue_find(req->db, request_path(req, "indicator"), req->arena, out, &found, error) ||
-        (found && !measure_may_see(req, out, TEXT(""), &may, error)))
-        return false;
-    return (found && may) || upw_fail(error, UPW_NOT_FOUND, "there is no such indicator");
-}
-
 /* All, or the one that ?organisation= asks for. */
 static bool gather(request *req, const measure_indicator *about, agreed_places *out, upw_error *error)
 {
@@ -149,7 +140,7 @@ static bool show(request *req, response *res, upw_error *error)
     agreed_places all;
     period last = { 0 };
     bool has_last;
-    if (!find_indicator(req, &about, error) || !gather(req, &about, &all, error) ||
+    if (!measure_find_visible(req, &about, error) || !gather(req, &about, &all, error) ||
         !series_find_last(req->db, about.id, &last, &has_last, error))
         return false;
     const nhs_crumb crumbs[] = { { TEXT("Measures"), TEXT("/measures") },
