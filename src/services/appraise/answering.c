@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "services/services.h"
+#include "web/form.h"
 
 text answering_read_code(text typed, upw_arena *arena)
 {
@@ -181,4 +182,17 @@ text answering_url(const answering *a, const char *tail, upw_arena *arena)
 text answering_place_url(const answering *a, const answering_place *place, upw_arena *arena)
 {
     return memory_format(arena, "/a/%.*s/%s/%zu", TEXT_ARGS(a->token), place->is_open ? "open" : "q", place->number);
+}
+
+bool answering_is_from_check(const request *req)
+{
+    return req->form != NULL ? form_get(req, "from")->is_given : text_equal(request_query(req, "from"), TEXT("check"));
+}
+
+text answering_way_on(request *req, const answering *a, const answering_place *place)
+{
+    if (answering_is_from_check(req) || place->of_all == a->asked.n)
+        return answering_url(a, "/check", req->arena);
+    const answering_place next = answering_place_at(&a->asked, place->of_all + 1);
+    return answering_place_url(a, &next, req->arena);
 }

@@ -65,6 +65,9 @@ bool answering_find_missing(const answering *a, answering_place *out);
 /* "/a/{token}", with a tail: "", "/check", … */
 text answering_url(const answering *a, const char *tail, upw_arena *arena);
 text answering_place_url(const answering *a, const answering_place *place, upw_arena *arena);
+/* Did they come from the list of all answers? Then that is where they go on, else to the next question. */
+bool answering_is_from_check(const request *req);
+text answering_way_on(request *req, const answering *a, const answering_place *place);
 
 /* ---- pages ---- */
 

@@ -24,11 +24,6 @@ static bool find(request *req, answering *a, answering_place *place, answering_v
            upw_fail(error, UPW_NOT_FOUND, "there is no such question");
 }
 
-static bool is_from_check(const request *req)
-{
-    return req->form != NULL ? form_get(req, "from")->is_given : text_equal(request_query(req, "from"), TEXT("check"));
-}
-
 /* ---- showing it ---- */
 
 void answering_write_warning(html_writer *h)
@@ -47,7 +42,7 @@ void answering_write_warning(html_writer *h)
 
 static text find_way_back(request *req, const answering *a, const answering_place *place)
 {
-    if (is_from_check(req))
+    if (answering_is_from_check(req))
         return answering_url(a, "/check", req->arena);
     const answering_place before = answering_place_at(&a->asked, place->of_all - 1);
     return place->of_all > 1 ? answering_place_url(a, &before, req->arena) : answering_url(a, "", req->arena);
@@ -76,7 +71,7 @@ static bool show_at(request *req, response *res, const answering *a, const answe
                    .back = find_way_back(req, a, place) });
     answering_write_warning(h);
     answering_begin_form(h, answering_place_url(a, place, req->arena));
-    if (is_from_check(req))
+    if (answering_is_from_check(req))
         web_page_write_hidden(h, TEXT("from"), TEXT("check"));
     nhs_character_count(
         h, &(nhs_character_count_options){ .name = TEXT("words"),
@@ -120,14 +115,6 @@ static void check_words(request *req, const question *q)
         form_fail_with(req, "words", MESSAGE_E044, &what, 1);
 }
 
-static text find_way_on(request *req, const answering *a, const answering_place *place)
-{
-    if (is_from_check(req) || place->of_all == a->asked.n)
-        return answering_url(a, "/check", req->arena);
-    const answering_place next = answering_place_at(&a->asked, place->of_all + 1);
-    return answering_place_url(a, &next, req->arena);
-}
-
 static bool save(request *req, response *res, upw_error *error)
 {
     answering a;
@@ -142,7 +129,7 @@ static bool save(request *req, response *res, upw_error *error)
         return show_at(req, res, &a, &place, error);
     a.draft.comments[place.question] = form_text(req, "words");
     a.draft.is_vouched[place.question] = looks_personal(req);
-    return answering_save(req, res, &a, find_way_on(req, &a, &place), error);
+    return answering_save(req, res, &a, answering_way_on(req, &a, &place), error);
 }
 
 static const route routes[] = {

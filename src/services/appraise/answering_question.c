@@ -22,11 +22,6 @@ static bool find(request *req, answering *a, answering_place *place, answering_v
            upw_fail(error, UPW_NOT_FOUND, "there is no such question");
 }
 
-static bool is_from_check(const request *req)
-{
-    return req->form != NULL ? form_get(req, "from")->is_given : text_equal(request_query(req, "from"), TEXT("check"));
-}
-
 /* ---- showing it ---- */
 
 static text find_chosen(const request *req, const answering *a, const answering_place *place, question_target t)
@@ -61,7 +56,7 @@ static void write_radios(html_writer *h, request *req, const answering *a, const
 
 static text find_way_back(request *req, const answering *a, const answering_place *place)
 {
-    if (is_from_check(req))
+    if (answering_is_from_check(req))
         return answering_url(a, "/check", req->arena);
     if (place->of_all == 1)
         return answering_url(a, "", req->arena);
@@ -87,7 +82,7 @@ static bool show_at(request *req, response *res, const answering *a, const answe
                    .asks = !is_double,
                    .back = find_way_back(req, a, place) });
     answering_begin_form(h, answering_place_url(a, place, req->arena));
-    if (is_from_check(req))
+    if (answering_is_from_check(req))
         web_page_write_hidden(h, TEXT("from"), TEXT("check"));
     for (question_target t = TARGET_NATIONAL; t < TARGET_COUNT; t++) {
         const nhs_label legend = { .words = question_words(q, &a->round, t, req->arena),
@@ -132,14 +127,6 @@ static bool take(request *req, answering *a, const answering_place *place)
     return !form_has_errors(req);
 }
 
-static text find_way_on(request *req, const answering *a, const answering_place *place)
-{
-    if (is_from_check(req) || place->of_all == a->asked.n)
-        return answering_url(a, "/check", req->arena);
-    const answering_place next = answering_place_at(&a->asked, place->of_all + 1);
-    return answering_place_url(a, &next, req->arena);
-}
-
 static bool save(request *req, response *res, upw_error *error)
 {
     answering a;
@@ -151,7 +138,7 @@ static bool save(request *req, response *res, upw_error *error)
         return answering_show_verdict(req, res, &a, verdict, error);
     if (!take(req, &a, &place))
         return show_at(req, res, &a, &place, error);
-    return answering_save(req, res, &a, find_way_on(req, &a, &place), error);
+    return answering_save(req, res, &a, answering_way_on(req, &a, &place), error);
 }
 
 static const route routes[] = {

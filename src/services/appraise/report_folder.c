@@ -41,10 +41,8 @@ static bool write_page(html_writer *h, const making *m, int chapter, upw_error *
                             : memory_format(v->arena, "%.*s \xE2\x80\x93 %.*s", TEXT_ARGS(title), TEXT_ARGS(report)));
     nhs_heading(h, &(nhs_heading_options){
                        .words = title, .level = 1, .caption = { .words = chapter == 0 ? v->round->title : report } });
-    report_write_contents(h, v, chapter);
-    if (!report_write_chapter(h, v, chapter, error))
+    if (!report_write_page(h, v, chapter, error))
         return false;
-    report_write_turns(h, v, chapter);
     html_literal(h, "\n</main>\n</div>\n</body>\n</html>\n");
     return true;
 }

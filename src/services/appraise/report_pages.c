@@ -178,11 +178,7 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
         return false;
     if (chapter == 0)
         nhs_quiet(h, memory_format(req->arena, "Published at 9:30am on %.*s.", TEXT_ARGS(day)));
-    report_write_contents(h, &v, chapter);
-    if (!report_write_chapter(h, &v, chapter, error))
-        return false;
-    report_write_turns(h, &v, chapter);
-    return web_page_end(h, error);
+    return report_write_page(h, &v, chapter, error) && web_page_end(h, error);
 }
 
 static bool show_front(request *req, response *res, upw_error *error)

@@ -202,11 +202,7 @@ static bool read(request *req, response *res, int chapter, upw_error *error)
     if (!report_is_released(&p.report, req->now_ms))
         nhs_warning_callout(h, &(nhs_warning_options){ .heading = TEXT("Not published"),
                                                        .words = TEXT("Nothing of this may be passed on.") });
-    report_write_contents(h, &v, chapter);
-    if (!report_write_chapter(h, &v, chapter, error))
-        return false;
-    report_write_turns(h, &v, chapter);
-    return web_page_end(h, error);
+    return report_write_page(h, &v, chapter, error) && web_page_end(h, error);
 }
 
 static bool read_front(request *req, response *res, upw_error *error)

@@ -133,7 +133,7 @@ static bool has_files(const report_view *v)
     return v->use == REPORT_PUBLIC || v->use == REPORT_FOLDER;
 }
 
-void report_write_contents(html_writer *h, const report_view *v, int chapter)
+static void write_contents(html_writer *h, const report_view *v, int chapter)
 {
     nhs_contents_item items[REPORT_PLACES];
     size_t n = 0;
@@ -152,7 +152,7 @@ void report_write_contents(html_writer *h, const report_view *v, int chapter)
         nhs_end_details(h);
 }
 
-void report_write_turns(html_writer *h, const report_view *v, int chapter)
+static void write_turns(html_writer *h, const report_view *v, int chapter)
 {
     int before = chapter - 1, after = chapter + 1;
     while (before >= 0 && !report_view_has(v, before))
@@ -364,7 +364,7 @@ static void write_after(html_writer *h, void *context, int paragraph)
                     : memory_format(v->arena, "chapter %d, paragraph %d", w->chapter, paragraph));
 }
 
-bool report_write_chapter(html_writer *h, const report_view *v, int chapter, upw_error *error)
+static bool write_chapter(html_writer *h, const report_view *v, int chapter, upw_error *error)
 {
     report_chapter it;
     bool found;
@@ -388,5 +388,14 @@ bool report_write_chapter(html_writer *h, const report_view *v, int chapter, upw
     nhs_link(h, report_view_url(v, REPORT_CHAPTERS - 1), TEXT("chapter 10"));
     html_words(h, ".");
     html_close(h, "p");
+    return true;
+}
+
+bool report_write_page(html_writer *h, const report_view *v, int chapter, upw_error *error)
+{
+    write_contents(h, v, chapter);
+    if (!write_chapter(h, v, chapter, error))
+        return false;
+    write_turns(h, v, chapter);
     return true;
 }

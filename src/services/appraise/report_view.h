@@ -37,10 +37,8 @@ bool report_view_has(const report_view *v, int chapter);             /* is there
 text report_view_url(const report_view *v, int chapter);             /* of a chapter */
 text report_view_file(const report_view *v, text name, text ending); /* of a file: "T1.1", ".csv" */
 
-void report_write_contents(html_writer *h, const report_view *v, int chapter);
-/* What stands on the page, without its heading. */
-bool report_write_chapter(html_writer *h, const report_view *v, int chapter, upw_error *error) UPW_MUST_CHECK;
-void report_write_turns(html_writer *h, const report_view *v, int chapter); /* previous and next */
+/* All below a page's heading: the list of chapters, this one, and the ways to the previous and the next. */
+bool report_write_page(html_writer *h, const report_view *v, int chapter, upw_error *error) UPW_MUST_CHECK;
 
 /* A table as pages have it. */
 void report_write_table(html_writer *h, const report_view *v, const report_table *t);

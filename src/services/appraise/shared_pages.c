@@ -169,11 +169,7 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
                           chapter == 0);
     if (chapter == 0)
         write_ways(h, req, &reader);
-    report_write_contents(h, &v, chapter);
-    if (!report_write_chapter(h, &v, chapter, error))
-        return false;
-    report_write_turns(h, &v, chapter);
-    return web_page_end(h, error);
+    return report_write_page(h, &v, chapter, error) && web_page_end(h, error);
 }
 
 static bool show_front(request *req, response *res, upw_error *error)
