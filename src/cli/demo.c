@@ -88,12 +88,20 @@ static bool name_files(demo_settings *s, const store *keeps, upw_arena *arena, u
                     s->answers);
 }
 
+static bool add_contact(store_db *db, int64_t now_ms, upw_error *error)
+{
+    return settings_put(db, SETTING_CONTACT_NAME, TEXT("The federation's office (invented)"), &system_actor, now_ms,
+                        error) &&
+           settings_put(db, SETTING_CONTACT_EMAIL, TEXT("office@federation.example"), &system_actor, now_ms, error) &&
+           settings_put(db, SETTING_CONTACT_TELEPHONE, TEXT("0113 496 0000"), &system_actor, now_ms, error);
+}
+
 static bool fill(store_db *db, upw_arena *arena, upw_error *error)
 {
     const int64_t now_ms = clock_now_ms();
     if (!settings_put(db, SETTING_DEMONSTRATION, TEXT("yes"), &system_actor, now_ms, error) ||
         !settings_put(db, SETTING_FEDERATION, TEXT("Clinical Federation (invented)"), &system_actor, now_ms, error) ||
-        !add_organisations(db, now_ms, arena, error))
+        !add_contact(db, now_ms, error) || !add_organisations(db, now_ms, arena, error))
         return false;
     for (size_t i = 0; i < demo_people_count; i++)
         if (!add_person(db, &demo_people[i], now_ms + (int64_t)i, arena, error))

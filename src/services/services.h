@@ -79,12 +79,12 @@ typedef struct services {
     struct answers *answers;   /* what people say in a round; NULL: this server has no file for it */
     const keys *keys;          /* NULL: none; then no second factor can be set up or checked */
     struct apart *reader;      /* of files that people bring; NULL: this process */
-    struct service_site *site; /* for services_rename_federation alone */
+    struct service_site *site; /* for services_renew_frame alone */
 } services;
 const services *services_of(const request *req);
 
-/* The federation's name in the frame of every page from now on, as far as this process goes. (SETTING_FEDERATION keeps
- * it; other processes on the same database read that when they start.) */
-void services_rename_federation(const request *req, text name);
+/* What the settings say of the federation is in the frame of every page from now on, as far as this process goes.
+ * (Other processes on the same database read them when they start.) */
+bool services_renew_frame(const request *req, upw_error *error) UPW_MUST_CHECK;
 
 #endif

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "services/measure/measure.h"
@@ -41,15 +40,23 @@ static unsigned list_places(void)
     return places;
 }
 
-static bool read_settings(service_site *s, store_db *db, bool is_local, upw_arena *arena, upw_error *error)
+static bool read_settings(layout_site *frame, store_db *db, upw_arena *arena, upw_error *error)
 {
+    static const setting parts[] = { SETTING_CONTACT_NAME, SETTING_CONTACT_EMAIL, SETTING_CONTACT_TELEPHONE };
     text demonstration;
-    if (!settings_find(db, SETTING_FEDERATION, arena, &s->frame.federation, error) ||
+    if (!settings_find(db, SETTING_FEDERATION, arena, &frame->federation, error) ||
         !settings_find(db, SETTING_DEMONSTRATION, arena, &demonstration, error))
         return false;
+    frame->contact = TEXT("");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        text part;
+        if (!settings_find(db, parts[i], arena, &part, error))
+            return false;
+        frame->contact = memory_format(arena, "%.*s%s%.*s", TEXT_ARGS(frame->contact),
+                                       part.len > 0 && frame->contact.len > 0 ? ", " : "", TEXT_ARGS(part));
+    }
     if (demonstration.len > 0)
-        s->frame.demonstration = TEXT("Demonstration: organisations are real, everything said about them is invented");
-    s->services.offers_demonstration = demonstration.len > 0 && is_local;
+        frame->demonstration = TEXT("Demonstration: organisations are real, everything said about them is invented");
     return true;
 }
 
@@ -77,7 +84,8 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     s->services.readings = analysis_cache_new(READINGS_BYTES_MAX);
     services_add_rules(&s->services.workflow);
     store_db *const db = store_connect(keeps, error);
-    const bool is_read = db != NULL && read_settings(s, db, options->is_local, arena, error);
+    const bool is_read = db != NULL && read_settings(&s->frame, db, arena, error);
+    s->services.offers_demonstration = s->frame.demonstration.len > 0 && options->is_local;
     if (db != NULL)
         store_disconnect(db);
     s->web.router = is_read ? site_make_router(error) : NULL;
@@ -85,30 +93,36 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     return s->web.router != NULL;
 }
 
-/* A frame whose name was changed while the site stands. */
-typedef struct site_renamed {
+/* A frame whose words were changed while the site stands. */
+typedef struct site_renewed {
     layout_site frame;
-    struct site_renamed *before;
-    char name[];
-} site_renamed;
+    upw_arena arena;
+    struct site_renewed *before;
+} site_renewed;
 
-void services_rename_federation(const request *req, text name)
+bool services_renew_frame(const request *req, upw_error *error)
 {
     service_site *const s = services_of(req)->site;
-    site_renamed *const renamed = calloc(1, sizeof *renamed + name.len + 1);
-    if (renamed == NULL)
+    site_renewed *const renewed = calloc(1, sizeof *renewed);
+    if (renewed == NULL)
         memory_run_out();
-    memcpy(renamed->name, name.at, name.len);
-    renamed->frame = s->frame;
-    renamed->frame.federation = (text){ renamed->name, name.len };
-    renamed->before = atomic_exchange(&s->renamed, renamed);
-    atomic_store(&s->web.layout, &renamed->frame);
+    memory_init_arena(&renewed->arena);
+    renewed->frame = s->frame;
+    if (!read_settings(&renewed->frame, req->db, &renewed->arena, error)) {
+        upw_arena_clear(&renewed->arena);
+        free(renewed);
+        return false;
+    }
+    renewed->before = atomic_exchange(&s->renewed, renewed);
+    atomic_store(&s->web.layout, &renewed->frame);
+    return true;
 }
 
 void site_close(service_site *s)
 {
-    for (site_renamed *r = atomic_load(&s->renamed); r != NULL;) {
-        site_renamed *const before = r->before;
+    for (site_renewed *r = atomic_load(&s->renewed); r != NULL;) {
+        site_renewed *const before = r->before;
+        upw_arena_clear(&r->arena);
         free(r);
         r = before;
     }

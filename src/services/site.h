@@ -14,7 +14,7 @@ const char *site_name_permission(int needs); /* "S2: annotate a chart" */
 typedef struct service_site {
     web_site web;
     layout_site frame;                      /* as it was at the start */
-    _Atomic(struct site_renamed *) renamed; /* frames since, the latest first: pages may still be drawn with any */
+    _Atomic(struct site_renewed *) renewed; /* frames since, the latest first: pages may still be drawn with any */
     services services;
 } service_site;
 

@@ -40,6 +40,7 @@ typedef struct layout_site {
     text sign_in;       /* addresses; empty: not offered */
     text your_work;
     text sign_out;
+    text contact; /* name, address, telephone of who runs this, as one line; empty: not said yet */
     text version; /* in the footer */
 } layout_site;
 

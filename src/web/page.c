@@ -134,6 +134,21 @@ void web_page_draw_kept(request *req, response *res, const char *path)
         buffer_empty(&res->body);
 }
 
+/* Where the people who run this can put it right: how they are reached, without asking the database. */
+static void write_contact(html_writer *h, const request *req, int status)
+{
+    const layout_site *const site = req->site->layout;
+    if ((status != 403 && status < 500) || !(site->places & LAYOUT_HAS(LAYOUT_CONTACT)))
+        return;
+    html_open(h, "p");
+    if (site->contact.len > 0)
+        html_format(h, "The people who run this service: %.*s. ", TEXT_ARGS(site->contact));
+    else
+        html_words(h, "How to reach the people who run this service: ");
+    nhs_link(h, layout_path(LAYOUT_CONTACT), layout_word(LAYOUT_CONTACT));
+    html_close(h, "p");
+}
+
 void web_page_draw_problem(request *req, response *res, const web_problem *problem)
 {
     req->form = NULL; /* the problem is the page's only matter */
@@ -145,6 +160,7 @@ void web_page_draw_problem(request *req, response *res, const web_problem *probl
         html_text(h, text_of(problem->incident));
         html_close(h, "p");
     }
+    write_contact(h, req, problem->status);
     upw_error ignored = { 0 };
     if (!web_page_end(h, &ignored))
         buffer_empty(&res->body);

@@ -236,6 +236,13 @@ export const states = [
       await page.getByRole("button", { name: "Save" }).click();
     },
   },
+  { name: "no way to reach anybody", from: "/admin/contact", as: "Kit Sandoval",
+    make: async (page) => {
+      await page.getByLabel("Email address").fill("");
+      await page.getByLabel("Telephone number").fill("");
+      await page.getByRole("button", { name: "Save" }).click();
+    },
+  },
   { name: "words about nothing", from: "/measures/falls/at/03V/annotate", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },
   { name: "limits without a reason", from: "/measures/falls/at/03V/rebase", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Start limits anew" }).click() },
   { name: "a path without its aim", from: "/measures/falls/at/03V/path", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },

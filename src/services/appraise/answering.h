@@ -82,6 +82,7 @@ void answering_begin_form(html_writer *h, text action);
 /* What every text box says. */
 void answering_write_warning(html_writer *h);
 
+extern const web_routes protection_routes; /* /protection: what is kept of answers, for everybody */
 extern const web_routes answering_start_routes, answering_question_routes, answering_open_routes,
     answering_check_routes, answering_receipt_routes;
 

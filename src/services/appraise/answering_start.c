@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "services/appraise/answering.h"
 #include "services/people/people.h"
+#include "services/promises.h"
 #include "services/words.h"
 #include "web/form.h"
 
@@ -101,29 +102,18 @@ bool answering_show_verdict(request *req, response *res, const answering *a, ans
 
 static void write_promises(html_writer *h)
 {
+    static const promise others[] = { PROMISE_OPENLY, PROMISE_DATE };
     nhs_begin_inset(h);
-    nhs_heading(h,
-                &(nhs_heading_options){ .words = TEXT("Nobody can see how you answered"), .level = 2, .size = NHS_M });
-    nhs_paragraph(h, TEXT("Not your organisation, not the board, not us. Once you send them, your answers are kept "
-                          "apart from your name and we cannot put them back together."));
+    nhs_heading(h, &(nhs_heading_options){ .words = promises[PROMISE_UNSEEN].what, .level = 2, .size = NHS_M });
+    nhs_paragraph(h, promises[PROMISE_UNSEEN].how);
     nhs_end_inset(h);
     nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("What this cannot protect you from") });
-    nhs_paragraph(h, TEXT("Someone who had taken over the running server while you were answering, someone looking "
-                          "over your shoulder, and your own words if they give you away."));
+    nhs_paragraph(h, promise_limits);
     nhs_paragraph(h, TEXT("Your employer may be able to see which pages a computer at work visits, though not what "
                           "you answer. If that worries you, answer at home."));
     nhs_end_details(h);
     nhs_begin_list(h, false);
-    html_literal(h, "<li><strong>");
-    html_words(h, "Your organisation speaks once, openly.");
-    html_literal(h, "</strong> ");
-    html_words(h, "Its agreed view is signed by two people and can be read by anyone.");
-    html_literal(h, "</li><li><strong>");
-    html_words(h, "Nobody can hold the report back.");
-    html_literal(h, "</strong> ");
-    html_words(h, "The publication date is set before the first question is asked. If no reply comes, the report says "
-                  "so.");
-    html_literal(h, "</li>");
+    promises_write_items(h, others, sizeof others / sizeof *others);
     nhs_end_list(h, false);
 }
 

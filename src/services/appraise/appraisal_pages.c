@@ -6,6 +6,7 @@
 #include "services/appraise/questionnaire.h"
 #include "services/appraise/readers.h"
 #include "services/appraise/round_pages.h"
+#include "services/promises.h"
 #include "web/url.h"
 
 /* ---- /appraisal ---- */
@@ -272,18 +273,19 @@ static void write_protection(html_writer *h, const appraise_round *r)
 {
     nhs_begin_details(h,
                       &(nhs_details_options){ .summary = TEXT("How answers are protected"), .id = TEXT("protected") });
-    nhs_paragraph(h,
-                  TEXT("Nobody can see how you answered. Not your organisation, not the board, not us. Once you send "
-                       "them, your answers are kept apart from your name and we cannot put them back together."));
+    html_open(h, "p");
+    html_text(h, promises[PROMISE_UNSEEN].what);
+    html_words(h, " ");
+    html_text(h, promises[PROMISE_UNSEEN].how);
+    html_close(h, "p");
     html_open(h, "p");
     html_format(h,
                 "Nothing that fewer than %lld people said is ever shown. While people can answer there is one count a "
                 "day, for the organisation itself, and all profiles appear at the same moment.",
                 (long long)r->min_people);
     html_close(h, "p");
-    nhs_paragraph(h, TEXT("What this cannot protect you from: someone who had taken over the running server while you "
-                          "were answering, someone looking over your shoulder, and your own words if they give you "
-                          "away."));
+    nhs_action_link(h, &(nhs_action_link_options){ TEXT("What is kept, and what this cannot protect you from"),
+                                                   layout_path(LAYOUT_PROTECTION), NHS_ON_LIGHT });
     nhs_end_details(h);
 }
 

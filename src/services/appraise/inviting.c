@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "services/appraise/return_letters.h"
 #include "services/people/people.h"
+#include "services/promises.h"
 #include "web/messages.h"
 #include "services/words.h"
 
@@ -81,10 +82,8 @@ static text write_body(const letters_desk *desk, const invitation_words *w, cons
         "go on later with the same link, on any device.\n\n",
         TEXT_ARGS(w->round->board_label), TEXT_ARGS(w->round->office_label), TEXT_ARGS(w->office), TEXT_ARGS(w->body),
         TEXT_ARGS(w->last_day));
-    buffer_add_literal(&b,
-                       "Nobody can see how you answered. Not your organisation, not the board, not us. Once you send "
-                       "them, your answers are kept apart from your name and we cannot put them back together. What "
-                       "this cannot protect you from stands on the first page.\n\n");
+    buffer_add_format(&b, "%.*s %.*s What this cannot protect you from stands on the first page.\n\n",
+                      TEXT_ARGS(promises[PROMISE_UNSEEN].what), TEXT_ARGS(promises[PROMISE_UNSEEN].how));
     buffer_add_format(&b, "Your own link, which is for you alone:\n    %.*s\n\n", TEXT_ARGS(url));
     buffer_add_format(&b, "Or go to %.*s and type this code:\n    %.*s\n\n", TEXT_ARGS(page), TEXT_ARGS(code));
     if (is_reminder)

@@ -43,6 +43,7 @@ static const web_routes *const tables[] = {
     &return_sign_routes,
     &return_decline_routes,
     &return_public_routes,
+    &protection_routes,
     &answering_start_routes,
     &answering_question_routes,
     &answering_open_routes,
@@ -85,7 +86,7 @@ const service appraise_service = {
     .n_duties = sizeof duties / sizeof *duties,
     .tables = tables,
     .n_tables = sizeof tables / sizeof *tables, /* NOLINT(bugprone-sizeof-expression): likewise */
-    .places = LAYOUT_HAS(LAYOUT_APPRAISAL) | LAYOUT_HAS(LAYOUT_CORRECTIONS),
+    .places = LAYOUT_HAS(LAYOUT_APPRAISAL) | LAYOUT_HAS(LAYOUT_PROTECTION) | LAYOUT_HAS(LAYOUT_CORRECTIONS),
     .add_tasks = add_tasks,
     .add_links = returns_add_links,
 };

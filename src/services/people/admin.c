@@ -32,6 +32,7 @@ static const struct {
       { "Organisations", 13 },
       { "Load the list from a file; record that several have become one.", 63 } },
     { { "/admin/settings", 15 }, { "Settings", 8 }, { "The name of the federation.", 27 } },
+    { { "/admin/contact", 14 }, { "Contact", 7 }, { "How people reach those who run this service.", 44 } },
     { { "/audit", 6 }, { "Audit trail", 11 }, { "Who changed what, when, and whether the trail is whole.", 55 } },
 };
 
@@ -86,15 +87,16 @@ static bool show(request *req, response *res, upw_error *error)
 
 /* ---- settings ---- */
 
-/* Of a stale form: who has changed it, and to what. */
-static bool write_news(html_writer *h, request *req, text now, upw_error *error)
+bool people_write_setting_news(html_writer *h, request *req, setting which, const char *label, text now,
+                               upw_error *error)
 {
     trail_rows rows;
-    const trail_question question = { .object = TEXT("federation"), .most = 1 };
+    const trail_question question = { .object = settings_name(which), .most = 1 };
     if (!trail_read(req->db, &question, req->arena, &rows, error))
         return false;
     const text who = rows.n > 0 && rows.at[0].actor_name.len > 0 ? rows.at[0].actor_name : TEXT("somebody");
-    nhs_inset_text(h, memory_format(req->arena, "It is now %.*s, changed by %.*s.", TEXT_ARGS(now), TEXT_ARGS(who)));
+    nhs_inset_text(h, memory_format(req->arena, "The %s is now %.*s, changed by %.*s.", label,
+                                    TEXT_ARGS(now.len > 0 ? now : TEXT("empty")), TEXT_ARGS(who)));
     return true;
 }
 
@@ -110,7 +112,7 @@ static bool show_settings(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(
         req, res,
         &(layout){ .title = TEXT("What is the name of the federation?"), .asks = true, .back = TEXT("/admin") });
-    if (res->status == 409 && !write_news(h, req, federation, error))
+    if (res->status == 409 && !people_write_setting_news(h, req, SETTING_FEDERATION, "name", federation, error))
         return false;
     web_page_begin_form(h, req, TEXT("/admin/settings"));
     web_page_write_hidden(h, TEXT("was"), federation);
@@ -127,18 +129,17 @@ static bool show_settings(request *req, response *res, upw_error *error)
 static bool save_settings(request *req, response *res, upw_error *error)
 {
     workflow_actor actor;
-    const text name = form_text(req, "federation");
+    const setting_change change = { SETTING_FEDERATION, form_text(req, "was"), form_text(req, "federation") };
     if (!people_find_actor(req, TEXT(""), &actor, error))
         return false;
-    if (!settings_change(req->db, SETTING_FEDERATION, form_text(req, "was"), name, &actor, req->now_ms, error)) {
+    if (!settings_change(req->db, &change, 1, &actor, req->now_ms, error)) {
         if (error->code != UPW_CONFLICT)
             return false;
         form_fail(req, NULL, MESSAGE_E009);
         res->status = 409;
         return show_settings(req, res, error);
     }
-    services_rename_federation(req, name);
-    return response_redirect(res, TEXT("/admin"), error);
+    return services_renew_frame(req, error) && response_redirect(res, TEXT("/admin"), error);
 }
 
 enum { ADMINS = PERMISSION_ALL_GIVE_OR_REMOVE_ANY_OTHER_ROLE, SECOND = WEB_NEEDS_SECOND_FACTOR };

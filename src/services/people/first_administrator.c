@@ -142,8 +142,8 @@ static bool use(request *req, response *res, upw_error *error)
         return false;
     if (job.verdict != PASS_GOOD)
         return show_no_link(req, res, error);
-    services_rename_federation(req, form_text(req, "federation"));
-    return sign_in_open_session(req, res, job.who.id, false, TEXT("/account/second-factor"), error);
+    return services_renew_frame(req, error) &&
+           sign_in_open_session(req, res, job.who.id, false, TEXT("/account/second-factor"), error);
 }
 
 static const route routes[] = {

@@ -1,6 +1,7 @@
 /* The first page, and what the footer leads to: words for everybody, whoever asks. */
 #include "services/people/pages.h"
 #include "services/people/people.h"
+#include "services/promises.h"
 #include "web/page.h"
 
 static const struct {
@@ -35,6 +36,12 @@ static bool show_home(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+static void write_contact(html_writer *h)
+{
+    nhs_action_link(
+        h, &(nhs_action_link_options){ TEXT("Who runs this service"), layout_path(LAYOUT_CONTACT), NHS_ON_LIGHT });
+}
+
 static bool show_help(request *req, response *res, upw_error *error)
 {
     html_writer *const h =
@@ -47,6 +54,7 @@ static bool show_help(request *req, response *res, upw_error *error)
     nhs_paragraph(
         h, TEXT("If your address has no account, someone with the lead in your organisation, or the administrator, "
                 "can invite you."));
+    write_contact(h);
     nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Reading a chart"), .level = 2, .size = NHS_M });
     nhs_paragraph(
         h, TEXT("Most of what goes up and down is chance. The grey band shows how far a process that has not changed "
@@ -60,6 +68,7 @@ static bool show_help(request *req, response *res, upw_error *error)
 
 static bool show_about(request *req, response *res, upw_error *error)
 {
+    static const promise kept[] = { PROMISE_UNSEEN, PROMISE_OPENLY, PROMISE_SAME, PROMISE_DATE, PROMISE_RANKING };
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("About Upward"), .place = LAYOUT_ABOUT, .is_place = true });
     nhs_paragraph(
@@ -67,9 +76,8 @@ static bool show_about(request *req, response *res, upw_error *error)
                 "Upward is run by local clinical bodies for themselves and turns that round."));
     nhs_heading(h, &(nhs_heading_options){ .words = TEXT("What we promise"), .level = 2, .size = NHS_M });
     nhs_begin_list(h, false);
+    promises_write_items(h, kept, sizeof kept / sizeof *kept);
     html_literal(h, "<li>No red, amber or green: a colour hides what is known and how surely.</li>"
-                    "<li>No ranking on noise: differences that the numbers cannot support are not shown as "
-                    "differences.</li>"
                     "<li>No number without its denominator, and no rank without its interval.</li>"
                     "<li>Whatever measures the front line measures the centre with the same instruments.</li>");
     nhs_end_list(h, false);
@@ -91,6 +99,7 @@ static bool show_accessibility(request *req, response *res, upw_error *error)
         h, TEXT("Each page is looked at by an automatic check and tried with the keyboard when the program is made. "
                 "No automatic check finds everything: if something cannot be used, tell the people who run this "
                 "service."));
+    write_contact(h);
     return web_page_end(h, error);
 }
 
@@ -112,7 +121,11 @@ static bool show_privacy(request *req, response *res, upw_error *error)
         h, TEXT("What you change is written into the audit trail with your account's number, and kept for seven years. "
                 "On your account page you can download what is kept of you and close the account. One that is not used "
                 "for a year is closed; a letter comes a month before."));
-    nhs_paragraph(h, TEXT("No page needs anything that could tell who a patient is."));
+    nhs_paragraph(h, TEXT("No page needs anything that could tell who a patient is. What is kept of answers in "
+                          "the appraisal stands on a page of its own."));
+    nhs_action_link(
+        h, &(nhs_action_link_options){ TEXT("How we protect answers"), layout_path(LAYOUT_PROTECTION), NHS_ON_LIGHT });
+    write_contact(h);
     return web_page_end(h, error);
 }
 

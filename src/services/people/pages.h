@@ -3,10 +3,12 @@
 #define PEOPLE_PAGES_H
 
 #include "base/html.h"
+#include "services/people/settings.h"
 #include "services/services.h"
 #include "web/route.h"
 
 extern const web_routes front_routes;         /* the first page, help, and what the footer leads to */
+extern const web_routes contact_routes;       /* how people reach those who run it */
 extern const web_routes todo_routes;          /* everything that waits for somebody */
 extern const web_routes organisations_routes; /* who there is */
 extern const web_routes second_factor_routes; /* an app on the phone */
@@ -28,6 +30,10 @@ struct organisation;
 bool organisations_add_links(request *req, const struct organisation *of, service_links *links,
                              upw_error *error) UPW_MUST_CHECK;
 bool people_add_tasks(request *req, service_tasks *tasks, upw_error *error) UPW_MUST_CHECK;
+
+/* Of a stale form: what a setting is now, and who has changed it. */
+bool people_write_setting_news(html_writer *h, request *req, setting which, const char *label, text now,
+                               upw_error *error) UPW_MUST_CHECK;
 
 /* Links to what is theirs: their organisations, account, records; for administrators their part of the site. */
 bool people_write_own_places(html_writer *h, request *req, upw_error *error) UPW_MUST_CHECK;

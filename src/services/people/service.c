@@ -6,6 +6,7 @@
 
 static const web_routes *const tables[] = {
     &front_routes,
+    &contact_routes,
     &sign_in_routes,
     &sign_in_demonstration_routes,
     &first_administrator_routes,
@@ -38,5 +39,5 @@ const service people_service = {
     .duties = people_duties,
     .n_duties = PEOPLE_DUTIES,
     .places = LAYOUT_HAS(LAYOUT_ORGANISATIONS) | LAYOUT_HAS(LAYOUT_HELP) | LAYOUT_HAS(LAYOUT_ABOUT) |
-              LAYOUT_HAS(LAYOUT_ACCESSIBILITY) | LAYOUT_HAS(LAYOUT_PRIVACY),
+              LAYOUT_HAS(LAYOUT_ACCESSIBILITY) | LAYOUT_HAS(LAYOUT_PRIVACY) | LAYOUT_HAS(LAYOUT_CONTACT),
 };

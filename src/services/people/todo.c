@@ -34,6 +34,20 @@ static bool collect(request *req, service_tasks *tasks, upw_error *error)
     return true;
 }
 
+/* For administrators, while nobody has said how they are reached. */
+static bool add_contact_task(request *req, service_tasks *tasks, upw_error *error)
+{
+    bool may_change = false;
+    if (req->site->layout->contact.len == 0 &&
+        !people_may(req, PERMISSION_ALL_GIVE_OR_REMOVE_ANY_OTHER_ROLE, TEXT(""), &may_change, NULL, error))
+        return false;
+    if (may_change)
+        service_tasks_add(tasks, (service_task){ .words = TEXT("Say how people can reach you"),
+                                                 .href = TEXT("/admin/contact"),
+                                                 .hint = TEXT("It stands on the page Contact") });
+    return true;
+}
+
 /* What of this service waits for somebody. */
 bool people_add_tasks(request *req, service_tasks *tasks, upw_error *error)
 {
@@ -45,7 +59,7 @@ bool people_add_tasks(request *req, service_tasks *tasks, upw_error *error)
         service_tasks_add(tasks, (service_task){ .words = TEXT("Set up a second factor"),
                                                  .href = TEXT("/account/second-factor"),
                                                  .hint = TEXT("Your role needs one; it takes about five minutes") });
-    return invitations_add_tasks(req, tasks, error);
+    return add_contact_task(req, tasks, error) && invitations_add_tasks(req, tasks, error);
 }
 
 static bool show(request *req, response *res, upw_error *error)

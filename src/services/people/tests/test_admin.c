@@ -209,10 +209,81 @@ static void a_new_name_stands_on_every_page_at_once(const place *p)
     scene_post(&c, "/admin/settings", "federation=North&was="); /* typed while it was South & West already */
     assert_int_equal(c.t.res.status, 409);
     assert_true(scene_shows(&c, "Someone else changed this page"));
-    assert_true(scene_shows(&c, "It is now South &amp; West, changed by Ad Min."));
+    assert_true(scene_shows(&c, "The name is now South &amp; West, changed by Ad Min."));
     assert_true(scene_shows(&c, "value=\"North\""));
     scene_post(&c, "/admin/settings", "federation=North&was=South+%26+West");
     assert_int_equal(c.t.res.status, 303);
+    scene_close(&c);
+}
+
+/* ---- contact ---- */
+
+static void until_it_is_said_the_page_tells_who_runs_the_service_and_that_nobody_said_how_to_reach_them(const place *p)
+{
+    scene c;
+    scene_open(&c, p);
+    scene_get(&c, "/contact");
+    assert_true(scene_shows(&c, "It has not been set up yet"));
+    scene_sign_in(&c, &c.people[ADMIN]);
+    scene_get(&c, "/todo");
+    assert_true(scene_shows(&c, "Say how people can reach you"));
+    scene_get(&c, "/admin/settings");
+    scene_post(&c, "/admin/settings", "federation=South");
+    c.cookie[0] = '\0';
+    scene_get(&c, "/contact");
+    assert_true(scene_shows(&c, "South runs this service."));
+    assert_true(scene_shows(&c, "They have not said here yet how to reach them"));
+    assert_false(scene_shows(&c, "Change what stands here"));
+    scene_close(&c);
+}
+
+static void how_people_reach_us_stands_on_its_page_and_beside_what_went_wrong(const place *p)
+{
+    scene c;
+    scene_open(&c, p);
+    scene_sign_in(&c, &c.people[ADMIN]);
+    scene_get(&c, "/admin/contact");
+    scene_post(&c, "/admin/contact", "name=The+office&email=&telephone=&address=");
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Enter an email address, a telephone number or a postal address"));
+    assert_true(scene_shows(&c, "value=\"The office\""));
+    scene_post(&c, "/admin/contact", "name=The+office&email=office%40example.org&address=1+High+St%0D%0ALeeds");
+    assert_int_equal(c.t.res.status, 303);
+    scene_get(&c, "/todo");
+    assert_false(scene_shows(&c, "Say how people can reach you"));
+    scene_sign_in(&c, &c.people[MEMBER]);
+    scene_get(&c, "/admin");
+    assert_int_equal(c.t.res.status, 403);
+    assert_true(scene_shows(&c, "The people who run this service: The office, office@example.org."));
+    scene_get(&c, "/contact");
+    assert_true(scene_shows(&c, "href=\"mailto:office@example.org\""));
+    assert_true(scene_shows(&c, "1 High St<br>Leeds"));
+    scene_close(&c);
+}
+
+static void whoever_was_quicker_with_the_contact_is_not_overwritten(const place *p)
+{
+    scene c;
+    trail_row last = { 0 };
+    scene_open(&c, p);
+    scene_sign_in(&c, &c.people[ADMIN]);
+    scene_get(&c, "/admin/contact");
+    scene_post(&c, "/admin/contact", "email=a%40example.org&address=1+High+St%0D%0ALeeds");
+    scene_get(&c, "/admin/contact");
+    scene_post(&c, "/admin/contact",
+               "email=b%40example.org&was_email=&telephone=0113+496+0000&address=1+High+St%0D%0ALeeds"
+               "&was_address=1+High+St%0D%0ALeeds");
+    assert_int_equal(c.t.res.status, 409);
+    assert_true(scene_shows(&c, "The email address is now a@example.org, changed by Ad Min."));
+    assert_false(scene_shows(&c, "The postal address is now"));
+    assert_true(scene_shows(&c, "value=\"b@example.org\""));
+    assert_int_equal(scene_count_rows(&c, "setting.change", TEXT("contact_telephone"), &last), 0); /* all or nothing */
+    scene_post(&c, "/admin/contact",
+               "email=b%40example.org&was_email=a%40example.org&telephone=0113+496+0000"
+               "&address=1+High+St%0D%0ALeeds&was_address=1+High+St%0D%0ALeeds");
+    assert_int_equal(c.t.res.status, 303);
+    assert_int_equal(scene_count_rows(&c, "setting.change", TEXT("contact_telephone"), &last), 1);
+    assert_int_equal(scene_count_rows(&c, "setting.change", TEXT("contact_address"), &last), 1); /* it was the same */
     scene_close(&c);
 }
 
@@ -279,6 +350,9 @@ int main(void)
         PLACE_TEST(another_administrator_is_made_only_after_confirming),
         PLACE_TEST(a_second_factor_of_a_colleague_is_taken_away_by_two),
         PLACE_TEST(a_new_name_stands_on_every_page_at_once),
+        PLACE_TEST(until_it_is_said_the_page_tells_who_runs_the_service_and_that_nobody_said_how_to_reach_them),
+        PLACE_TEST(how_people_reach_us_stands_on_its_page_and_beside_what_went_wrong),
+        PLACE_TEST(whoever_was_quicker_with_the_contact_is_not_overwritten),
         PLACE_TEST(a_file_is_imported_whole_or_its_first_fault_is_named),
         PLACE_TEST(a_merger_is_recorded_or_what_is_wrong_is_said),
     };
