@@ -6,7 +6,7 @@
 #define LEEDS_NORTH "E38000094"
 #define BOARD "NHSCB"
 
-const char demo_federation_row[] = DEMO_FEDERATION ",,Clinical Federation (invented),coalition,,,,,\n";
+const char demo_federation_row[] = DEMO_FEDERATION ",,Clinical Federation (invented),coalition,,,,,,\n";
 
 const demo_person demo_people[] = {
     { "Asha Lindqvist, commissioning lead", "asha@example.org", { { "body_lead", CORBY }, { "member", CORBY } } },

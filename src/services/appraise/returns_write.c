@@ -32,9 +32,9 @@ const store_statement returns_write_statements[] = {
                      "n_electors, has_individual_stage, n_answered, met_on, consulted, statement_board, "
                      "statement_office, thanks, ask_1, ask_2, ask_3, obstacles, sign_1_person, sign_1_title, "
                      "sign_1_ms, sign_2_person, sign_2_title, sign_2_ms, fingerprint, edition, reason, query, version) "
-                     "VALUES ($1, $2, $3, $4, 0, '', '', 0, 1, -1, '', '', '', '', '', '', '', '', '', '', '', 0, '', "
+                     "VALUES ($1, $2, $3, $4, $5, '', '', 0, 1, -1, '', '', '', '', '', '', '', '', '', '', '', 0, '', "
                      "'', 0, '', 0, '', '', 1)",
-                     .takes = "tttt" },
+                     .takes = "tttti" },
     [RETURN_TOUCH] = { "return_touch",
                        "UPDATE appraisal_return SET version = version + 1, edited_by = $4, edited_part = $5, "
                        "edited_ms = $6, sign_1_person = '', sign_1_title = '', sign_1_ms = 0 " OF_THE_BODY
@@ -127,7 +127,8 @@ bool returns_begin_all(store_db *db, const appraise_round *r, const appraise_dee
             continue;
         const text region = o->region.len > 0 ? o->region : find_above(&all, o, LEVEL_REGION);
         const store_value values[] = { STORE_TEXT(r->year), STORE_TEXT(o->id),
-                                       STORE_TEXT(find_above(&all, o, LEVEL_OFFICE)), STORE_TEXT(region) };
+                                       STORE_TEXT(find_above(&all, o, LEVEL_OFFICE)), STORE_TEXT(region),
+                                       STORE_INTEGER(o->people_served) };
         if (!store_run(db, &returns_write_statements[RETURN_ADD], values, NULL, error) ||
             !workflow_begin(db, MACHINE_RETURN, return_object(r->year, o->id, arena), o->id, &by->actor, by->now_ms,
                             error))

@@ -36,8 +36,8 @@ static bool show_import(request *req, response *res, upw_error *error)
         web_page_begin(req, res, &(layout){ .title = TEXT("Organisations"), .back = TEXT("/admin") });
     nhs_paragraph(
         h, TEXT("A CSV or XLSX file with the columns org_id, ods_code, name, kind, parent_id, region_id, opened, "
-                "closed and, if you like, successors. Rows replace those of the same org_id; others stay as "
-                "they are. If one row is wrong, nothing is changed."));
+                "closed and, if you like, successors and people_served. Rows replace those of the same org_id; "
+                "others stay as they are. If one row is wrong, nothing is changed."));
     html_open(h, "p");
     nhs_link(h, TEXT("/organisations.csv"), TEXT("The list as it is now, in the same columns"));
     html_close(h, "p");

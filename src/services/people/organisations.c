@@ -25,8 +25,8 @@ const organisation_kind organisation_kinds[] = {
 };
 const size_t organisation_kinds_count = sizeof organisation_kinds / sizeof *organisation_kinds;
 
-#define COLUMNS "o.id, o.code, o.name, o.kind, o.parent, o.region, o.opened, o.closed"
-#define GIVES "ttttTTtt"
+#define COLUMNS "o.id, o.code, o.name, o.kind, o.parent, o.region, o.opened, o.closed, o.people_served"
+#define GIVES "ttttTTtti"
 
 const store_statement organisations_statements[ORGANISATION_STATEMENT_COUNT] = {
     [ORGANISATION_BY_ID] = { "organisation_by_id", "SELECT " COLUMNS " FROM organisation o WHERE o.id = $1",
@@ -64,6 +64,8 @@ const store_statement organisations_statements[ORGANISATION_STATEMENT_COUNT] = {
                            .takes = "tttttt" },
     [ORGANISATION_PLACE] = { "organisation_place", "UPDATE organisation SET parent = $2, region = $3 WHERE id = $1",
                              .takes = "tTT" },
+    [ORGANISATION_PEOPLE] = { "organisation_people", "UPDATE organisation SET people_served = $2 WHERE id = $1",
+                              .takes = "ti" },
     [ORGANISATION_CLOSE] = { "organisation_close", "UPDATE organisation SET closed = $2 WHERE id = $1", .takes = "tt" },
     [SUCCESSION_PUT] = { "succession_put",
                          "INSERT INTO succession (predecessor, successor, day) VALUES ($1, $2, $3) "
@@ -94,6 +96,7 @@ static void read_row(const store_rows *row, upw_arena *arena, organisation *out)
         .region = store_copy(row, 5, arena),
         .opened = store_copy(row, 6, arena),
         .closed = store_copy(row, 7, arena),
+        .people_served = store_integer(row, 8),
     };
     if (out->kind == NULL) /* of a later version of the program */
         out->kind = organisation_find_kind(TEXT("department"));
@@ -229,6 +232,15 @@ static void add_row(csv_out *csv, const organisation *o)
         csv_add_text(csv, cells[i]);
 }
 
+/* Nothing where it is not known. */
+static void add_people_served(csv_out *csv, const organisation *o)
+{
+    if (o->people_served > 0)
+        csv_add_integer(csv, o->people_served);
+    else
+        csv_add_text(csv, TEXT(""));
+}
+
 bool organisations_add_csv(buffer *out, store_db *db, upw_error *error)
 {
     upw_arena arena;
@@ -238,12 +250,14 @@ bool organisations_add_csv(buffer *out, store_db *db, upw_error *error)
     bool is_read = organisations_read_list(db, ORGANISATIONS_ALL, NULL, &arena, &all, error) &&
                    store_query(db, &organisations_statements[SUCCESSIONS_ALL], NULL, &rows, error);
     if (is_read) {
-        buffer_add_literal(out, "org_id,ods_code,name,kind,parent_id,region_id,opened,closed,successors\n");
+        buffer_add_literal(out,
+                           "org_id,ods_code,name,kind,parent_id,region_id,opened,closed,successors,people_served\n");
         csv_out csv = { .out = out };
         bool has_row = store_next(&rows);
         for (size_t i = 0; i < all.n; i++) {
             add_row(&csv, &all.at[i]);
             add_successors(&csv, &rows, &has_row, all.at[i].id);
+            add_people_served(&csv, &all.at[i]);
             csv_end_row(&csv);
         }
         is_read = store_end(&rows, error);

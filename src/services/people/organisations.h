@@ -35,8 +35,9 @@ typedef struct organisation {
     text code; /* of the Organisation Data Service, "01C"; may be empty */
     text name;
     const organisation_kind *kind;
-    text parent, region; /* ids; may be empty */
-    text opened, closed; /* days, or empty: not known; open */
+    text parent, region;   /* ids; may be empty */
+    text opened, closed;   /* days, or empty: not known; open */
+    int64_t people_served; /* 0: not known */
 } organisation;
 
 typedef struct organisation_list {
@@ -80,7 +81,8 @@ bool organisations_list_predecessors(store_db *db, text id, upw_arena *arena, or
                                      upw_error *error) UPW_MUST_CHECK;
 
 /* A file with the columns org_id, ods_code, name, kind, parent_id, region_id, opened, closed and, where there are any,
- * successors (ids, separated by spaces). All of it is taken in, in one transaction with its audit row, or nothing: the
+ * successors (ids, separated by spaces) and
+ * people_served (a whole number). All of it is taken in, in one transaction with its audit row, or nothing: the
  * first fault is named with its row and column. Rows replace those of the same id; others stay. */
 typedef struct organisations_counts {
     size_t n_added, n_changed, n_same;

@@ -4,8 +4,11 @@
 #include "apart/rows.h"
 #include "base/civil.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "services/people/organisations_internal.h"
 #include "table/cells.h"
+
+enum { PEOPLE_SERVED_MAX = 1000000000 };
 
 typedef enum column {
     COLUMN_ID,
@@ -17,10 +20,11 @@ typedef enum column {
     COLUMN_OPENED,
     COLUMN_CLOSED,
     COLUMN_SUCCESSORS,
+    COLUMN_PEOPLE,
     N_COLUMNS
 } column;
-static const char *const column_names[N_COLUMNS] = { "org_id",    "ods_code", "name",   "kind",      "parent_id",
-                                                     "region_id", "opened",   "closed", "successors" };
+static const char *const column_names[N_COLUMNS] = { "org_id",    "ods_code", "name",   "kind",       "parent_id",
+                                                     "region_id", "opened",   "closed", "successors", "people_served" };
 
 typedef struct incoming {
     organisation o;
@@ -86,6 +90,16 @@ static text field(const reading *r, size_t row, column c)
     return cells_get(&r->file, row, r->columns[c]);
 }
 
+/* Of a file that has the column: nothing is "not known". */
+static bool read_people(const reading *r, incoming *one, upw_error *error)
+{
+    const text typed = field(r, one->row, COLUMN_PEOPLE);
+    int64_t *const n = &one->o.people_served;
+    if (typed.len > 0 && (!number_parse_integer(typed, n) || *n < 0 || *n > PEOPLE_SERVED_MAX))
+        return complain(r, one, COLUMN_PEOPLE, typed, "is no number of people; write it as 240000", error);
+    return true;
+}
+
 /* The cells are read; now what is in them. */
 static bool read_rows(reading *r, const char *path, upw_error *error)
 {
@@ -106,7 +120,7 @@ static bool read_rows(reading *r, const char *path, upw_error *error)
             .successors = field(r, row, COLUMN_SUCCESSORS),
             .row = row,
         };
-        if (!check_fields(r, &r->at[row], error))
+        if (!check_fields(r, &r->at[row], error) || !read_people(r, &r->at[row], error))
             return false;
     }
     r->n = r->file.n_rows;
@@ -182,6 +196,12 @@ static bool check_all(store_db *db, const reading *r, upw_error *error)
     return true;
 }
 
+/* A file without the column leaves what is known. */
+static bool has_people(const reading *r)
+{
+    return r->columns[COLUMN_PEOPLE] < r->file.n_columns;
+}
+
 static bool is_same(const organisation *a, const organisation *b)
 {
     return text_equal(a->code, b->code) && text_equal(a->name, b->name) && a->kind == b->kind &&
@@ -199,14 +219,16 @@ static bool put(store_db *db, const reading *r, const incoming *one, organisatio
     found = found && text_equal(there.id, o->id);
     if (!found)
         counts->n_added++;
-    else if (is_same(o, &there))
+    else if (is_same(o, &there) && (!has_people(r) || o->people_served == there.people_served))
         counts->n_same++;
     else
         counts->n_changed++;
     const store_value values[] = { STORE_TEXT(o->id),     STORE_TEXT(o->code),
                                    STORE_TEXT(o->name),   STORE_TEXT(text_of(o->kind->name)),
                                    STORE_TEXT(o->opened), STORE_TEXT(o->closed) };
-    return store_run(db, &organisations_statements[ORGANISATION_PUT], values, NULL, error);
+    const store_value people[] = { STORE_TEXT(o->id), STORE_INTEGER(o->people_served) };
+    return store_run(db, &organisations_statements[ORGANISATION_PUT], values, NULL, error) &&
+           (!has_people(r) || store_run(db, &organisations_statements[ORGANISATION_PEOPLE], people, NULL, error));
 }
 
 static bool place(store_db *db, const incoming *one, upw_error *error)

@@ -42,6 +42,8 @@ static bool import_words(scene *c, const char *words, organisations_counts *coun
 
 #define HEAD "org_id,ods_code,name,kind,parent_id,region_id,opened,closed\n"
 
+#define HEAD_PEOPLE "org_id,ods_code,name,kind,parent_id,region_id,opened,closed,people_served\n"
+
 static const char *network(const char *year)
 {
     static char path[300];
@@ -118,6 +120,8 @@ static void a_wrong_row_is_named_and_nothing_is_kept(const place *p)
         { HEAD "A,,Leeds,ccg,,,2013-04-01,2013-03-31\n", "before it opened" },
         { HEAD "A,,Leeds,ccg,,,,\nB,,Hull,ccg,,,,\nA,,York,ccg,,,,\n", "row 4, column \"org_id\"" },
         { HEAD "A b,,Leeds,ccg,,,,\n", "is not an id" },
+        { HEAD_PEOPLE "A,,Leeds,ccg,,,,,many\n", "row 2, column \"people_served\": \"many\" is no number of people" },
+        { HEAD_PEOPLE "A,,Leeds,ccg,,,,,-1\n", "write it as 240000" },
         { "id,name\nA,Leeds\n", "has no column \"org_id\"" },
         { HEAD, "has" },
     };
@@ -133,6 +137,37 @@ static void a_wrong_row_is_named_and_nothing_is_kept(const place *p)
     organisation_list all;
     assert_done(organisations_list(c.db, TEXT(""), &c.arena, &all, error));
     assert_int_equal(all.n, 0);
+    close_scene(&c);
+}
+
+static int64_t people_of(scene *c, const char *id)
+{
+    organisation o;
+    bool found;
+    assert_done(organisations_find(c->db, text_of(id), &c->arena, &o, &found, error));
+    assert_true(found);
+    return o.people_served;
+}
+
+static void how_many_people_one_serves_stays_where_a_file_says_nothing_of_it(const place *p)
+{
+    scene c;
+    organisations_counts counts;
+    open_scene(p, &c);
+    assert_done(import_words(&c, HEAD_PEOPLE "A,,Leeds,ccg,,,,,240000\nB,,Hull,ccg,,,,,\n", &counts, error));
+    assert_int_equal(people_of(&c, "A"), 240000);
+    assert_int_equal(people_of(&c, "B"), 0);
+    assert_done(import_words(&c, HEAD "A,,Leeds,ccg,,,,\n", &counts, error));
+    assert_int_equal(counts.n_same, 1);
+    assert_int_equal(people_of(&c, "A"), 240000);
+    assert_done(import_words(&c, HEAD_PEOPLE "A,,Leeds,ccg,,,,,250000\n", &counts, error));
+    assert_int_equal(counts.n_changed, 1);
+    assert_int_equal(people_of(&c, "A"), 250000);
+    buffer exported;
+    buffer_init(&exported, 10000);
+    assert_done(organisations_add_csv(&exported, c.db, error));
+    assert_true(text_contains(buffer_text(&exported), TEXT("A,,Leeds,ccg,,,,,,250000\nB,,Hull,ccg,,,,,,\n")));
+    buffer_clear(&exported);
     close_scene(&c);
 }
 
@@ -170,6 +205,7 @@ int main(void)
         PLACE_TEST(the_networks_of_2013_and_2024_load_and_come_back),
         PLACE_TEST(a_group_is_found_by_id_and_by_code_and_knows_who_stands_above),
         PLACE_TEST(a_wrong_row_is_named_and_nothing_is_kept),
+        PLACE_TEST(how_many_people_one_serves_stays_where_a_file_says_nothing_of_it),
         PLACE_TEST(a_merger_has_predecessors_and_one_successor),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
