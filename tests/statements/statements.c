@@ -6,6 +6,7 @@
 #include "services/appraise/appraise.h"
 #include "services/appraise/closing.h"
 #include "services/appraise/electors.h"
+#include "services/appraise/lineage.h"
 #include "services/appraise/progress.h"
 #include "services/appraise/proposals.h"
 #include "services/appraise/report_build.h"
@@ -52,6 +53,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/appraise/questionnaire", questionnaire_statements, questionnaire_statements_count },
         { "services/appraise/questionnaire_write", questionnaire_write_statements,
           questionnaire_write_statements_count },
+        { "services/appraise/lineage", lineage_statements, lineage_statements_count },
         { "services/appraise/report_build", report_build_statements, report_build_statements_count },
         { "services/appraise/reports", reports_statements, reports_statements_count },
         { "services/appraise/reports_write", reports_write_statements, reports_write_statements_count },

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "services/appraise/answer_body.h"
 #include "services/appraise/answers.h"
+#include "services/appraise/lineage.h"
 #include "services/appraise/proposals.h"
 #include "services/appraise/returns.h"
 #include "services/appraise/rounds_write.h"
@@ -161,8 +162,7 @@ typedef struct last_round {
     appraise_returns returns;
     text *ids; /* of bodies, rising … */
     size_t n;
-    double *values; /* … and their items, as this year has them */
-    int64_t *people;
+    double *values; /* … and their items, as this year has them; NaN where nothing was signed */
 } last_round;
 
 static bool read_last_scores(store_db *db, last_round *last, const report_items *items, upw_error *error)
@@ -189,40 +189,34 @@ static bool read_last(store_db *db, text year, const report_items *items, upw_ar
     if (!returns_list(db, year, arena, &out->returns, error))
         return false;
     out->ids = MEMORY_TAKE(arena, text, out->returns.n + 1);
-    for (size_t i = 0; i < out->returns.n; i++)
-        out->ids[i] = out->returns.at[i].body;
-    out->n = order(out->ids, out->returns.n);
+    for (size_t i = 0; i < out->returns.n; i++) /* a draft that was never signed, or was withdrawn, said nothing */
+        if (standing_of(&out->returns.at[i]) == REPORT_RETURNED)
+            out->ids[out->n++] = out->returns.at[i].body;
+    out->n = order(out->ids, out->n);
     out->values = MEMORY_TAKE(arena, double, out->n * items->n + 1);
-    out->people = MEMORY_TAKE(arena, int64_t, out->n + 1);
     for (size_t i = 0; i < out->n * items->n; i++)
         out->values[i] = NAN;
-    for (size_t i = 0; i < out->returns.n; i++)
-        out->people[find_id(out->ids, out->n, out->returns.at[i].body)] = out->returns.at[i].people_served;
     return read_last_scores(db, out, items, error);
 }
 
-/* What the bodies that became this one said, weighted by people served. */
-static bool merge(store_db *db, const last_round *last, const report_items *items, text body, upw_arena *arena,
-                  double *values, size_t *n_found, upw_error *error)
+/* What those signed that a body was last year, weighted by people served; alike where that is not known of one. */
+static void weigh_last(const last_round *last, const report_items *items, const lineage *was, double *values)
 {
-    organisation_list before;
-    *n_found = 0;
-    if (!organisations_list_predecessors(db, body, arena, &before, error))
-        return false;
+    bool is_known = true;
+    for (size_t k = 0; k < was->n; k++)
+        is_known = is_known && was->at[k].people_served > 0;
     for (size_t i = 0; i < items->n; i++) {
         double sum = 0, weights = 0;
-        for (size_t k = 0; k < before.n; k++) {
-            const size_t at = find_id(last->ids, last->n, before.at[k].id);
+        for (size_t k = 0; k < was->n; k++) {
+            const size_t at = find_id(last->ids, last->n, was->at[k].body);
+            const double weight = is_known ? (double)was->at[k].people_served : 1;
             if (at == SIZE_MAX || isnan(last->values[at * items->n + i]))
                 continue;
-            const double weight = last->people[at] > 0 ? (double)last->people[at] : 1;
             sum += weight * last->values[at * items->n + i];
             weights += weight;
         }
         values[i] = weights > 0 ? sum / weights : NAN;
-        *n_found += weights > 0;
     }
-    return true;
 }
 
 static bool add_last_year(store_db *db, report_round *out, const report_items *items, upw_arena *arena,
@@ -243,15 +237,14 @@ static bool add_last_year(store_db *db, report_round *out, const report_items *i
         return false;
     report_last_year *const years = MEMORY_TAKE(arena, report_last_year, out->facts.n_bodies + 1);
     for (size_t b = 0; b < out->facts.n_bodies; b++) {
-        const size_t at = find_id(last.ids, last.n, out->bodies[b]);
-        double *const values = MEMORY_TAKE(arena, double, items->n + 1);
-        size_t n_found = 1;
-        if (at == SIZE_MAX && !merge(db, &last, items, out->bodies[b], arena, values, &n_found, error))
+        lineage was;
+        if (!lineage_find(db, before.year, out->round.year, out->bodies[b], arena, &was, error))
             return false;
-        if (n_found == 0)
+        if (was.n == 0)
             continue;
-        years[out->facts.n_last_year++] =
-            (report_last_year){ b, at != SIZE_MAX ? &last.values[at * items->n] : values, at == SIZE_MAX };
+        double *const values = MEMORY_TAKE(arena, double, items->n + 1);
+        weigh_last(&last, items, &was, values);
+        years[out->facts.n_last_year++] = (report_last_year){ b, values, was.is_break };
     }
     out->facts.last_year = years;
     out->facts.n_last_bodies = out->facts.n_last_year;

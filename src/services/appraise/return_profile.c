@@ -8,24 +8,71 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "chart/pictures.h"
+#include "services/appraise/lineage.h"
 #include "services/appraise/readers.h"
+#include "services/appraise/tally.h"
+#include "services/people/people.h"
 
 enum { RATINGS = 5 };
 
 /* ---- what is known ---- */
 
-/* The profile of the round before it, where this body had one. */
+/* The names of those that had a profile, or of those that had none. */
+static bool list_names(request *req, const lineage *was, const profile *parts, bool has_profile, text *out,
+                       upw_error *error)
+{
+    *out = TEXT("");
+    for (size_t i = 0; i < was->n; i++) {
+        organisation o = { .name = was->at[i].body };
+        bool found;
+        if ((parts[i].n > 0) != has_profile)
+            continue;
+        if (!organisations_find(req->db, was->at[i].body, req->arena, &o, &found, error))
+            return false;
+        *out = memory_format(req->arena, "%.*s%s%.*s", TEXT_ARGS(*out), out->len > 0 ? "; " : "", TEXT_ARGS(o.name));
+    }
+    return true;
+}
+
+static bool note_break(request *req, return_profile *p, const lineage *was, const profile *parts, upw_error *error)
+{
+    text shown, missing;
+    if (!list_names(req, was, parts, true, &shown, error) || !list_names(req, was, parts, false, &missing, error))
+        return false;
+    p->before_note =
+        memory_format(req->arena,
+                      "[b] Figures of %.*s are not like those of this year, since organisations have "
+                      "merged. They are the answers of the people of these, taken together: %.*s.%s%.*s%s",
+                      TEXT_ARGS(p->before_year), TEXT_ARGS(shown), missing.len > 0 ? " Nothing can be shown of: " : "",
+                      TEXT_ARGS(missing), missing.len > 0 ? "." : "");
+    p->before_year = memory_format(req->arena, "%.*s [b]", TEXT_ARGS(p->before_year));
+    return true;
+}
+
+/* What the people of all that this body was in an earlier round said in it. */
+static bool find_in(request *req, return_profile *p, text year, upw_error *error)
+{
+    lineage was;
+    if (!lineage_find(req->db, year, p->subject.round.year, p->subject.ret.body, req->arena, &was, error))
+        return false;
+    profile *const parts = MEMORY_TAKE(req->arena, profile, was.n + 1);
+    for (size_t i = 0; i < was.n; i++)
+        if (!returns_find_profile(req->db, year, was.at[i].body, req->arena, &parts[i], error))
+            return false;
+    p->before_year = year;
+    p->before = was.n == 1 ? parts[0] : tally_join(parts, was.n, req->arena);
+    return p->before.n == 0 || !was.is_break || note_break(req, p, &was, parts, error);
+}
+
+/* Of the last round before it in which there is a profile. */
 static bool find_before(request *req, return_profile *p, upw_error *error)
 {
     appraise_rounds all;
     if (!rounds_list(req->db, req->arena, &all, error))
         return false;
-    for (size_t i = 0; i < all.n && p->before.n == 0; i++) {
-        p->before_year = all.at[i].year;
-        if (text_compare(all.at[i].year, p->subject.round.year) < 0 &&
-            !returns_find_profile(req->db, all.at[i].year, p->subject.ret.body, req->arena, &p->before, error))
+    for (size_t i = 0; i < all.n && p->before.n == 0; i++)
+        if (text_compare(all.at[i].year, p->subject.round.year) < 0 && !find_in(req, p, all.at[i].year, error))
             return false;
-    }
     return true;
 }
 
@@ -337,6 +384,8 @@ static bool show(request *req, response *res, upw_error *error)
                 TEXT_ARGS(hidden), (long long)p.subject.round.min_people);
     nhs_link(h, return_url(&p.subject, "/profile.csv", req->arena), TEXT("Download the figures (CSV)"));
     html_close(h, "p");
+    if (p.before_note.len > 0)
+        nhs_paragraph(h, p.before_note);
     write_contents(h, req, &p);
     write_themes(h, req, &p);
     write_sections(h, req, &p);

@@ -12,8 +12,9 @@ typedef struct return_profile {
     return_subject subject;
     questionnaire asked;
     profile now;      /* n 0: there is none, or not yet */
-    profile before;   /* of the round before; n 0: none */
-    text before_year; /* of `before` */
+    profile before;   /* of the round before, of all that this body was then; n 0: none */
+    text before_year; /* of `before`: "2025", or "2025 [b]" */
+    text before_note; /* why it is not like this year's; empty: it is */
     voices said;
 } return_profile;
 

@@ -57,6 +57,10 @@ static double median_of(const int64_t counts[5], int64_t n)
     return n > 0 ? (value_at(counts, (n - 1) / 2) + value_at(counts, n / 2)) / 2 : NAN;
 }
 
+static const profile_row hidden = {
+    .n = -1, .counts = { -1, -1, -1, -1, -1 }, .n_do_not_know = -1, .n_does_not_apply = -1, .median = NAN
+};
+
 profile_row tally_show(const tally_cell *cell, int64_t min_people)
 {
     profile_row row = { .is_shown = true,
@@ -67,9 +71,7 @@ profile_row tally_show(const tally_cell *cell, int64_t min_people)
         row.n += cell->counts[v];
     }
     if (row.n < min_people)
-        return (profile_row){
-            .n = -1, .counts = { -1, -1, -1, -1, -1 }, .n_do_not_know = -1, .n_does_not_apply = -1, .median = NAN
-        };
+        return hidden;
     row.median = median_of(row.counts, row.n);
     for (int v = 1; v <= 5 && row.n < SAME_BELOW; v++)
         if (cell->counts[v] * 100 >= row.n * SAME_PCT)
@@ -77,4 +79,48 @@ profile_row tally_show(const tally_cell *cell, int64_t min_people)
     for (int v = 1; v <= 5 && row.same_answer > 0; v++)
         row.counts[v - 1] = -1;
     return row;
+}
+
+/* ---- bodies that have become one ---- */
+
+static void add_row(profile_row *to, const profile_row *from)
+{
+    to->is_shown = to->is_shown && from->is_shown && from->same_answer == 0;
+    to->n += from->n;
+    to->n_do_not_know += from->n_do_not_know;
+    to->n_does_not_apply += from->n_does_not_apply;
+    for (int v = 0; v < 5; v++)
+        to->counts[v] += from->counts[v];
+}
+
+static profile_row join_row(const profile_row *like, const profile *parts, size_t n)
+{
+    profile_row row = { .is_shown = true };
+    for (size_t i = 0; i < n; i++) {
+        const profile_row *const part = returns_look_up_profile(&parts[i], like->question, like->target);
+        if (part != NULL)
+            add_row(&row, part);
+    }
+    if (!row.is_shown)
+        row = hidden;
+    else
+        row.median = median_of(row.counts, row.n);
+    row.question = like->question;
+    row.target = like->target;
+    return row;
+}
+
+profile tally_join(const profile *parts, size_t n, upw_arena *arena)
+{
+    size_t n_rows = 0;
+    for (size_t i = 0; i < n; i++)
+        n_rows += parts[i].n;
+    profile all = { .at = MEMORY_TAKE(arena, profile_row, n_rows + 1) };
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < parts[i].n; k++) {
+            const profile_row *const like = &parts[i].at[k];
+            if (returns_look_up_profile(&all, like->question, like->target) == NULL)
+                all.at[all.n++] = join_row(like, parts, n);
+        }
+    return all;
 }

@@ -38,4 +38,8 @@ bool tally_add(tally *t, text part, upw_error *error) UPW_MUST_CHECK;
 /* What may be shown of a cell. */
 profile_row tally_show(const tally_cell *cell, int64_t min_people);
 
+/* Profiles of bodies that have become one, as one: counts added, where all that have a profile show them; a figure that
+ * one of them does not show is not shown. n 0 when none has a profile. */
+profile tally_join(const profile *parts, size_t n, upw_arena *arena);
+
 #endif

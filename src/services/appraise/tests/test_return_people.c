@@ -229,10 +229,28 @@ static void a_letter_that_did_not_come_goes_to_another_address(const place *p)
 
 /* ---- what they said ---- */
 
-#define PROFILE_ROW(year, question, rest)                                                                              \
+#define PROFILE_ROW(year, body, question, rest)                                                                        \
     "INSERT INTO appraisal_profile (year, body, question, target, n, n_1, n_2, n_3, n_4, n_5, n_do_not_know, "         \
-    "n_does_not_apply, median, same_answer) VALUES ('" year "', '" SCENE_BODY "', '" question "', 'national', " rest   \
-    ")"
+    "n_does_not_apply, median, same_answer) VALUES ('" year "', '" body "', '" question "', 'national', " rest ")"
+
+/* As that of SCENE_BODY in this year. */
+static void add_last_return(stage *s, const char *body)
+{
+    place_script(
+        s->c.db,
+        memory_format(
+            &s->c.arena,
+            "INSERT INTO appraisal_return (year, body, office, region, people_served, lead, signatory, n_electors, "
+            "has_individual_stage, n_answered, met_on, consulted, statement_board, statement_office, thanks, ask_1, "
+            "ask_2, ask_3, obstacles, sign_1_person, sign_1_title, sign_1_ms, sign_2_person, sign_2_title, "
+            "sign_2_ms, fingerprint, edition, reason, query, version) SELECT '2015', '%s', office, region, "
+            "people_served, lead, signatory, n_electors, has_individual_stage, n_answered, met_on, consulted, "
+            "statement_board, statement_office, thanks, ask_1, ask_2, ask_3, obstacles, sign_1_person, "
+            "sign_1_title, sign_1_ms, sign_2_person, sign_2_title, sign_2_ms, fingerprint, edition, reason, query, "
+            "version FROM appraisal_return WHERE year = '2016' AND body = '" SCENE_BODY "'",
+            body)
+            .at);
+}
 
 static void add_last_year(stage *s)
 {
@@ -240,17 +258,8 @@ static void add_last_year(stage *s)
     const appraise_deed by = appraise_test_deed(&s->c, COALITION, ROLE_COALITION, "");
     earlier.year = TEXT("2015");
     assert_done(rounds_create(s->c.db, &earlier, &by, error));
-    place_script(
-        s->c.db,
-        "INSERT INTO appraisal_return (year, body, office, region, people_served, lead, signatory, n_electors, "
-        "has_individual_stage, n_answered, met_on, consulted, statement_board, statement_office, thanks, ask_1, "
-        "ask_2, ask_3, obstacles, sign_1_person, sign_1_title, sign_1_ms, sign_2_person, sign_2_title, "
-        "sign_2_ms, fingerprint, edition, reason, query, version) SELECT '2015', body, office, region, "
-        "people_served, lead, signatory, n_electors, has_individual_stage, n_answered, met_on, consulted, "
-        "statement_board, statement_office, thanks, ask_1, ask_2, ask_3, obstacles, sign_1_person, "
-        "sign_1_title, sign_1_ms, sign_2_person, sign_2_title, sign_2_ms, fingerprint, edition, reason, query, "
-        "version FROM appraisal_return WHERE year = '2016' AND body = '" SCENE_BODY "'");
-    place_script(s->c.db, PROFILE_ROW("2015", "L1", "16, 2, 2, 8, 4, 0, 0, 0, 3.5, 0"));
+    add_last_return(s, SCENE_BODY);
+    place_script(s->c.db, PROFILE_ROW("2015", SCENE_BODY, "L1", "16, 2, 2, 8, 4, 0, 0, 0, 3.5, 0"));
 }
 
 static void a_profile_shows_what_may_be_shown_beside_last_years(const place *p)
@@ -258,9 +267,9 @@ static void a_profile_shows_what_may_be_shown_beside_last_years(const place *p)
     stage s;
     open_stage(&s, p);
     add_last_year(&s);
-    place_script(s.c.db, PROFILE_ROW("2016", "L1", "12, 3, 3, 0, 6, 0, 4, 0, 2.5, 0"));
-    place_script(s.c.db, PROFILE_ROW("2016", "L2", "12, -1, -1, -1, -1, -1, 0, 0, 4, 4"));
-    place_script(s.c.db, PROFILE_ROW("2016", "T1", "-1, -1, -1, -1, -1, -1, -1, -1, NULL, 0"));
+    place_script(s.c.db, PROFILE_ROW("2016", SCENE_BODY, "L1", "12, 3, 3, 0, 6, 0, 4, 0, 2.5, 0"));
+    place_script(s.c.db, PROFILE_ROW("2016", SCENE_BODY, "L2", "12, -1, -1, -1, -1, -1, 0, 0, 4, 4"));
+    place_script(s.c.db, PROFILE_ROW("2016", SCENE_BODY, "T1", "-1, -1, -1, -1, -1, -1, -1, -1, NULL, 0"));
     place_script(s.c.db, "UPDATE appraisal_return SET n_answered = 16 WHERE year = '2016' AND body = '" SCENE_BODY "'");
     place_script(s.c.db, "INSERT INTO appraisal_topic (year, body, question, topic, n) VALUES ('2016', '" SCENE_BODY
                          "', 'X1', '', 12), ('2016', '" SCENE_BODY "', 'X1', 'decisions', 11)");
@@ -285,6 +294,37 @@ static void a_profile_shows_what_may_be_shown_beside_last_years(const place *p)
     assert_int_equal(s.c.t.res.status, 200);
     assert_true(scene_shows(&s.c, ",3,3,0,6,0,4,0,12,2.5\r\n") || scene_shows(&s.c, ",3,3,0,6,0,4,0,12,2.5\n"));
     assert_true(scene_shows(&s.c, ",[c],[c],[c],90% or more,[c],0,0,12,4"));
+    close_stage(&s);
+}
+
+static void a_profile_stands_beside_what_those_that_merged_said_together(const place *p)
+{
+    stage s;
+    open_stage(&s, p);
+    add_last_year(&s);
+    add_last_return(&s, SCENE_OTHER_BODY);
+    add_last_return(&s, "E38000037"); /* of which nothing could be shown */
+    place_script(s.c.db, PROFILE_ROW("2015", SCENE_OTHER_BODY, "L1", "14, 0, 0, 0, 2, 12, 2, 0, 5, 0"));
+    place_script(s.c.db, PROFILE_ROW("2015", SCENE_BODY, "L2", "16, 2, 2, 8, 4, 0, 0, 0, 3, 0"));
+    place_script(s.c.db, PROFILE_ROW("2015", SCENE_OTHER_BODY, "L2", "14, -1, -1, -1, -1, -1, 0, 0, 5, 5"));
+    place_script(s.c.db, PROFILE_ROW("2016", SCENE_BODY, "L1", "12, 3, 3, 0, 6, 0, 4, 0, 2.5, 0"));
+    place_script(s.c.db, PROFILE_ROW("2016", SCENE_BODY, "L2", "12, 3, 3, 0, 6, 0, 4, 0, 2.5, 0"));
+    place_script(s.c.db, "UPDATE appraisal_return SET n_answered = 16 WHERE year = '2016' AND body = '" SCENE_BODY "'");
+    place_script(s.c.db, "DELETE FROM life WHERE object IN ('2016/" SCENE_OTHER_BODY "', '2016/E38000037')");
+    place_script(s.c.db,
+                 "DELETE FROM appraisal_return WHERE year = '2016' AND body IN ('" SCENE_OTHER_BODY "', 'E38000037')");
+    const text merged[] = { TEXT(SCENE_OTHER_BODY), TEXT("E38000037") };
+    assert_done(
+        organisations_merge(s.c.db, merged, 2, TEXT(SCENE_BODY), TEXT("2016-04-01"), &scene_admin, 1000, error));
+    scene_get(&s.c, SECTION "/profile");
+    assert_int_equal(s.c.t.res.status, 200);
+    assert_true(scene_shows(&s.c, "[b] Figures of 2015 are not like those of this year, since organisations have "
+                                  "merged. They are the answers of the people of these, taken together: NHS Eastern "
+                                  "Cheshire; NHS North West Surrey. Nothing can be shown of: NHS Corby."));
+    /* L1: 18 of 30 in favour, and the 15th and the 16th of them said 4; L2: one of the two does not show it */
+    assert_true(scene_shows(&s.c, ">60%</td>"));
+    assert_true(scene_shows(&s.c, "Median in 2015 [b] </span>4</td>"));
+    assert_true(scene_shows(&s.c, "Median in 2015 [b] </span>[c]</td>"));
     close_stage(&s);
 }
 
@@ -367,6 +407,7 @@ int main(void)
         PLACE_TEST(everybody_is_invited_at_once_and_then_there_is_one_number),
         PLACE_TEST(a_letter_that_did_not_come_goes_to_another_address),
         PLACE_TEST(a_profile_shows_what_may_be_shown_beside_last_years),
+        PLACE_TEST(a_profile_stands_beside_what_those_that_merged_said_together),
         PLACE_TEST(before_the_close_and_below_the_threshold_a_profile_shows_nothing),
         PLACE_TEST(lists_are_read_as_people_have_them),
         PLACE_TEST(ten_thousand_people_are_too_many_and_thousands_of_faults_are_counted),
