@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -57,11 +58,51 @@ static void a_file_stands_in_for_it(void **state)
     assert_int_equal(clock_now_ms(), 1767225600001);
 }
 
+/* The first number is the clock that can be set, the second the one that cannot. */
+static void a_clock_that_was_set_is_found_out(void **state)
+{
+    static const struct {
+        const char *words;
+        int64_t jump, undone;
+    } cases[] = {
+        { "1767225630000 35000", 0, 1767225630000 },        /* both went on by half a minute */
+        { "1767225750000 35000", 120000, 1767225750000 },   /* two minutes are no jump yet */
+        { "1767225750001 35000", 120001, 1767225630000 },   /* more are */
+        { "1767312030000 35000", 86400000, 1767225630000 }, /* a day forward */
+        { "1767222030000 35000", -3600000, 1767222030000 }, /* an hour back: nothing comes too early by it */
+        { "1767398400000 172805000", 0, 1767398400000 },    /* two days have passed */
+        { "1767398400000", 0, 1767398400000 },              /* without a second clock nothing is a jump … */
+    };
+    char path[] = "/tmp/upward-clock-XXXXXX";
+    upw_error error = { 0 };
+    (void)state;
+    close(mkstemp(path));
+    write_file(path, "1767225600000 five");
+    assert_false(clock_follow_file(path, &error));
+    write_file(path, "1767225600000 5000\n");
+    assert_true(clock_follow_file(path, &error));
+    assert_int_equal(clock_now_ms(), 1767225600000);
+    assert_int_equal(clock_jump_ms(), 0); /* nobody has vouched for it yet */
+    clock_vouch();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        write_file(path, cases[i].words);
+        if (strchr(cases[i].words, ' ') == NULL)
+            clock_vouch(); /* … wherever it goes from here */
+        assert_int_equal(clock_jump_ms(), cases[i].jump);
+        assert_int_equal(clock_undo_jump_ms(clock_now_ms()), cases[i].undone);
+    }
+    write_file(path, "1798761600000"); /* a year later, still alone */
+    assert_int_equal(clock_jump_ms(), 0);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(now_is_the_machine_s_time), cmocka_unit_test(the_other_clock_never_goes_back),
-        cmocka_unit_test(a_file_stands_in_for_it), /* last: there is no way back */
+        cmocka_unit_test(now_is_the_machine_s_time),
+        cmocka_unit_test(the_other_clock_never_goes_back),
+        cmocka_unit_test(a_file_stands_in_for_it), /* there is no way back from here on */
+        cmocka_unit_test(a_clock_that_was_set_is_found_out),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
