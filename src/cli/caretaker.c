@@ -8,12 +8,14 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "services/services.h"
+#include "workflow/clock_guard.h"
 #include "workflow/scheduler.h"
 
 enum { LOOK_EVERY_MS = 1000, DUTIES_EVERY_MS = 60 * 1000, AFTER_FAILURE_MS = 10 * 1000 };
 
 struct caretaker {
     caretaker_options options;
+    clock_watch watch;
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wakes;
@@ -23,6 +25,25 @@ struct caretaker {
 static void complain(const char *what, const upw_error *error)
 {
     log_write(LOG_LEVEL_WARNING, "cli/caretaker", what, LOG_TEXT("why", text_of(error->message)));
+}
+
+static bool look_at_clock(caretaker *c, store_db *db)
+{
+    upw_error error = { 0 };
+    const bool is_done = clock_guard_look(db, &c->watch, &error);
+    if (!is_done)
+        complain("the clock could not be looked at; it is tried again", &error);
+    return is_done;
+}
+
+/* Before the first request: a clock that was set back while no server ran shows nothing that it should not. */
+static void look_at_clock_first(caretaker *c)
+{
+    upw_error error = { 0 };
+    store_db *const db = store_connect(c->options.store, &error);
+    if (db != NULL)
+        (void)look_at_clock(c, db);
+    store_disconnect(db);
 }
 
 /* Each service's duties, whatever became of the others'. */
@@ -72,7 +93,7 @@ static bool wait(caretaker *c, int64_t ms)
 static void *take_care(void *context)
 {
     caretaker *const c = context;
-    int64_t duties_due = clock_monotonic_ms();
+    int64_t duties_due = clock_monotonic_ms(), clock_due = duties_due;
     store_db *db = NULL;
     bool is_well = true;
     do {
@@ -83,6 +104,10 @@ static void *take_care(void *context)
             continue;
         }
         is_well = send_letters(db, c->options.mail, clock_now_ms());
+        if (clock_monotonic_ms() >= clock_due || clock_guard_has_news(&c->watch)) {
+            is_well = look_at_clock(c, db) && is_well;
+            clock_due = clock_monotonic_ms() + CLOCK_GUARD_EVERY_MS;
+        }
         if (clock_monotonic_ms() >= duties_due) {
             is_well = do_duties(db, c->options.workflow, clock_now_ms()) && is_well;
             duties_due = clock_monotonic_ms() + DUTIES_EVERY_MS;
@@ -99,6 +124,7 @@ caretaker *caretaker_start(const caretaker_options *options, upw_error *error)
     if (c == NULL)
         memory_run_out();
     c->options = *options;
+    look_at_clock_first(c);
     pthread_mutex_init(&c->lock, NULL);
     pthread_condattr_t ticks; /* when somebody sets the machine's clock, duties go on */
     pthread_condattr_init(&ticks);

@@ -1,14 +1,49 @@
 /* upward doctor: what is wrong with this installation, and what to do about it. */
 #include <stddef.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "cli/commands.h"
 #include "cli/database_options.h"
 #include "store/doctor.h"
+#include "store/migrate.h"
+#include "workflow/clock_guard.h"
 
 typedef struct doctor_settings {
     database_settings database;
 } doctor_settings;
+
+/* A clock that jumped holds up what is due to be published (workflow/clock_guard.h). */
+static void judge_clock(store_db *db, doctor_findings *f)
+{
+    static const char cure[] = "put the machine's clock right, then confirm it under Administration, Clock";
+    clock_guard guard;
+    upw_error error = { 0 };
+    if (!clock_guard_read(db, &guard, &error))
+        doctor_add(f, DOCTOR_NOTE, "", "%s", error.message);
+    else if (guard.held_ms > 0)
+        doctor_add(f, DOCTOR_WRONG, cure, "no report is published at its hour: %.*s",
+                   TEXT_ARGS(clock_guard_words(&guard, f->arena)));
+    else if (clock_now_ms() < guard.seen_ms - CLOCK_JUMP_MS)
+        doctor_add(f, DOCTOR_WRONG, cure,
+                   "this machine's clock is behind a moment that a server has lived through already; no report is "
+                   "published once a server notices it");
+    else
+        doctor_add(f, DOCTOR_WELL, "", "no report waits for the clock to be confirmed");
+}
+
+static void look_at_clock(const char *where, doctor_findings *f)
+{
+    static const store_options reading = { .is_read_only = true, .must_exist = true };
+    upw_error error = { 0 };
+    store_schema schema;
+    store *const s = store_open(where, &reading, &error);
+    store_db *const db = s != NULL ? store_connect(s, &error) : NULL;
+    if (db != NULL && store_read_schema(db, &schema, &error) && schema.there == schema.known)
+        judge_clock(db, f); /* what else is wrong has been said already */
+    store_disconnect(db);
+    store_close(s);
+}
 
 static void add_finding(buffer *words, const doctor_finding *f)
 {
@@ -38,6 +73,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     doctor_findings *const found = MEMORY_TAKE(arena, doctor_findings, 1);
     found->arena = arena;
     store_examine(d->database.where, found);
+    look_at_clock(d->database.where, found);
     size_t n_wrong = 0;
     for (size_t i = 0; i < found->n; i++)
         n_wrong += found->at[i].verdict == DOCTOR_WRONG;
@@ -61,7 +97,8 @@ const cli_command doctor_command = {
     .description =
         "Looks at an installation and changes nothing: who may read the database, whether there is room for it and for "
         "a "
-        "backup, whether it is whole, whether its schema is this program's, and how its server is set. Each finding is "
+        "backup, whether it is whole, whether its schema is this program's, how its server is set, and whether "
+        "publication waits because the clock jumped. Each finding is "
         "\"well\", a \"note\", or \"WRONG\" with what to do; the exit status is 1 when anything is wrong.",
     .groups = groups,
     .n_groups = sizeof groups / sizeof *groups,

@@ -30,6 +30,7 @@
 #include "services/people/unused.h"
 #include "web/session.h"
 #include "workflow/audit.h"
+#include "workflow/clock_guard.h"
 #include "workflow/move.h"
 #include "workflow/outbox.h"
 
@@ -42,6 +43,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
     const store_statements all[] = {
         web_statements,
         { "workflow/audit", audit_statements, audit_statements_count },
+        { "workflow/clock_guard", clock_guard_statements, clock_guard_statements_count },
         { "workflow/move", move_statements, move_statements_count },
         { "workflow/outbox", outbox_statements, outbox_statements_count },
         { "services/appraise/proposal_moves", proposal_moves_statements, proposal_moves_statements_count },
