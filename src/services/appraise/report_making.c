@@ -4,6 +4,7 @@
 #include "services/appraise/report_pages.h"
 #include "services/appraise/rounds_write.h"
 #include "services/words.h"
+#include "workflow/clock_guard.h"
 
 static const form_field reason_fields[] = {
     { "version", FORM_INTEGER, "version", .empty = MESSAGE_E008, .wrong = MESSAGE_E008 },
@@ -297,6 +298,24 @@ static void write_release_moves(html_writer *h, request *req, const making *m)
     }
 }
 
+/* Of a report that is on its way, while nothing becomes public. */
+static bool write_wait(html_writer *h, request *req, const appraise_report *r, upw_error *error)
+{
+    clock_guard guard;
+    if (r->life.state >= STATE_REPORT_PUBLISHED)
+        return true;
+    if (!clock_guard_read(req->db, &guard, error))
+        return false;
+    if (guard.held_ms > 0)
+        nhs_warning_callout(
+            h, &(nhs_warning_options){
+                   .heading = TEXT("Publication waits"),
+                   .words = memory_format(req->arena,
+                                          "%.*s. Nothing is published until an administrator has confirmed the clock.",
+                                          TEXT_ARGS(clock_guard_words(&guard, req->arena))) });
+    return true;
+}
+
 static bool show(request *req, response *res, upw_error *error)
 {
     appraise_round round;
@@ -318,7 +337,7 @@ static bool show(request *req, response *res, upw_error *error)
         nhs_inset_text(h, text_of(round.life.state == STATE_ROUND_ANALYSING
                                       ? "No report has been built yet."
                                       : "The report is built when returns have closed."));
-    else if (!write_standing(h, req, &r, error))
+    else if (!write_wait(h, req, &r, error) || !write_standing(h, req, &r, error))
         return false;
     if (m.is_there) {
         if (r.notice.len > 0)

@@ -6,6 +6,7 @@
 #include "services/appraise/reporting.h"
 #include "services/appraise/round_letters.h"
 #include "web/decode.h"
+#include "workflow/clock_guard.h"
 
 /* ---- what every step begins with ---- */
 
@@ -342,11 +343,18 @@ static int64_t release_of(const appraise_report *r, const appraise_round *round,
     return is_correction(r) ? now_ms : reporting_release_ms(round, now_ms);
 }
 
+bool reporting_check_clock(store_db *db, upw_error *error)
+{
+    clock_guard guard;
+    return clock_guard_read(db, &guard, error) &&
+           (guard.held_ms == 0 || upw_fail(error, UPW_FORBIDDEN, "%s", web_message_text(MESSAGE_CLOCK_WAITS)));
+}
+
 static bool may_schedule(workflow_step *step, upw_error *error)
 {
     appraise_report r;
     appraise_round round;
-    if (!find_report(step, &r, &round, error))
+    if (!reporting_check_clock(step->db, error) || !find_report(step, &r, &round, error))
         return false;
     /* the day was named when the round was announced, ROUND_NOTICE_DAYS and more before */
     return is_correction(&r) || round.publish_on >= round.opens_on + ROUND_NOTICE_DAYS ||
@@ -371,26 +379,27 @@ static bool tell_date(workflow_step *step, upw_error *error)
            (is_correction(&r) || report_letter_date(&desk, &round, r.release_ms, error));
 }
 
-static bool check_release(const appraise_report *r, int64_t now_ms, upw_error *error)
+static bool check_release(const workflow_step *step, const appraise_report *r, upw_error *error)
 {
+    bool is_released;
     if (r->release_by[0].len == 0 || r->release_by[1].len == 0)
         return upw_fail(error, UPW_FORBIDDEN, "Two people must approve the publication");
-    return (r->release_ms > 0 && now_ms >= r->release_ms) ||
-           upw_fail(error, UPW_FORBIDDEN, "The hour of publication has not come");
+    return reports_is_released(step->db, r, step->request->now_ms, step->arena, &is_released, error) &&
+           (is_released || upw_fail(error, UPW_FORBIDDEN, "The hour of publication has not come"));
 }
 
 static bool may_publish(workflow_step *step, upw_error *error)
 {
     appraise_report r;
     appraise_round round;
-    return find_report(step, &r, &round, error) && check_release(&r, step->request->now_ms, error);
+    return find_report(step, &r, &round, error) && check_release(step, &r, error);
 }
 
 static bool may_publish_round(workflow_step *step, upw_error *error)
 {
     appraise_round round;
     appraise_report r;
-    return find_of_round(step, &round, &r, error) && check_release(&r, step->request->now_ms, error) &&
+    return find_of_round(step, &round, &r, error) && check_release(step, &r, error) &&
            (r.life.state == STATE_REPORT_PUBLISHED || upw_fail(error, UPW_FORBIDDEN, "The report is not published"));
 }
 
@@ -434,8 +443,7 @@ static bool may_correct(workflow_step *step, upw_error *error)
 {
     appraise_round round;
     appraise_report r;
-    return find_of_round(step, &round, &r, error) && check_notice(r.notice, error) &&
-           check_release(&r, step->request->now_ms, error);
+    return find_of_round(step, &round, &r, error) && check_notice(r.notice, error) && check_release(step, &r, error);
 }
 
 static bool tell_corrected(workflow_step *step, upw_error *error)

@@ -178,7 +178,7 @@ static bool save_text(request *req, response *res, upw_error *error)
 static bool read(request *req, response *res, int chapter, upw_error *error)
 {
     place p = { .chapter = chapter };
-    bool found;
+    bool found, is_released;
     if (!report_find_making(req, &p.round, &p.report, &found, error))
         return false;
     if (!found || chapter < 0)
@@ -189,7 +189,8 @@ static bool read(request *req, response *res, int chapter, upw_error *error)
                       .round = &p.round,
                       .report = &p.report,
                       .theme = request_query(req, "theme") };
-    if (!report_view_load(&v, error))
+    if (!report_view_load(&v, error) ||
+        !reports_is_released(req->db, &p.report, req->now_ms, req->arena, &is_released, error))
         return false;
     html_writer *const h = web_page_begin(
         req, res,
@@ -199,7 +200,7 @@ static bool read(request *req, response *res, int chapter, upw_error *error)
                    .place = LAYOUT_APPRAISAL,
                    .crumbs = make_crumbs(req, &p),
                    .n_crumbs = 3 });
-    if (!report_is_released(&p.report, req->now_ms))
+    if (!is_released)
         nhs_warning_callout(h, &(nhs_warning_options){ .heading = TEXT("Not published"),
                                                        .words = TEXT("Nothing of this may be passed on.") });
     return report_write_page(h, &v, chapter, error) && web_page_end(h, error);

@@ -410,7 +410,8 @@ static bool release(store_db *db, void *context, upw_error *error)
     const report_deed *const by = j->w->by;
     appraise_report r;
     bool found;
-    if (!reports_find(db, j->report->year, j->report->edition, j->w->arena, &r, &found, error))
+    if (!reporting_check_clock(db, error) ||
+        !reports_find(db, j->report->year, j->report->edition, j->w->arena, &r, &found, error))
         return false;
     if (!found || !may_release(&r))
         return upw_fail(error, UPW_FORBIDDEN, "The report is not ready to be released");
@@ -497,7 +498,7 @@ static bool keep_round(const reporting *w, const appraise_round *round, upw_erro
     const int64_t day_ms = INT64_C(24) * 3600 * 1000, now_ms = w->by->now_ms;
     const workflow_state s = round->life.state;
     appraise_report r;
-    bool found;
+    bool found, is_released;
     if (s < STATE_ROUND_ANALYSING || s > STATE_ROUND_FINAL ||
         !reports_find_latest(w->db, round->year, w->arena, &r, &found, error))
         return s < STATE_ROUND_ANALYSING || s > STATE_ROUND_FINAL;
@@ -510,7 +511,8 @@ static bool keep_round(const reporting *w, const appraise_round *round, upw_erro
         return true;
     if (now_ms >= r.release_ms - day_ms && now_ms < r.release_ms && !act(w, tell_day_list, &j, error))
         return false;
-    return !report_is_released(&r, now_ms) || act(w, publish, &j, error);
+    return reports_is_released(w->db, &r, now_ms, w->arena, &is_released, error) &&
+           (!is_released || act(w, publish, &j, error));
 }
 
 bool reports_keep_dates(store_db *db, const workflow *w, int64_t now_ms, upw_arena *arena, upw_error *error)

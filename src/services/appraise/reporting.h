@@ -88,6 +88,9 @@ bool reporting_begin_correction(const reporting *w, const appraise_report *r, te
 bool reports_keep_dates(store_db *db, const workflow *w, int64_t now_ms, upw_arena *arena,
                         upw_error *error) UPW_MUST_CHECK;
 
+/* UPW_FORBIDDEN while nothing may become public, because the clock has jumped (workflow/clock_guard.h). */
+bool reporting_check_clock(store_db *db, upw_error *error) UPW_MUST_CHECK;
+
 /* When it will be published, seen from now: 09:30 of the round's day, or of the next working day after it. */
 int64_t reporting_release_ms(const appraise_round *round, int64_t now_ms);
 

@@ -41,11 +41,12 @@ bool reports_find_latest(store_db *db, text year, upw_arena *arena, appraise_rep
 bool reports_find(store_db *db, text year, int64_t edition, upw_arena *arena, appraise_report *out, bool *found,
                   upw_error *error) UPW_MUST_CHECK;
 
-/* What everybody may see at this moment: two people have released it, and its hour has come. The latest edition, or
- * (edition above 0) that one. */
+/* What everybody may see at this moment: two people have released it, and its hour has come by a clock that can be
+ * believed. The latest edition, or (edition above 0) that one. */
 bool reports_find_released(store_db *db, text year, int64_t edition, int64_t now_ms, upw_arena *arena,
                            appraise_report *out, bool *found, upw_error *error) UPW_MUST_CHECK;
-bool report_is_released(const appraise_report *r, int64_t now_ms);
+bool reports_is_released(store_db *db, const appraise_report *r, int64_t now_ms, upw_arena *arena, bool *is,
+                         upw_error *error) UPW_MUST_CHECK;
 
 /* ---- its places ---- */
 

@@ -65,6 +65,8 @@ bool shared_find_reader(request *req, workflow_permission permission, shared_rea
         is = is && (out->actor.role == ROLE_COALITION || out->actor.role == ROLE_ANALYST);
         if (!is && !find_listed(req, permission, out, &is, error))
             return false;
+        if (!reports_is_released(req->db, &out->report, req->now_ms, req->arena, &out->is_published, error))
+            return false;
     }
     return is || upw_fail(error, UPW_NOT_FOUND, "there is no such report");
 }
@@ -90,7 +92,7 @@ bool shared_note_opening(request *req, const shared_reader *reader, text place, 
 static void write_embargo(html_writer *h, request *req, const shared_reader *reader)
 {
     const appraise_round *const round = &reader->round;
-    if (report_is_released(&reader->report, req->now_ms))
+    if (reader->is_published)
         nhs_inset_text(h, TEXT("The report is published. This is the copy as it was shared before."));
     else
         nhs_warning_callout(
