@@ -33,6 +33,9 @@ static const struct {
       { "Load the list from a file; record that several have become one.", 63 } },
     { { "/admin/settings", 15 }, { "Settings", 8 }, { "The name of the federation.", 27 } },
     { { "/admin/contact", 14 }, { "Contact", 7 }, { "How people reach those who run this service.", 44 } },
+    { { "/admin/clock", 12 },
+      { "Clock", 5 },
+      { "What time the server thinks it is, and whether publication waits because it jumped.", 83 } },
     { { "/audit", 6 }, { "Audit trail", 11 }, { "Who changed what, when, and whether the trail is whole.", 55 } },
 };
 

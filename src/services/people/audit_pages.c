@@ -125,6 +125,8 @@ static const struct {
     { "account.rename", "Changed a name" },
     { "account.change_email", "Changed an email address" },
     { "account.choose_letters", "Chose how letters come" },
+    { "clock.jump", "The clock jumped: publication waits" },
+    { "clock.confirm", "Confirmed the clock" },
     { "invitation.send", "Invited somebody" },
     { "invitation.withdraw", "Withdrew an invitation" },
     { "key.reseal", "Sealed second factors with a new key" },

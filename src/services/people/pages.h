@@ -22,6 +22,7 @@ extern const web_routes audit_routes;               /* who changed what, and the
 extern const web_routes organisation_people_routes; /* who holds a role in a body */
 extern const web_routes invitation_routes;          /* a role accepted */
 extern const web_routes admin_routes;               /* for administrators: what there is, settings */
+extern const web_routes admin_clock_routes;         /* … whether the clock is believed */
 extern const web_routes admin_people_routes;        /* … accounts, invitations */
 extern const web_routes admin_person_routes;        /* … one account */
 extern const web_routes admin_organisations_routes; /* … import and merge */

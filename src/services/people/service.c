@@ -25,6 +25,7 @@ static const web_routes *const tables[] = {
     &organisation_people_routes,
     &invitation_routes,
     &admin_routes,
+    &admin_clock_routes,
     &admin_people_routes,
     &admin_person_routes,
     &admin_organisations_routes,

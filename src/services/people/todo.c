@@ -8,6 +8,7 @@
 #include "services/people/people.h"
 #include "services/words.h"
 #include "web/page.h"
+#include "workflow/clock_guard.h"
 
 /* The nearest date first; what has none comes last, in the order in which the services say it. */
 static int compare_due(const void *a, const void *b)
@@ -34,14 +35,23 @@ static bool collect(request *req, service_tasks *tasks, upw_error *error)
     return true;
 }
 
-/* For administrators, while nobody has said how they are reached. */
-static bool add_contact_task(request *req, service_tasks *tasks, upw_error *error)
+/* For administrators: nothing is published before one of them has looked at a clock that jumped; and while nobody has
+ * said how they are reached. */
+static bool add_admin_tasks(request *req, service_tasks *tasks, upw_error *error)
 {
-    bool may_change = false;
-    if (req->site->layout->contact.len == 0 &&
-        !people_may(req, PERMISSION_ALL_GIVE_OR_REMOVE_ANY_OTHER_ROLE, TEXT(""), &may_change, NULL, error))
+    clock_guard guard;
+    bool is_admin;
+    if (!people_may(req, PERMISSION_ALL_GIVE_OR_REMOVE_ANY_OTHER_ROLE, TEXT(""), &is_admin, NULL, error))
         return false;
-    if (may_change)
+    if (!is_admin)
+        return true;
+    if (!clock_guard_read(req->db, &guard, error))
+        return false;
+    if (guard.held_ms > 0)
+        service_tasks_add(tasks, (service_task){ .words = TEXT("Confirm the clock of the server"),
+                                                 .href = TEXT("/admin/clock"),
+                                                 .hint = TEXT("It jumped, and no report is published until you do") });
+    if (req->site->layout->contact.len == 0)
         service_tasks_add(tasks, (service_task){ .words = TEXT("Say how people can reach you"),
                                                  .href = TEXT("/admin/contact"),
                                                  .hint = TEXT("It stands on the page Contact") });
@@ -59,7 +69,7 @@ bool people_add_tasks(request *req, service_tasks *tasks, upw_error *error)
         service_tasks_add(tasks, (service_task){ .words = TEXT("Set up a second factor"),
                                                  .href = TEXT("/account/second-factor"),
                                                  .hint = TEXT("Your role needs one; it takes about five minutes") });
-    return add_contact_task(req, tasks, error) && invitations_add_tasks(req, tasks, error);
+    return add_admin_tasks(req, tasks, error) && invitations_add_tasks(req, tasks, error);
 }
 
 static bool show(request *req, response *res, upw_error *error)

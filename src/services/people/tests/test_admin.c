@@ -3,6 +3,8 @@
 #include "services/tests/scene.h"
 
 #include "services/people/second_factor.h"
+#include "base/clock.h"
+#include "workflow/clock_guard.h"
 #include "workflow/outbox.h"
 
 static const char *url_of(scene *c, size_t who, const char *what)
@@ -19,6 +21,52 @@ static void the_first_page_has_the_facts(const place *p)
     assert_int_equal(c.t.res.status, 200);
     assert_true(scene_shows(&c, p->is_postgres ? "PostgreSQL, schema" : "SQLite, schema"));
     assert_true(scene_shows(&c, "0 waiting"));
+    scene_close(&c);
+}
+
+static const store_statement live_until = { "test_live_until", "UPDATE clock_guard SET seen_ms = $1", .takes = "i" };
+
+static void a_clock_that_jumped_is_confirmed_by_a_button(const place *p)
+{
+    scene c;
+    clock_watch watch = { 0 };
+    clock_guard guard;
+    trail_row last;
+    const store_value tomorrow[] = { STORE_INTEGER(clock_now_ms() + INT64_C(86400000)) };
+    scene_open(&c, p);
+    scene_sign_in(&c, &c.people[ADMIN]);
+    scene_get(&c, "/admin/clock");
+    assert_true(scene_shows(&c, "Nothing waits for the clock"));
+    assert_false(scene_shows(&c, "The clock is right"));
+    scene_post(&c, "/admin/clock", ""); /* nothing is there to be confirmed, and nothing is recorded */
+    assert_int_equal(c.t.res.status, 303);
+    assert_int_equal(scene_count_rows(&c, "clock.confirm", TEXT("clock"), &last), 0);
+
+    assert_done(store_run(c.db, &live_until, tomorrow, NULL, error));
+    assert_done(clock_guard_look(c.db, &watch, error));
+    scene_get(&c, "/todo");
+    assert_true(scene_shows(&c, "Confirm the clock of the server"));
+    scene_get(&c, "/admin/clock");
+    assert_true(scene_shows(&c, "Publication waits"));
+    assert_true(scene_shows(&c, "The clock jumped back by "));
+    test_now_ms += INT64_C(6 * 60 * 1000);
+    scene_post(&c, "/admin/clock", "");
+    assert_int_equal(c.t.res.status, 303);
+    assert_true(text_starts_with(c.t.res.location, TEXT("/confirm"))); /* "is it still you?" */
+    scene_sign_in(&c, &c.people[ADMIN]);
+    scene_get(&c, "/admin/clock");
+    scene_post(&c, "/admin/clock", "");
+    assert_true(text_equal(c.t.res.location, TEXT("/admin/clock?done=confirmed")));
+    scene_get(&c, "/admin/clock?done=confirmed");
+    assert_true(scene_shows(&c, "publication goes on"));
+    assert_true(scene_shows(&c, "Last confirmed"));
+    assert_done(clock_guard_read(c.db, &guard, error));
+    assert_int_equal(guard.held_ms, 0);
+    assert_int_equal(scene_count_rows(&c, "clock.jump", TEXT("clock"), &last), 1);
+    assert_int_equal(scene_count_rows(&c, "clock.confirm", TEXT("clock"), &last), 1);
+    assert_true(text_equal(last.actor, c.people[ADMIN].id));
+    scene_get(&c, "/todo");
+    assert_false(scene_shows(&c, "Confirm the clock of the server"));
     scene_close(&c);
 }
 
@@ -343,6 +391,7 @@ int main(void)
 {
     static const place_test tests[] = {
         PLACE_TEST(the_first_page_has_the_facts),
+        PLACE_TEST(a_clock_that_jumped_is_confirmed_by_a_button),
         PLACE_TEST(people_are_found_by_a_part_of_name_or_address),
         PLACE_TEST(a_long_list_has_pages),
         PLACE_TEST(giving_and_taking_a_role_ends_the_sessions_of_whom_it_is_about),
