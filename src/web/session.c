@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "web/route.h"
 #include "web/site.h"
@@ -107,9 +108,12 @@ static bool read_row(const store_rows *row, upw_arena *arena, web_session *out)
     return true;
 }
 
+/* One that was used later than now cannot be timed: the clock has been set back. It goes on when the clock has caught
+ * up. */
 static bool has_ended(const web_session *session, int64_t now_ms)
 {
-    return now_ms >= session->created_ms + limits[session->is_privileged].absolute_ms ||
+    return session->seen_ms > now_ms + CLOCK_JUMP_MS ||
+           now_ms >= session->created_ms + limits[session->is_privileged].absolute_ms ||
            now_ms >= session->seen_ms + limits[session->is_privileged].idle_ms;
 }
 

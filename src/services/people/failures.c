@@ -67,7 +67,8 @@ bool failures_may_try(store_db *db, failure_of of, int64_t now_ms, bool *may, up
     name_it(of, who);
     if (!find(db, who, &there, error))
         return false;
-    *may = now_ms >= there.waits_until_ms;
+    /* nobody waits longer than the longest: the clock has been set back since */
+    *may = now_ms >= there.waits_until_ms || there.waits_until_ms > now_ms + LONGEST_MS;
     return true;
 }
 
@@ -106,7 +107,8 @@ static bool note(store_db *db, void *context, upw_error *error)
     if (!find(db, job->who, &there, error))
         return false;
     const bool has_waited = there.n >= rules[job->kind].most;
-    if (there.n == 0 || job->now_ms >= (has_waited ? there.waits_until_ms : there.since_ms) + WINDOW_MS)
+    if (there.n == 0 || there.since_ms > job->now_ms ||
+        job->now_ms >= (has_waited ? there.waits_until_ms : there.since_ms) + WINDOW_MS)
         there = (counted){ .since_ms = job->now_ms };
     there.n++;
     if (there.n >= rules[job->kind].most)

@@ -194,6 +194,25 @@ static void sessions_end_by_their_limits(void **state)
     }
 }
 
+/* Otherwise it would last longer than it may, and what is asked for again after five minutes would not be. */
+static void while_the_clock_is_set_back_a_session_rests(void **state)
+{
+    (void)state;
+    char cookie[100];
+    enter("ada", "", cookie);
+    const int64_t begun_ms = test_now_ms - test_now_ms % MINUTE_MS;
+    test_now_ms = begun_ms - HOUR_MS;
+    assert_int_equal(visit("/me", cookie), 303);
+    test_now_ms = begun_ms - 2 * MINUTE_MS - 1;
+    assert_int_equal(visit("/me", cookie), 303);
+    test_now_ms = begun_ms - 2 * MINUTE_MS; /* clocks of several servers are that far apart at most */
+    assert_int_equal(visit("/me", cookie), 200);
+    test_now_ms = begun_ms - 24 * HOUR_MS;
+    assert_int_equal(visit("/me", cookie), 303);
+    test_now_ms = begun_ms + MINUTE_MS; /* put right: nothing was lost */
+    assert_int_equal(visit("/me", cookie), 200);
+}
+
 static void of_six_sessions_the_oldest_goes(void **state)
 {
     (void)state;
@@ -259,6 +278,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_value_that_the_server_did_not_make_is_nobody, begin, end),
         cmocka_unit_test_setup_teardown(signing_in_again_ends_the_session_before, begin, end),
         cmocka_unit_test_setup_teardown(sessions_end_by_their_limits, begin, end),
+        cmocka_unit_test_setup_teardown(while_the_clock_is_set_back_a_session_rests, begin, end),
         cmocka_unit_test_setup_teardown(of_six_sessions_the_oldest_goes, begin, end),
         cmocka_unit_test_setup_teardown(an_account_that_has_gone_is_nobody, begin, end),
         cmocka_unit_test_setup_teardown(great_things_want_a_fresh_sign_in, begin, end),

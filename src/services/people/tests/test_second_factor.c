@@ -477,6 +477,29 @@ static void waiting_doubles_and_ends(const place *p)
     scene_close(&c);
 }
 
+/* A wait that a clock has written which is then set back is not an hour, or a day, longer for it. */
+static void nobody_waits_for_a_clock_to_catch_up(const place *p)
+{
+    static const int64_t steps_ms[] = { INT64_C(3600000), INT64_C(86400000) };
+    scene c;
+    scene_open(&c, p);
+    for (size_t i = 0; i < sizeof steps_ms / sizeof *steps_ms; i++) {
+        const failure_of of = { FAILURE_PASSWORD, text_of(i == 0 ? "an hour" : "a day"), c.keys };
+        const int64_t now = INT64_C(1798761600000);
+        bool may;
+        for (int k = 0; k < 12; k++)
+            assert_done(failures_note(c.db, of, now, error));
+        assert_done(failures_may_try(c.db, of, now, &may, error));
+        assert_false(may);
+        assert_done(failures_may_try(c.db, of, now - steps_ms[i], &may, error));
+        assert_true(may);
+        assert_done(failures_note(c.db, of, now - steps_ms[i], error)); /* and counting begins anew */
+        assert_done(failures_may_try(c.db, of, now - steps_ms[i], &may, error));
+        assert_true(may);
+    }
+    scene_close(&c);
+}
+
 int main(void)
 {
     static const place_test tests[] = {
@@ -494,6 +517,7 @@ int main(void)
         PLACE_TEST(what_an_earlier_key_sealed_opens_after_another_is_added_and_can_be_sealed_anew),
         PLACE_TEST(a_key_file_has_room_for_so_many_keys),
         PLACE_TEST(waiting_doubles_and_ends),
+        PLACE_TEST(nobody_waits_for_a_clock_to_catch_up),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
 }
