@@ -3,6 +3,7 @@
 #ifndef SERVICES_SERVICES_H
 #define SERVICES_SERVICES_H
 
+#include "base/kept.h"
 #include "services/keys.h"
 #include "web/layout.h"
 #include "web/request.h"
@@ -67,13 +68,13 @@ extern const size_t services_count;
 /* Every service's part in the life cycles. */
 void services_add_rules(workflow *w);
 
-struct analysis_cache;
 struct answers;
 struct apart;
 
 /* What handlers find behind the site. */
 typedef struct services {
-    struct analysis_cache *readings; /* what charts say (services/measure) */
+    kept_things *readings; /* what charts say (services/measure/analysis.h) */
+    kept_things *parts;    /* of pages (services/measure/kept_parts.h); NULL: they are made each time */
     workflow workflow;
     bool offers_demonstration; /* anybody may be one of the invented people: the machine is theirs alone */
     struct answers *answers;   /* what people say in a round; NULL: this server has no file for it */

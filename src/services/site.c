@@ -13,7 +13,12 @@
 #include "web/health.h"
 #include "web/page.h"
 
-enum { RATE_BUCKETS = 32 * 1024, TABLES_MAX = 256, READINGS_BYTES_MAX = 24 * 1024 * 1024 };
+enum {
+    RATE_BUCKETS = 32 * 1024,
+    TABLES_MAX = 256,
+    READINGS_BYTES_MAX = 24 * 1024 * 1024,
+    PARTS_BYTES_MAX = 16 * 1024 * 1024
+};
 
 web_router *site_make_router(upw_error *error)
 {
@@ -81,7 +86,8 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     s->services.answers = options->answers;
     s->services.workflow.application = &s->services;
     s->services.reader = options->reader;
-    s->services.readings = analysis_cache_new(READINGS_BYTES_MAX);
+    s->services.readings = kept_new(READINGS_BYTES_MAX);
+    s->services.parts = options->keeps_no_parts ? NULL : kept_new(PARTS_BYTES_MAX);
     services_add_rules(&s->services.workflow);
     store_db *const db = store_connect(keeps, error);
     const bool is_read = db != NULL && read_settings(&s->frame, db, arena, error);
@@ -126,7 +132,8 @@ void site_close(service_site *s)
         free(r);
         r = before;
     }
-    analysis_cache_free(s->services.readings);
+    kept_free(s->services.readings);
+    kept_free(s->services.parts);
     web_rates_free(s->web.rates);
     web_router_free((web_router *)s->web.router);
 }

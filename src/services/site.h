@@ -19,9 +19,10 @@ typedef struct service_site {
 } service_site;
 
 typedef struct site_options {
-    bool is_local;     /* only this machine can reach it */
-    bool is_unlimited; /* no rates */
-    const keys *keys;  /* outlives the site, as the next two do; NULL: none */
+    bool is_local;       /* only this machine can reach it */
+    bool is_unlimited;   /* no rates */
+    bool keeps_no_parts; /* of pages: they are made anew each time, for tests */
+    const keys *keys;    /* outlives the site, as the next two do; NULL: none */
     struct answers *answers;
     struct apart *reader; /* NULL: files that people bring are read in this process */
 } site_options;

@@ -2,12 +2,10 @@
 #include "services/measure/analysis.h"
 
 #include <math.h>
-#include <string.h>
-
-#include <sodium.h>
 
 #include "base/memory.h"
 #include "services/measure/analysis_cache.h"
+#include "services/measure/measure_internal.h"
 #include "services/measure/series_internal.h"
 #include "services/measure/targets.h"
 
@@ -138,19 +136,12 @@ void analysis_join(const analysis_input *inputs, size_t n, upw_arena *arena, ana
 
 /* ---- what goes into it ---- */
 
-static void add_text(crypto_generichash_state *state, text words)
-{
-    const uint64_t len = words.len;
-    crypto_generichash_update(state, (const unsigned char *)&len, sizeof len);
-    crypto_generichash_update(state, (const unsigned char *)words.at, words.len);
-}
-
 static void add_number(crypto_generichash_state *state, double number)
 {
     crypto_generichash_update(state, (const unsigned char *)&number, sizeof number);
 }
 
-static analysis_key make_key(text content, const analysis_wish *wish)
+static kept_key make_key(text content, const analysis_wish *wish)
 {
     const measure_indicator *const of = wish->indicator;
     const text words[] = { content,    of->id,    of->name,  of->definition, of->unit,
@@ -161,11 +152,11 @@ static analysis_key make_key(text content, const analysis_wish *wish)
                                of->has_national_target ? of->national_target : 0,
                                wish->draws,
                                wish->last.code };
-    analysis_key key;
+    kept_key key;
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, sizeof key.bytes);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        add_text(&state, words[i]);
+        measure_hash_text(&state, words[i]);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         add_number(&state, numbers[i]);
     crypto_generichash_final(&state, key.bytes, sizeof key.bytes);
@@ -206,10 +197,10 @@ static bool make(const measure_series *s, const analysis_wish *wish, upw_arena *
     return true;
 }
 
-bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *entry, const analysis_wish *wish,
+bool analysis_read(store_db *db, kept_things *cache, const measure_entry *entry, const analysis_wish *wish,
                    upw_arena *arena, report_reading *out, upw_error *error)
 {
-    const analysis_key wanted = make_key(entry->content, wish);
+    const kept_key wanted = make_key(entry->content, wish);
     measure_series s;
     bool found;
     if (cache != NULL && analysis_cache_find(cache, &wanted, arena, out))
@@ -220,7 +211,7 @@ bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *ent
         return upw_fail(error, UPW_NOT_FOUND, "There are no figures here any more");
     if (!make(&s, wish, arena, out, error))
         return false;
-    const analysis_key is = make_key(s.content, wish); /* of what was read: it may have changed since it was listed */
+    const kept_key is = make_key(s.content, wish); /* of what was read: it may have changed since it was listed */
     if (cache != NULL)
         analysis_cache_keep(cache, &is, out);
     return true;
@@ -229,7 +220,7 @@ bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *ent
 /* ---- many at once ---- */
 
 typedef struct gathering {
-    analysis_cache *cache;
+    kept_things *cache;
     const analysis_batch *batch;
     upw_arena *arena;
     report_reading *out;
@@ -253,7 +244,7 @@ static bool take_series(void *context, const measure_series *s, upw_error *error
     memory_init_arena(&scratch);
     const bool is_made = make(s, &wish, &scratch, &made, error);
     if (is_made) {
-        const analysis_key is = make_key(s->content, &wish);
+        const kept_key is = make_key(s->content, &wish);
         if (g->cache != NULL)
             analysis_cache_keep(g->cache, &is, &made);
         reading_copy(&made, g->arena, &g->out[i]);
@@ -270,7 +261,7 @@ static size_t find_kept(gathering *g)
     for (size_t i = 0; i < g->batch->n; i++) {
         analysis_wish wish = g->batch->wish;
         wish.place = g->batch->places[i];
-        const analysis_key wanted = make_key(g->batch->entries[i]->content, &wish);
+        const kept_key wanted = make_key(g->batch->entries[i]->content, &wish);
         g->are_read[i] = g->cache != NULL && analysis_cache_find(g->cache, &wanted, g->arena, &g->out[i]);
         n += !g->are_read[i];
     }
@@ -290,7 +281,7 @@ static bool read_few(store_db *db, const gathering *g, upw_error *error)
     return true;
 }
 
-bool analysis_read_many(store_db *db, analysis_cache *cache, const analysis_batch *batch, upw_arena *arena,
+bool analysis_read_many(store_db *db, kept_things *cache, const analysis_batch *batch, upw_arena *arena,
                         report_reading *out, upw_error *error)
 {
     gathering g = {

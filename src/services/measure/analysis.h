@@ -1,23 +1,13 @@
 /* services/measure/analysis.h: what the charts say: the same analysis as `upward report`, kept by what went into it.
  *
- * A reading is found again under the hash of everything that it was made of, so it is never stale: whatever changes
- * gives another hash. What has not been asked for longest makes room. */
+ * A reading is found again under the hash of everything that it was made of (base/kept.h). */
 #ifndef MEASURE_ANALYSIS_H
 #define MEASURE_ANALYSIS_H
 
+#include "base/kept.h"
 #include "report/reading.h"
 #include "services/measure/catalogue.h"
 #include "services/measure/series.h"
-
-/* Thread-safe. */
-typedef struct analysis_cache analysis_cache;
-analysis_cache *analysis_cache_new(size_t bytes_max);
-void analysis_cache_free(analysis_cache *cache); /* NULL is allowed */
-
-typedef struct analysis_counts {
-    size_t n_kept, bytes, n_found, n_made;
-} analysis_counts;
-analysis_counts analysis_cache_count(analysis_cache *cache);
 
 /* Of which series, and how it shall be read. */
 typedef struct analysis_wish {
@@ -30,7 +20,7 @@ typedef struct analysis_wish {
 
 /* The series as it is now. Where it cannot be analysed as its indicator says (a p chart without counts) the reading has
  * no icons, and words.variation says why. */
-bool analysis_read(store_db *db, analysis_cache *cache, const measure_entry *entry, const analysis_wish *wish,
+bool analysis_read(store_db *db, kept_things *cache, const measure_entry *entry, const analysis_wish *wish,
                    upw_arena *arena, report_reading *out, upw_error *error) UPW_MUST_CHECK;
 
 /* Many series of one indicator: `entries` by organisation, `places` their organisations' names; out[i] is of
@@ -42,7 +32,7 @@ typedef struct analysis_batch {
     size_t n;
     analysis_wish wish;
 } analysis_batch;
-bool analysis_read_many(store_db *db, analysis_cache *cache, const analysis_batch *batch, upw_arena *arena,
+bool analysis_read_many(store_db *db, kept_things *cache, const analysis_batch *batch, upw_arena *arena,
                         report_reading *out, upw_error *error) UPW_MUST_CHECK;
 
 /* As the report takes it: one series of a table. The target is the one agreed locally, else the national one. */

@@ -2,18 +2,13 @@
 #ifndef MEASURE_ANALYSIS_CACHE_H
 #define MEASURE_ANALYSIS_CACHE_H
 
-#include "services/measure/analysis.h"
-
-enum { ANALYSIS_KEY_BYTES = 32 };
-
-typedef struct analysis_key {
-    unsigned char bytes[ANALYSIS_KEY_BYTES];
-} analysis_key;
+#include "base/kept.h"
+#include "report/reading.h"
 
 /* A copy into `arena`; false when it is not there. */
-bool analysis_cache_find(analysis_cache *cache, const analysis_key *key, upw_arena *arena, report_reading *out);
+bool analysis_cache_find(kept_things *cache, const kept_key *key, upw_arena *arena, report_reading *out);
 
 /* A copy is kept, if there is room for it at all. */
-void analysis_cache_keep(analysis_cache *cache, const analysis_key *key, const report_reading *reading);
+void analysis_cache_keep(kept_things *cache, const kept_key *key, const report_reading *reading);
 
 #endif

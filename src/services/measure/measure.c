@@ -1,6 +1,4 @@
 /* Small things that every file of this folder needs. */
-#include <sodium.h>
-
 #include "base/base32.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -83,6 +81,17 @@ bool measure_check_one(int64_t n_changed, bool is_there, const char *what, upw_e
         return true;
     return is_there ? upw_fail(error, UPW_CONFLICT, "%s", web_message_text(MESSAGE_E009))
                     : upw_fail(error, UPW_NOT_FOUND, "there is no such %s", what);
+}
+
+void measure_hash_integer(crypto_generichash_state *state, int64_t number)
+{
+    crypto_generichash_update(state, (const unsigned char *)&number, sizeof number);
+}
+
+void measure_hash_text(crypto_generichash_state *state, text words)
+{
+    measure_hash_integer(state, (int64_t)words.len);
+    crypto_generichash_update(state, (const unsigned char *)words.at, words.len);
 }
 
 text measure_name_series(text indicator, text organisation, upw_arena *arena)

@@ -2,6 +2,8 @@
 #ifndef MEASURE_INTERNAL_H
 #define MEASURE_INTERNAL_H
 
+#include <sodium.h>
+
 #include "services/measure/deed.h"
 #include "store/store.h"
 #include "upward/arena.h"
@@ -35,6 +37,10 @@ size_t measure_count_characters(text words);
 
 /* Not exactly one row was changed: UPW_CONFLICT where there is such a thing, else UPW_NOT_FOUND. */
 bool measure_check_one(int64_t n_changed, bool is_there, const char *what, upw_error *error) UPW_MUST_CHECK;
+
+/* Into a hash, texts with their lengths, so that two of them cannot change places at their border. */
+void measure_hash_integer(crypto_generichash_state *state, int64_t number);
+void measure_hash_text(crypto_generichash_state *state, text words);
 
 /* The name under which trail and messages speak of a series: "waits / 01C". */
 text measure_name_series(text indicator, text organisation, upw_arena *arena);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "chart/chart.h"
+#include "services/measure/kept_parts.h"
 #include "services/measure/pages_series.h"
 #include "services/services.h"
 #include "web/search.h"
@@ -147,9 +148,9 @@ static bool read_question(listing *l, upw_error *error)
     return read_place(l, error);
 }
 
-static bool look_up(request *req, response *res, listing *l, upw_error *error)
+static bool look_up(request *req, const web_search *search, listing *l, upw_error *error)
 {
-    *l = (listing){ .req = req, .asked.search = web_search_read(req, res, "q") };
+    *l = (listing){ .req = req, .asked.search = *search };
     if (!catalogue_list(req->db, req->arena, &l->indicators, error) ||
         !organisations_list(req->db, TEXT(""), req->arena, &l->places, error) ||
         !series_list(req->db, TEXT(""), TEXT(""), req->arena, &l->entries, error))
@@ -436,23 +437,15 @@ static bool may_load(request *req, bool *may)
     return *may;
 }
 
-static bool show(request *req, response *res, upw_error *error)
+/* All below the first sentence, for an address and what somebody may see. */
+static bool write_charts(html_writer *h, request *req, const void *context, upw_error *error)
 {
     listing l;
     item_list all;
     size_t first;
     bool may;
-    if (!look_up(req, res, &l, error) || !gather(&l, &all, &first, error))
+    if (!look_up(req, context, &l, error) || !gather(&l, &all, &first, error))
         return false;
-    html_writer *const h = web_page_begin(req, res,
-                                          &(layout){ .title = TEXT("Measures"),
-                                                     .place = LAYOUT_MEASURES,
-                                                     .is_place = true,
-                                                     .is_wide = true,
-                                                     .done = measure_done_words(req),
-                                                     .errors = l.asked.search.errors,
-                                                     .n_errors = l.asked.search.n_errors });
-    nhs_paragraph(h, TEXT("Each chart is judged by what chance does to it, never by a traffic light."));
     write_question(h, &l);
     if (all.n == 0)
         nhs_inset_text(h, TEXT("No chart is like this. Ask for less."));
@@ -466,7 +459,22 @@ static bool show(request *req, response *res, upw_error *error)
                                                    TEXT("/measures/catalogue"), NHS_ON_LIGHT });
     nhs_action_link(h, &(nhs_action_link_options){ TEXT("Why there are no traffic lights here"),
                                                    TEXT("/measures/why-no-traffic-lights"), NHS_ON_LIGHT });
-    return web_page_end(h, error);
+    return true;
+}
+
+static bool show(request *req, response *res, upw_error *error)
+{
+    const web_search search = web_search_read(req, res, "q");
+    html_writer *const h = web_page_begin(req, res,
+                                          &(layout){ .title = TEXT("Measures"),
+                                                     .place = LAYOUT_MEASURES,
+                                                     .is_place = true,
+                                                     .is_wide = true,
+                                                     .done = measure_done_words(req),
+                                                     .errors = search.errors,
+                                                     .n_errors = search.n_errors });
+    nhs_paragraph(h, TEXT("Each chart is judged by what chance does to it, never by a traffic light."));
+    return measure_write_part(h, req, write_charts, &search, error) && web_page_end(h, error);
 }
 
 static const route routes[] = {

@@ -2,17 +2,11 @@
 #include <math.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/memory.h"
+#include "services/measure/measure_internal.h"
 #include "services/measure/series_internal.h"
 
 /* ---- its hash ---- */
-
-static void add_bytes(crypto_generichash_state *state, const void *at, size_t n)
-{
-    crypto_generichash_update(state, at, n);
-}
 
 static void add_number(crypto_generichash_state *state, double number)
 {
@@ -20,19 +14,7 @@ static void add_number(crypto_generichash_state *state, double number)
     uint64_t bits = UINT64_MAX;
     if (!isnan(one_nan))
         memcpy(&bits, &one_nan, sizeof bits);
-    add_bytes(state, &bits, sizeof bits);
-}
-
-static void add_integer(crypto_generichash_state *state, int64_t number)
-{
-    add_bytes(state, &number, sizeof number);
-}
-
-/* With its length, so that two texts cannot change places at their border. */
-static void add_text(crypto_generichash_state *state, text words)
-{
-    add_integer(state, (int64_t)words.len);
-    add_bytes(state, words.at, words.len);
+    measure_hash_integer(state, (int64_t)bits);
 }
 
 text series_hash(const measure_series *s, upw_arena *arena)
@@ -41,29 +23,29 @@ text series_hash(const measure_series *s, upw_arena *arena)
     char *const hex = MEMORY_TAKE(arena, char, SERIES_HASH_HEX + 1);
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    add_integer(&state, (int64_t)s->n);
+    measure_hash_integer(&state, (int64_t)s->n);
     for (size_t i = 0; i < s->n; i++) {
-        add_integer(&state, s->periods[i].code);
+        measure_hash_integer(&state, s->periods[i].code);
         add_number(&state, s->values[i]);
         add_number(&state, s->numerators[i]);
         add_number(&state, s->denominators[i]);
-        add_integer(&state, s->gaps[i] * 2 + s->are_revised[i]);
-        add_text(&state, s->annotations[i]);
+        measure_hash_integer(&state, s->gaps[i] * 2 + s->are_revised[i]);
+        measure_hash_text(&state, s->annotations[i]);
     }
-    add_integer(&state, (int64_t)s->n_steps);
+    measure_hash_integer(&state, (int64_t)s->n_steps);
     for (size_t i = 0; i < s->n_steps; i++) {
-        add_integer(&state, s->steps[i].from.code);
-        add_text(&state, s->steps[i].reason);
+        measure_hash_integer(&state, s->steps[i].from.code);
+        measure_hash_text(&state, s->steps[i].reason);
     }
     add_number(&state, s->has_local_target ? s->local_target : NAN);
-    add_integer(&state, s->has_path);
+    measure_hash_integer(&state, s->has_path);
     if (s->has_path) {
-        add_text(&state, s->path.shape);
-        add_text(&state, s->path.parameters);
+        measure_hash_text(&state, s->path.shape);
+        measure_hash_text(&state, s->path.parameters);
         add_number(&state, s->path.start);
         add_number(&state, s->path.aim);
-        add_integer(&state, s->path.from.code);
-        add_integer(&state, (int64_t)s->path.horizon);
+        measure_hash_integer(&state, s->path.from.code);
+        measure_hash_integer(&state, (int64_t)s->path.horizon);
     }
     crypto_generichash_final(&state, hash, sizeof hash);
     sodium_bin2hex(hex, SERIES_HASH_HEX + 1, hash, sizeof hash);

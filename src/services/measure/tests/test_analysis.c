@@ -1,7 +1,5 @@
 /* Charts say what the report says, are kept, and are never stale. */
-#include <pthread.h>
 
-#include "services/measure/analysis_cache.h"
 #include "services/measure/tests/scene.h"
 
 /* Half of it around 80, the rest around 88. */
@@ -19,7 +17,7 @@ static void load_story(scene *c)
     buffer_clear(&b);
 }
 
-static report_reading read_it(scene *c, analysis_cache *cache, measure_key key, unsigned draws)
+static report_reading read_it(scene *c, kept_things *cache, measure_key key, unsigned draws)
 {
     measure_entries entries;
     measure_indicator of;
@@ -54,15 +52,15 @@ static void what_is_asked_again_is_not_made_again(const place *p)
     scene c;
     scene_open(p, &c);
     load_story(&c);
-    analysis_cache *const cache = analysis_cache_new(1 << 20);
+    kept_things *const cache = kept_new(1 << 20);
     const report_reading first = read_it(&c, cache, waits_at_north, READING_CHART);
     const report_reading again = read_it(&c, cache, waits_at_north, READING_CHART);
     assert_true(text_equal(first.chart, again.chart));
     assert_true(text_equal(first.words.variation, again.words.variation));
-    const analysis_counts counts = analysis_cache_count(cache);
+    const kept_counts counts = kept_count(cache);
     assert_int_equal(counts.n_made, 1);
     assert_int_equal(counts.n_found, 1);
-    analysis_cache_free(cache);
+    kept_free(cache);
     scene_close(&c);
 }
 
@@ -72,7 +70,7 @@ static void nothing_that_is_kept_is_stale(const place *p)
     scene c;
     scene_open(p, &c);
     load_story(&c);
-    analysis_cache *const cache = analysis_cache_new(1 << 20);
+    kept_things *const cache = kept_new(1 << 20);
     report_reading r = read_it(&c, cache, waits_at_north, 0);
     assert_text(r.words.target, "95 % or more"); /* the national one */
     const measure_upload upload = scene_load(&c, "indicator,organisation,period,value\nwaits,E1,2026-12,99\n");
@@ -115,7 +113,7 @@ static void nothing_that_is_kept_is_stale(const place *p)
     assert_done(uploads_undo(c.db, &choice, &by_analyst, error));
     r = read_it(&c, cache, waits_at_north, 0);
     assert_text(r.points[35].figure, "87.0 %");
-    analysis_cache_free(cache);
+    kept_free(cache);
     scene_close(&c);
 }
 
@@ -202,7 +200,7 @@ static void many_readings_are_those_of_each(const place *p)
     buffer_add_char(&b, '\0');
     scene_load(&c, b.at);
     buffer_clear(&b);
-    analysis_cache *const cache = analysis_cache_new(1 << 20);
+    kept_things *const cache = kept_new(1 << 20);
     measure_entries all;
     measure_indicator of;
     bool found;
@@ -218,17 +216,17 @@ static void many_readings_are_those_of_each(const place *p)
     analysis_batch batch = { entries, names, N, { .indicator = &of, .draws = READING_BRIEF } };
     assert_done(series_find_last(c.db, TEXT("waits"), &batch.wish.last, &found, error));
     assert_done(analysis_read_many(c.db, cache, &batch, &c.arena, out, error));
-    assert_int_equal(analysis_cache_count(cache).n_made, N);
+    assert_int_equal(kept_count(cache).n_made, N);
     for (size_t i = 0; i < N; i++) {
         const report_reading one = read_it(&c, cache, all.at[i].key, READING_BRIEF);
         assert_true(text_equal(one.words.variation, out[i].words.variation));
         assert_true(text_equal(one.words.latest_value, out[i].words.latest_value));
         assert_int_equal(one.assurance, out[i].assurance);
     }
-    assert_int_equal(analysis_cache_count(cache).n_made, N); /* all of them were kept */
+    assert_int_equal(kept_count(cache).n_made, N); /* all of them were kept_things */
     assert_done(analysis_read_many(c.db, cache, &batch, &c.arena, out, error));
-    assert_int_equal(analysis_cache_count(cache).n_found, 2 * N);
-    analysis_cache_free(cache);
+    assert_int_equal(kept_count(cache).n_found, 2 * N);
+    kept_free(cache);
     scene_close(&c);
 }
 
@@ -243,87 +241,12 @@ static void a_chart_that_cannot_be_drawn_says_why(const place *p)
     scene_close(&c);
 }
 
-static void the_cache_stays_within_its_bounds(const place *p)
-{
-    (void)p;
-    enum { BYTES = 1 << 20, N = 1000 };
-    analysis_cache *const cache = analysis_cache_new(BYTES);
-    upw_arena arena;
-    memory_init_arena(&arena);
-    report_reading r = { .name = TEXT("x") }, back;
-    r.chart = (text){ MEMORY_TAKE(&arena, char, 10000), 10000 };
-    for (uint32_t i = 0; i < N; i++) {
-        analysis_key key = { { 0 } };
-        memcpy(key.bytes, &i, sizeof i);
-        analysis_cache_keep(cache, &key, &r);
-        assert_true(analysis_cache_find(cache, &key, &arena, &back));
-        assert_true(analysis_cache_count(cache).bytes <= BYTES);
-    }
-    const analysis_key first = { { 0 } };
-    assert_false(analysis_cache_find(cache, &first, &arena, &back));
-    assert_true(analysis_cache_count(cache).n_kept > 10);
-    upw_arena_clear(&arena);
-    analysis_cache_free(cache);
-}
-
-typedef struct crowd {
-    analysis_cache *cache;
-    uint32_t seed;
-} crowd;
-
-static void *ask_often(void *context)
-{
-    const crowd *const c = context;
-    upw_arena arena;
-    uint32_t random = c->seed;
-    memory_init_arena(&arena);
-    for (int i = 0; i < 3000; i++) {
-        random = random * 1664525u + 1013904223u;
-        const uint32_t which = (random >> 16) % 100;
-        analysis_key key = { { 0 } };
-        memcpy(key.bytes, &which, sizeof which);
-        report_reading r;
-        if (analysis_cache_find(c->cache, &key, &arena, &r)) {
-            if (r.n != which)
-                return (void *)"another's";
-        } else {
-            report_point *const points = MEMORY_TAKE(&arena, report_point, which + 1);
-            for (size_t k = 0; k < which; k++)
-                points[k].figure = TEXT("figure");
-            r = (report_reading){ .n = which, .points = points };
-            analysis_cache_keep(c->cache, &key, &r);
-        }
-        upw_arena_clear(&arena);
-    }
-    return NULL;
-}
-
-static void many_threads_share_it(const place *p)
-{
-    (void)p;
-    enum { THREADS = 4 };
-    analysis_cache *const cache = analysis_cache_new(400000); /* not enough for all, so that some make room */
-    pthread_t threads[THREADS];
-    crowd crowds[THREADS];
-    for (uint32_t i = 0; i < THREADS; i++) {
-        crowds[i] = (crowd){ cache, i + 1 };
-        assert_int_equal(pthread_create(&threads[i], NULL, ask_often, &crowds[i]), 0);
-    }
-    for (size_t i = 0; i < THREADS; i++) {
-        void *wrong;
-        pthread_join(threads[i], &wrong);
-        assert_null(wrong);
-    }
-    analysis_cache_free(cache);
-}
-
 int main(void)
 {
     static const place_test tests[] = {
-        PLACE_TEST(the_chart_is_that_of_the_report),   PLACE_TEST(many_are_read_as_each_alone),
-        PLACE_TEST(many_readings_are_those_of_each),   PLACE_TEST(what_is_asked_again_is_not_made_again),
-        PLACE_TEST(nothing_that_is_kept_is_stale),     PLACE_TEST(a_chart_that_cannot_be_drawn_says_why),
-        PLACE_TEST(the_cache_stays_within_its_bounds), PLACE_TEST(many_threads_share_it),
+        PLACE_TEST(the_chart_is_that_of_the_report), PLACE_TEST(many_are_read_as_each_alone),
+        PLACE_TEST(many_readings_are_those_of_each), PLACE_TEST(what_is_asked_again_is_not_made_again),
+        PLACE_TEST(nothing_that_is_kept_is_stale),   PLACE_TEST(a_chart_that_cannot_be_drawn_says_why),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
 }
