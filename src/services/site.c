@@ -12,6 +12,7 @@
 #include "web/files.h"
 #include "web/health.h"
 #include "web/page.h"
+#include "web/session.h"
 
 enum {
     RATE_BUCKETS = 32 * 1024,
@@ -22,8 +23,8 @@ enum {
 
 web_router *site_make_router(upw_error *error)
 {
-    web_routes tables[TABLES_MAX] = { web_health_routes, web_file_routes };
-    size_t n = 2;
+    web_routes tables[TABLES_MAX] = { web_health_routes, web_file_routes, web_session_routes };
+    size_t n = 3;
     for (size_t i = 0; i < services_count; i++)
         for (size_t k = 0; k < services_all[i]->n_tables; k++) {
             assert(n < TABLES_MAX);

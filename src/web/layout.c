@@ -211,6 +211,41 @@ static void write_footer(html_writer *h, const layout *page)
                .meta = links, .n_meta = n, .meta_hidden = TEXT("Help and about"), .copyright = page->site->version });
 }
 
+/* What assets/session.js shows five minutes before the end (WCAG 2.2, 2.2.1). Without script nothing of it is seen:
+ * what is sent too late is kept all the same. */
+static void write_session(html_writer *h, const layout *page)
+{
+    if (page->session_left_s.len == 0)
+        return;
+    html_literal(h, "<dialog class=\"upw-session\" id=\"session-end\" role=\"alertdialog\" "
+                    "aria-labelledby=\"session-heading\" aria-describedby=\"session-words\" data-left-s=\"");
+    html_text(h, page->session_left_s);
+    html_literal(h, "\">");
+    nhs_heading(
+        h, &(nhs_heading_options){
+               .words = TEXT("The end of your session"), .id = TEXT("session-heading"), .level = 2, .size = NHS_M });
+    html_literal(h,
+                 "<div id=\"session-words\">"
+                 "<p data-when=\"soon\">It is a while since you asked for a page. At <b data-time></b> you will be "
+                 "signed out, unless you stay signed in. What you have typed stays as it is.</p>"
+                 "<p data-when=\"last\">At <b data-time></b> you will be signed out, as everybody is 12 hours after "
+                 "signing in. What you have typed stays on this page: save it before then, or when you have signed "
+                 "in again.</p>"
+                 "<p data-when=\"over\">You are signed out. What you have typed is still on this page: sign in "
+                 "again, close this, and save it. A file must be chosen once more.</p>"
+                 "<p data-when=\"failed\">That did not work. Look whether you are connected, and try again.</p></div>");
+    nhs_button(h,
+               &(nhs_button_options){ .words = TEXT("Stay signed in"), .type = "button", .id = TEXT("session-stay") });
+    html_literal(h, "<p data-when=\"over\">");
+    nhs_link_elsewhere(h, page->site->sign_in, TEXT("Sign in"));
+    html_literal(h, "</p>");
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Close"),
+                                         .variant = NHS_BUTTON_SECONDARY,
+                                         .type = "button",
+                                         .id = TEXT("session-close") });
+    html_literal(h, "</dialog>\n");
+}
+
 void layout_end(html_writer *h, const layout *page)
 {
     html_literal(h, "\n");
@@ -219,6 +254,7 @@ void layout_end(html_writer *h, const layout *page)
     nhs_end_container(h);
     write_footer(h, page);
     html_literal(h, "\n");
+    write_session(h, page);
     html_open(h, "script");
     html_attr_literal(h, "type", "module");
     html_attr(h, "src", asset_url("page.js"));

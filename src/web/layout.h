@@ -60,6 +60,7 @@ typedef struct layout {
     text done;              /* "The target was changed": a banner, once */
     text person;            /* who is signed in; empty: nobody */
     text token_name, token; /* the hidden field of the sign-out form */
+    text session_left_s;    /* "28740": then they are signed out if they ask for nothing; empty: nobody is signed in */
     bool has_no_account;    /* respondents' pages: neither sign-in nor anything that tells */
     text language;          /* "en-GB" when empty */
 } layout;

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "web/csrf.h"
+#include "web/session.h"
 
 typedef struct page {
     html_writer h; /* first: web_page_end is handed this */
@@ -31,6 +32,16 @@ static void add_errors(const request *req, layout *frame)
     frame->n_errors = n;
 }
 
+/* To the whole minute below, so that a page that is asked for twice is the same page. */
+static text seconds_left(const request *req)
+{
+    const int64_t minute_ms = 60000;
+    if (req->session == NULL || req->session->is_by_token)
+        return TEXT("");
+    const int64_t left_s = web_session_time_left(req->session, req->now_ms).left_ms / minute_ms * 60;
+    return memory_format(req->arena, "%lld", (long long)left_s);
+}
+
 html_writer *web_page_begin(request *req, response *res, const layout *options)
 {
     page *const p = MEMORY_TAKE(req->arena, page, 1);
@@ -40,6 +51,7 @@ html_writer *web_page_begin(request *req, response *res, const layout *options)
         p->frame.person = req->person->name;
         p->frame.token_name = TEXT("csrf");
         p->frame.token = web_csrf_token_of_session(req, req->site->layout->sign_out);
+        p->frame.session_left_s = seconds_left(req);
     }
     p->frame.has_no_account |= req->route != NULL && (req->route->flags & WEB_BY_LINK) != 0;
     add_errors(req, &p->frame);

@@ -39,9 +39,10 @@ typedef enum web_flags {
     WEB_BEFORE_SESSION = 8,      /* a form of someone not signed in: guarded by the one-time cookie */
     WEB_IS_STATIC = 16,          /* answered without a worker's database: no session is looked up */
     WEB_HAS_FILE = 32,           /* multipart/form-data; else application/x-www-form-urlencoded */
-    WEB_BY_LINK = 64, /* the address is the secret that opens it, and who asks is nobody's business: no session is
-                         looked up, no cookie read or set, no line is logged, forms need no token (nobody else knows the
-                         address), and pages are filled up to WEB_PAGE_STEP */
+    WEB_BY_LINK = 64,  /* the address is the secret that opens it, and who asks is nobody's business: no session is
+                          looked up, no cookie read or set, no line is logged, forms need no token (nobody else knows the
+                          address), and pages are filled up to WEB_PAGE_STEP */
+    WEB_IS_PEEK = 128, /* asked by a page and not by somebody: the session is not put off */
 } web_flags;
 
 enum { WEB_PAGE_STEP = 16384 }; /* bytes: who watches the line sees pages of one size */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/memory.h"
 #include "web/route.h"
 #include "web/site.h"
@@ -108,13 +109,24 @@ static bool read_row(const store_rows *row, upw_arena *arena, web_session *out)
     return true;
 }
 
+static int64_t least_of(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+web_session_left web_session_time_left(const web_session *session, int64_t now_ms)
+{
+    const int64_t idle_ms = limits[session->is_privileged].idle_ms;
+    const int64_t all_ms = session->created_ms + limits[session->is_privileged].absolute_ms - now_ms;
+    const int64_t left_ms = least_of(all_ms, session->seen_ms + idle_ms - now_ms);
+    return left_ms > 0 ? (web_session_left){ left_ms, least_of(all_ms, idle_ms) } : (web_session_left){ 0, 0 };
+}
+
 /* One that was used later than now cannot be timed: the clock has been set back. It goes on when the clock has caught
  * up. */
 static bool has_ended(const web_session *session, int64_t now_ms)
 {
-    return session->seen_ms > now_ms + CLOCK_JUMP_MS ||
-           now_ms >= session->created_ms + limits[session->is_privileged].absolute_ms ||
-           now_ms >= session->seen_ms + limits[session->is_privileged].idle_ms;
+    return session->seen_ms > now_ms + CLOCK_JUMP_MS || web_session_time_left(session, now_ms).left_ms == 0;
 }
 
 static bool find_by_cookie(request *req, web_session *out, bool *found, upw_error *error)
@@ -188,7 +200,7 @@ bool web_session_find(request *req, upw_error *error)
         return error->code == UPW_NOT_FOUND;
     }
     req->person = person;
-    return touch(req, session, error);
+    return (req->route->flags & WEB_IS_PEEK) != 0 || touch(req, session, error);
 }
 
 void web_session_guard_before(request *req, response *res)
@@ -322,3 +334,29 @@ bool web_session_sweep(store_db *db, int64_t now_ms, upw_error *error)
                                       STORE_INTEGER(now_ms - limits[false].idle_ms) },
                      NULL, error);
 }
+
+/* ---- what pages ask ---- */
+
+static bool say_left(request *req, response *res, upw_error *error)
+{
+    (void)error;
+    const web_session_left left = req->session != NULL && !req->session->is_by_token
+                                      ? web_session_time_left(req->session, req->now_ms)
+                                      : (web_session_left){ 0, 0 };
+    json_writer j;
+    res->kind = WEB_JSON;
+    json_init(&j, &res->body);
+    json_begin_object(&j);
+    json_key(&j, "left_s");
+    json_integer(&j, left.left_ms / 1000);
+    json_key(&j, "most_s");
+    json_integer(&j, left.most_ms / 1000);
+    json_end_object(&j);
+    return true;
+}
+
+static const route routes[] = {
+    { WEB_GET, "/session", say_left, .needs = WEB_ANYONE, .flags = WEB_IS_PEEK },
+    { WEB_GET, "/session/stay", say_left, .needs = WEB_ANYONE },
+};
+const web_routes web_session_routes = { routes, sizeof routes / sizeof *routes };

@@ -41,6 +41,15 @@ bool web_session_find(request *req, upw_error *error) UPW_MUST_CHECK;
 /* For WEB_BEFORE_SESSION routes: the secret of the one-time cookie, made and set where there is none. */
 void web_session_guard_before(request *req, response *res);
 
+/* How long it still lasts without another request, and how long it would last with one now; both 0: it has ended. */
+typedef struct web_session_left {
+    int64_t left_ms, most_ms;
+} web_session_left;
+web_session_left web_session_time_left(const web_session *session, int64_t now_ms);
+
+/* Asked by the pages themselves, shortly before the end: GET /session does not put it off, GET /session/stay does. */
+extern const struct web_routes web_session_routes;
+
 bool web_session_is_by_token(const request *req);
 bool web_session_is_fresh(const request *req); /* confirmed within five minutes */
 

@@ -5,11 +5,11 @@
 // keyboard; forms with mistakes are looked at too. Prints TAP. With --pictures it only photographs every page:
 // BUILD_FOLDER/site/*.png. With --only, for those who work on some pages, the others are left out: WORDS is a regular
 // expression for routes, and for the addresses where tasks and forms begin.
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { open, siteInspections, stateInspections, Windows } from "./inspect.mjs";
+import { browserOptions, serve, signIn } from "./serve.mjs";
 import { states, tasks } from "./tasks.mjs";
 
 const build = resolve(process.argv[2] ?? "build");
@@ -24,33 +24,11 @@ const people = ["Asha Lindqvist", "Tom Okafor", "Noor Haddad", "Dev Ramanathan",
 const addressesOfARoute = 3, valuesOfAName = 8;
 
 // Routes that show no page: files, and what programs ask.
-const notPages = [/^\/assets\//, /^\/healthz$/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /\/data\/\{file\}$/, /^\/api\//];
+const notPages = [/^\/assets\//, /^\/healthz$/, /^\/session/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /\/data\/\{file\}$/, /^\/api\//];
 
 if (!execFileSync(program, ["--help"], { encoding: "utf8" }).includes(" serve ")) {
   console.log("1..0 # SKIP this build has no server");
   process.exit(0);
-}
-
-let isOver = false; // the server may end
-
-async function serve() {
-  const database = join(folder, "site.db");
-  mkdirSync(folder, { recursive: true });
-  for (const end of ["", "-wal", "-shm", ".answers"]) rmSync(database + end, { force: true });
-  execFileSync(program, ["demo", "--db", database], { stdio: ["ignore", "ignore", "inherit"] });
-  const server = spawn(program, ["serve", "--db", database, "--listen", "127.0.0.1:0", "--unlimited"], { stdio: ["ignore", "ignore", "pipe"] });
-  const address = await new Promise((ready, fail) => {
-    let said = "";
-    server.stderr.on("data", (words) => {
-      const found = (said += words).match(/http:\/\/\S+ is ready/);
-      if (found) ready(found[0].split(" ")[0]);
-    });
-    server.on("exit", (status, signal) => {
-      fail(new Error(`the server ended: ${said}`));
-      if (!isOver) report("the server stays alive", [`it ended with ${status ?? signal}`, ...said.split("\n").slice(-5)]);
-    });
-  });
-  return { address, stop: () => server.kill("SIGTERM") };
 }
 
 let count = 0, failed = 0;
@@ -75,21 +53,6 @@ function learn({ names, test }, path) {
     const values = told.get(names[i]) ?? new Set();
     if (values.size < valuesOfAName) told.set(names[i], values.add(value));
   });
-}
-
-// The cookies of somebody.
-async function signIn(browser, address, name) {
-  const context = await browser.newContext();
-  if (name !== "nobody") {
-    const page = await context.newPage();
-    await page.goto(`${address}/sign-in/demonstration`);
-    await page.getByLabel(new RegExp(name)).check();
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL(/\/todo$/);
-  }
-  const state = await context.storageState();
-  await context.close();
-  return state;
 }
 
 // Pages whose links lead to pages that the first of their kind does not lead to: a chart with words about a point, and one
@@ -234,12 +197,9 @@ async function doTask(browser, address, task, byKeyboard, storageState, options)
   }
 }
 
-const { address, stop } = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync"],
-});
+const { address, stop } = await serve(program, folder, [],
+  (status, said) => report("the server stays alive", [`it ended with ${status}`, ...said.split("\n").slice(-5)]));
+const browser = await chromium.launch(browserOptions);
 try {
   const cookies = new Map();
   for (const name of people) cookies.set(name, await signIn(browser, address, name));
@@ -276,7 +236,6 @@ try {
   report("the browser stays alive", [String(error.stack ?? error)]);
 } finally {
   await browser.close();
-  isOver = true;
   stop();
 }
 if (!pictures) console.log(`1..${count}`);

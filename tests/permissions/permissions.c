@@ -12,6 +12,7 @@
 
 #include "web/files.h"
 #include "web/health.h"
+#include "web/session.h"
 
 enum { ROUTES_MAX = 400, WHO_FIRST = 3, NOBODY = SCENE_PEOPLE, WHOS = SCENE_PEOPLE + 1, COLUMNS = WHO_FIRST + WHOS };
 
@@ -58,6 +59,7 @@ static const web_router *make_router(void)
     n_routes = 0;
     add_table(&web_health_routes);
     add_table(&web_file_routes);
+    add_table(&web_session_routes);
     for (size_t i = 0; i < services_count; i++)
         for (size_t k = 0; k < services_all[i]->n_tables; k++)
             add_table(services_all[i]->tables[k]);

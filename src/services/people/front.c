@@ -52,6 +52,11 @@ static bool show_help(request *req, response *res, upw_error *error)
                 "not come within a few minutes, look among unwanted mail and ask for another: only the latest "
                 "one counts."));
     nhs_paragraph(
+        h,
+        TEXT("You stay signed in for 8 hours after the last page that you asked for, 12 at most; those who look after "
+             "the service for one hour. What you have typed is not lost: send it, and you are asked to sign in "
+             "and come back to it. Only files must be chosen again."));
+    nhs_paragraph(
         h, TEXT("If your address has no account, someone with the lead in your organisation, or the administrator, "
                 "can invite you."));
     write_contact(h);

@@ -213,6 +213,22 @@ static void while_the_clock_is_set_back_a_session_rests(void **state)
     assert_int_equal(visit("/me", cookie), 200);
 }
 
+static void what_is_left_ends_with_the_day_however_often_it_is_put_off(void **state)
+{
+    (void)state;
+    const web_session fresh = { .created_ms = 0, .seen_ms = HOUR_MS };
+    web_session_left left = web_session_time_left(&fresh, 2 * HOUR_MS);
+    assert_int_equal(left.left_ms, 7 * HOUR_MS);
+    assert_int_equal(left.most_ms, 8 * HOUR_MS);
+    const web_session late = { .created_ms = 0, .seen_ms = 10 * HOUR_MS };
+    left = web_session_time_left(&late, 11 * HOUR_MS);
+    assert_int_equal(left.left_ms, HOUR_MS);
+    assert_int_equal(left.most_ms, HOUR_MS);
+    left = web_session_time_left(&fresh, 9 * HOUR_MS);
+    assert_int_equal(left.left_ms, 0);
+    assert_int_equal(left.most_ms, 0);
+}
+
 static void of_six_sessions_the_oldest_goes(void **state)
 {
     (void)state;
@@ -279,6 +295,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(signing_in_again_ends_the_session_before, begin, end),
         cmocka_unit_test_setup_teardown(sessions_end_by_their_limits, begin, end),
         cmocka_unit_test_setup_teardown(while_the_clock_is_set_back_a_session_rests, begin, end),
+        cmocka_unit_test(what_is_left_ends_with_the_day_however_often_it_is_put_off),
         cmocka_unit_test_setup_teardown(of_six_sessions_the_oldest_goes, begin, end),
         cmocka_unit_test_setup_teardown(an_account_that_has_gone_is_nobody, begin, end),
         cmocka_unit_test_setup_teardown(great_things_want_a_fresh_sign_in, begin, end),
