@@ -5,37 +5,45 @@
 
 #include "chart/metrics.h"
 
-static const double ROW = 1.75; /* height of a row, of the size of its words */
+static const double ROW = 1.75,
+                    LINE = 1.15; /* heights of a row, and of a line where a name has two, of the size of its words */
+enum { NAME_LINES = 2 };
 
 /* ---- the frame that both have ---- */
 
 typedef struct table_of_rows {
     picture p;
+    size_t n_rows;
     double row;        /* height, px */
     double name_width; /* room for names, left of the plot */
+    size_t name_lines; /* that the longest name takes */
 } table_of_rows;
 
-/* Names have what they need up to two fifths of the width, and are shortened beyond. */
-static void begin(table_of_rows *t, const chart_head *head, unit u, const picture_canvas *canvas, size_t n_lines)
+static void begin(table_of_rows *t, const chart_head *head, unit u, const picture_canvas *canvas, size_t n_rows)
 {
     picture *const p = &t->p;
     picture_begin(p, head, u, canvas->l);
-    t->row = canvas->l->note * ROW;
+    t->n_rows = n_rows;
     p->own.height = 0;
-    p->own.plot_least = fmax(1, (double)n_lines) * t->row;
     p->own.step_rows = 0;
 }
 
-static void widen(table_of_rows *t, text name)
+/* Names have what they need up to two fifths of the width; beyond they take a second line, and are shortened there. */
+static void make_room(table_of_rows *t, text name)
 {
     const layout *const l = t->p.l;
-    const double width = metrics_width(name, l->note, false) + l->pad + 8;
-    t->name_width = fmin(fmax(t->name_width, width), 0.42 * l->width);
+    const double most = 0.42 * l->width, beside = l->pad + 8;
+    text lines[NAME_LINES];
+    const size_t n = metrics_wrap(name, most - beside, l->note, false, lines, NAME_LINES);
+    t->name_lines = n > t->name_lines ? n : t->name_lines;
+    t->name_width = fmin(fmax(t->name_width, metrics_width(name, l->note, false) + beside), most);
 }
 
 static void set_plot(table_of_rows *t, unit along, text along_name, double low, double high, double edge)
 {
     picture *const p = &t->p;
+    t->row = p->l->note * fmax(ROW, LINE * (double)t->name_lines + 0.3);
+    p->own.plot_least = fmax(1, (double)t->n_rows) * t->row;
     p->own.left_least = t->name_width;
     picture_fit_up(p, 0, 1);
     p->up.n_ticks = 0;
@@ -53,13 +61,18 @@ static double middle_of(const table_of_rows *t, size_t line)
 static void write_name(const table_of_rows *t, text name, size_t line, bool is_group, buffer *out)
 {
     const layout *const l = t->p.l;
-    svg_add_label(out, &(svg_label){ .words = name,
-                                     .x = is_group ? l->pad : t->p.left - 8,
-                                     .y = middle_of(t, line) + l->note * 0.35,
-                                     .size = l->note,
-                                     .max_width = is_group ? l->width - 2 * l->pad : t->name_width - l->pad - 8,
-                                     .anchor = is_group ? SVG_START : SVG_END,
-                                     .is_bold = is_group });
+    const double width = is_group ? l->width - 2 * l->pad : t->name_width - l->pad - 8;
+    text lines[NAME_LINES];
+    const size_t n = metrics_wrap(name, width, l->note, is_group, lines, is_group ? 1 : NAME_LINES);
+    for (size_t i = 0; i < n; i++)
+        svg_add_label(
+            out, &(svg_label){ .words = lines[i],
+                               .x = is_group ? l->pad : t->p.left - 8,
+                               .y = middle_of(t, line) + l->note * (0.35 + LINE * ((double)i - (double)(n - 1) / 2)),
+                               .size = l->note,
+                               .max_width = width,
+                               .anchor = is_group ? SVG_START : SVG_END,
+                               .is_bold = is_group });
 }
 
 static void write_vertical_grid(const picture *p, buffer *out)
@@ -98,7 +111,7 @@ static void fit_rows(table_of_rows *t, const chart_rows *c)
         low = c->least, high = c->most;
     for (size_t i = 0; i < c->n; i++) {
         const chart_row *const r = &c->rows[i];
-        widen(t, r->name);
+        make_room(t, r->name);
         picture_reach(&r->value, 1, &low, &high);
         picture_reach(&r->other, 1, &low, &high);
         picture_reach(&r->low, 1, &low, &high);
@@ -159,10 +172,10 @@ static void add_keys(picture *p, const chart_rows *c)
 static void draw_rows(buffer *out, const chart_rows *c, const picture_canvas *canvas)
 {
     table_of_rows t = { .name_width = 0 };
-    size_t n_lines = c->n, line = 0;
+    size_t n_rows = c->n, line = 0;
     for (size_t i = 0; i < c->n; i++)
-        n_lines += begins_group(c, i);
-    begin(&t, &c->head, c->unit, canvas, n_lines);
+        n_rows += begins_group(c, i);
+    begin(&t, &c->head, c->unit, canvas, n_rows);
     fit_rows(&t, c);
     add_keys(&t.p, c);
     picture_finish(&t.p);
@@ -201,7 +214,7 @@ static const char *const shades[CHART_LEANS] = { "upw-common", "upw-fan-whole", 
 static void write_lean(const table_of_rows *t, const chart_lean *r, size_t line, buffer *out)
 {
     const picture *const p = &t->p;
-    const double y = middle_of(t, line), half = t->row * 0.34;
+    const double y = middle_of(t, line), half = p->l->note * ROW * 0.34;
     double at = -(r->shares[0] + r->shares[1] + r->shares[2] / 2);
     write_name(t, r->name, line, false, out);
     if (isnan(at) || isnan(r->shares[3] + r->shares[4])) {
@@ -228,7 +241,7 @@ static void draw_leans(buffer *out, const chart_leans *c, const picture_canvas *
     table_of_rows t = { .name_width = 0 };
     begin(&t, &c->head, share, canvas, c->n);
     for (size_t i = 0; i < c->n; i++)
-        widen(&t, c->rows[i].name);
+        make_room(&t, c->rows[i].name);
     t.p.own.edge_least = t.p.own.pad + 12;
     t.p.own.names_lines_at_edge = true;
     set_plot(&t, share, TEXT("against \xE2\x80\x93 in favour"), -1, 1, 0);
