@@ -130,10 +130,10 @@ const char demo_reply[] = "We thank the 187 bodies that signed and the people wh
                           "say what goes wrong, and it will last as long as nobody is punished for it.\n"
                           "\n"
                           "On offices: the figures do not allow a table of better and worse ones, and we will not make "
-                          "one. The two offices that stand "
+                          "one. The three offices that stand "
                           "apart have read their own pages, and so have we.\n"
                           "\n"
-                          "We have answered each proposal by itself. One we refuse, and the reason is printed. Judge "
+                          "We have answered each proposal by itself. One we refuse, and say why. Judge "
                           "us next year by the others.";
 
 const demo_point demo_points[] = {

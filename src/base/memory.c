@@ -67,6 +67,12 @@ text memory_copy_text(upw_arena *arena, text view)
     return (text){ copy, view.len };
 }
 
+text memory_capitalise(upw_arena *arena, text view)
+{
+    const bool is_small = view.len > 0 && view.at[0] >= 'a' && view.at[0] <= 'z';
+    return is_small ? memory_format(arena, "%c%.*s", view.at[0] - 'a' + 'A', (int)view.len - 1, view.at + 1) : view;
+}
+
 text memory_keep(upw_arena *arena, buffer *b)
 {
     const text kept = memory_copy_text(arena, buffer_text(b));

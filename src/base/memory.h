@@ -20,6 +20,9 @@ void *memory_take(upw_arena *arena, size_t count, size_t size);
 /* A copy that outlives what the view looked at; terminated by a NUL that its length does not count. */
 text memory_copy_text(upw_arena *arena, text view);
 
+/* "The national board": the words, their first letter, if it is one of a to z, as a capital. */
+text memory_capitalise(upw_arena *arena, text view);
+
 /* What the buffer holds, as memory_copy_text; the buffer is cleared. */
 text memory_keep(upw_arena *arena, buffer *b);
 

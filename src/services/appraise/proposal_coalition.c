@@ -253,7 +253,7 @@ static bool show_one(request *req, response *res, upw_error *error)
     html_writer *const h = web_page_begin(req, res, &frame);
     const nhs_summary_row rows[] = {
         { .key = TEXT("Where it stands"), .value = proposal_standing(&p) },
-        { .key = TEXT("Rests on"), .value = proposal_evidence_words(req, &p) },
+        { .key = TEXT("Rests on"), .value = proposal_rests_on(req, &p) },
         { .key = TEXT("Bodies may say"),
           .value = p.tested_ms == 0
                        ? TEXT("Not asked yet")

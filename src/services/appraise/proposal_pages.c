@@ -56,9 +56,8 @@ text proposal_standing(const proposal *p)
     return text_of(proposal_answers[p->answer].words);
 }
 
-text proposal_evidence_words(request *req, const proposal *p)
+text proposal_rests_on(request *req, const proposal *p)
 {
-    buffer out;
     upw_error ignored;
     appraise_round about;
     questionnaire asked = { 0 };
@@ -66,20 +65,7 @@ text proposal_evidence_words(request *req, const proposal *p)
     if (!rounds_find(req->db, p->year, req->arena, &about, &found, &ignored) || !found ||
         !questionnaire_find(req->db, about.questionnaire, req->arena, &asked, &ignored))
         asked.n = 0;
-    buffer_init(&out, 200);
-    for (text rest = p->evidence; rest.len > 0;) {
-        const text one = text_take_until(&rest, ' ');
-        text words = one;
-        for (size_t i = 0; i < asked.n; i++)
-            if (text_equal(asked.at[i].theme, one))
-                words = asked.at[i].theme_title;
-        if (out.len > 0)
-            buffer_add_literal(&out, ", ");
-        if (one.len > 1 && one.at[0] == 'T' && one.at[1] >= '0' && one.at[1] <= '9')
-            buffer_add_literal(&out, "table ");
-        buffer_add(&out, words);
-    }
-    return memory_keep(req->arena, &out);
+    return proposal_evidence_words(p->evidence, &asked, req->arena);
 }
 
 static nhs_tag_options tag_of(const proposal *p)
@@ -178,7 +164,7 @@ static void write_summary(html_writer *h, request *req, const proposal *p)
     nhs_summary_row rows[SUMMARY_ROWS];
     size_t n = 0;
     n = add_row(rows, n, "Where it stands", proposal_standing(p));
-    n = add_row(rows, n, "Rests on", proposal_evidence_words(req, p));
+    n = add_row(rows, n, "Rests on", proposal_rests_on(req, p));
     n = add_row(rows, n, "Support",
                 p->support < 0 ? TEXT("")
                                : memory_format(arena, "%lld bodies support it, %lld oppose it, %lld say neither",

@@ -21,8 +21,6 @@ appraise_deed proposal_make_deed(const request *req, workflow_actor actor);
 text proposal_url(const proposal *p, const char *tail, upw_arena *arena); /* "/proposals/2026/3…" */
 text proposal_standing(const proposal *p);                                /* "Board says done, local bodies disagree" */
 text proposal_name(const proposal *p, upw_arena *arena);                  /* "Proposal 3" */
-
-/* "T2.1", "trust": what it rests on, as words. */
-text proposal_evidence_words(request *req, const proposal *p);
+text proposal_rests_on(request *req, const proposal *p);                  /* "Trust, table T2.1" */
 
 #endif

@@ -160,6 +160,25 @@ bool proposal_is_public(const proposal *p)
     }
 }
 
+text proposal_evidence_words(text evidence, const questionnaire *asked, upw_arena *arena)
+{
+    buffer out;
+    buffer_init(&out, 200);
+    for (text rest = evidence; rest.len > 0;) {
+        const text one = text_take_until(&rest, ' ');
+        text words = one;
+        for (size_t i = 0; i < asked->n; i++)
+            if (text_equal(asked->at[i].theme, one))
+                words = asked->at[i].theme_title;
+        if (out.len > 0)
+            buffer_add_literal(&out, ", ");
+        if (one.len > 1 && one.at[0] == 'T' && one.at[1] >= '0' && one.at[1] <= '9')
+            buffer_add_literal(&out, "table ");
+        buffer_add(&out, words);
+    }
+    return memory_keep(arena, &out);
+}
+
 int64_t proposal_voices_end_ms(int64_t since_ms)
 {
     upw_error ignored;

@@ -8,6 +8,7 @@
 #define APPRAISE_PROPOSALS_H
 
 #include "services/appraise/deed.h"
+#include "services/appraise/questionnaire.h"
 #include "services/appraise/rounds.h"
 #include "services/services.h"
 
@@ -91,6 +92,9 @@ bool proposals_list_claims(store_db *db, const proposal *p, upw_arena *arena, pr
 
 /* Everybody may read it: it was published. Dropped ones stand in the annex of the report. */
 bool proposal_is_public(const proposal *p);
+
+/* What it rests on, "trust T2.1", as words: "Trust, table T2.1". */
+text proposal_evidence_words(text evidence, const questionnaire *asked, upw_arena *arena);
 
 /* Until when bodies may say what they think of it, or of the last claim. */
 int64_t proposal_voices_end_ms(int64_t since_ms);

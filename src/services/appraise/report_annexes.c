@@ -98,7 +98,9 @@ static bool write_questions(html_writer *h, const report_view *v, upw_error *err
                 nhs_paragraph(h,
                               memory_format(v->arena, "%.*s. %.*s%s", TEXT_ARGS(q->id),
                                             TEXT_ARGS(question_words(q, v->round, (question_target)target, v->arena)),
-                                            q->scale == SCALE_TEXT ? " (in their own words)" : ""));
+                                            q->scale == SCALE_TEXT ? " (in their own words)"
+                                            : q->is_negative       ? " (who disagrees is in favour)"
+                                                                   : ""));
     }
     return true;
 }

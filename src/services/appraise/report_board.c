@@ -193,8 +193,9 @@ static void make_theme_scores(report_work *w, const check *c)
 static bool make_reliability(report_work *w, upw_error *error)
 {
     static const report_column_made columns[] = {
-        { "theme", "Theme", REPORT_WORDS, "its id" },
         { "about", "About", REPORT_WORDS, "who is judged" },
+        { "theme", "Theme", REPORT_WORDS, "its id" },
+        { "title", "Theme", REPORT_WORDS, "what it is about" },
         { "questions", "Questions", REPORT_COUNT, "in the theme" },
         { "people", "People", REPORT_COUNT, "who answered all of them" },
         { "alpha", "Alpha", REPORT_RATIO, "Cronbach's alpha" },
@@ -208,8 +209,9 @@ static bool make_reliability(report_work *w, upw_error *error)
             return false;
         if (r.k < 2)
             continue;
+        report_add_words(t, report_about_words(w, w->items->themes[theme].target));
         report_add_words(t, w->items->themes[theme].id);
-        report_add_words(t, text_of(report_target_words(w->facts, w->items->themes[theme].target)));
+        report_add_words(t, w->items->themes[theme].title);
         report_add_count(t, (int64_t)r.k);
         const bool is_enough = r.n >= 100;
         if (r.n > 0 && r.n < w->least)

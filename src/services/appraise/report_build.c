@@ -263,13 +263,14 @@ static bool add_proposals(store_db *db, report_round *out, upw_arena *arena, upw
     for (size_t i = 0; i < all.n; i++) {
         const proposal *const p = &all.at[i];
         if (p->support >= 0) /* bodies have said what they think */
-            at[out->facts.n_proposals++] = (report_proposal){ .number = p->number,
-                                                              .words = p->words,
-                                                              .evidence = p->evidence,
-                                                              .support = p->support,
-                                                              .oppose = p->oppose,
-                                                              .neutral = p->neutral,
-                                                              .is_dropped = p->life.state == STATE_PROPOSAL_DROPPED };
+            at[out->facts.n_proposals++] =
+                (report_proposal){ .number = p->number,
+                                   .words = p->words,
+                                   .evidence = proposal_evidence_words(p->evidence, &out->questions, arena),
+                                   .support = p->support,
+                                   .oppose = p->oppose,
+                                   .neutral = p->neutral,
+                                   .is_dropped = p->life.state == STATE_PROPOSAL_DROPPED };
     }
     out->facts.proposals = at;
     return true;
@@ -451,7 +452,8 @@ static text write_method(const appraise_round *r, upw_arena *arena)
         "Each body appraises %.*s and its local office. People of the body answer by themselves and without a name; "
         "the "
         "body then agrees on a score for each question, and two people sign it.\n\nAnswers from 1 to 5 become scores "
-        "from 0 to 100, where 100 is always good. A theme is the mean of its questions, when at least half of them "
+        "from 0 to 100, where 100 is always good: who disagrees with a statement that finds fault is in favour. A "
+        "theme is the mean of its questions, when at least half of them "
         "were answered. The national score is the mean of what bodies signed: one body, one voice.\n\nIntervals say "
         "how far a mean may be from what it would be if everybody had answered. Nothing is shown that rests on fewer "
         "than %lld people, nor what would let somebody work such a figure out; counts of bodies and signed scores are "

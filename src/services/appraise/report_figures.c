@@ -201,12 +201,18 @@ typedef struct funnel_point {
     bool is_outside;
 } funnel_point;
 
+/* By size; among those of one size the lowest comes last, and so is named first: names do not cross. */
+static bool stands_before(const funnel_point *a, const funnel_point *b)
+{
+    return a->bodies != b->bodies ? a->bodies < b->bodies : a->score > b->score;
+}
+
 static void sort_points(funnel_point *points, size_t n)
 {
     for (size_t i = 1; i < n; i++) { /* a few dozen offices */
         const funnel_point p = points[i];
         size_t k = i;
-        for (; k > 0 && points[k - 1].bodies > p.bodies; k--)
+        for (; k > 0 && stands_before(&p, &points[k - 1]); k--)
             points[k] = points[k - 1];
         points[k] = p;
     }

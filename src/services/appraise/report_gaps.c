@@ -28,9 +28,15 @@ static void add_bins(report_work *w, report_table *t, size_t theme, const double
         const int bin = (int)floor((gap + 100) / BIN);
         counts[bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin]++;
     }
-    for (int i = 0; i < BINS; i++) {
-        report_add_words(t, text_of(report_target_words(w->facts, w->items->themes[theme].target)));
+    int first = 0, end = BINS;
+    while (first < end && counts[first] == 0)
+        first++;
+    while (end > first && counts[end - 1] == 0)
+        end--;
+    for (int i = first; i < end; i++) {
+        report_add_words(t, report_about_words(w, w->items->themes[theme].target));
         report_add_words(t, w->items->themes[theme].id);
+        report_add_words(t, w->items->themes[theme].title);
         report_add_number(t, i * BIN - 100);
         report_add_number(t, i * BIN - 100 + BIN);
         report_add_count(t, counts[i]);
@@ -64,7 +70,7 @@ bool report_make_gaps(report_work *w, upw_error *error)
     static const report_column_made columns[] = {
         { "about", "About", REPORT_WORDS, "who is judged" },
         { "theme", "Theme", REPORT_WORDS, "its id" },
-        { "title", "Title", REPORT_WORDS, "what it is about" },
+        { "title", "Theme", REPORT_WORDS, "what it is about" },
         { "gap", "Gap", REPORT_POINTS, "signed score less the score of the body's people; mean over bodies" },
         { "gap_low", "Low", REPORT_POINTS, "lower end of its 95 % interval" },
         { "gap_high", "High", REPORT_POINTS, "upper end of its 95 % interval" },
@@ -73,9 +79,9 @@ bool report_make_gaps(report_work *w, upw_error *error)
         { "below_pct", "10 or more below, %", REPORT_PERCENT, "bodies whose signed score is 10 points or more lower" },
     };
     static const report_column_made bins[] = {
-        { "about", "About", REPORT_WORDS, "who is judged" },     { "theme", "Theme", REPORT_WORDS, "its id" },
-        { "from", "From", REPORT_POINTS, "gaps from this on" },  { "to", "To", REPORT_POINTS, "to below this" },
-        { "bodies", "Bodies", REPORT_COUNT, "with such a gap" },
+        { "about", "About", REPORT_WORDS, "who is judged" },    { "theme", "Theme", REPORT_WORDS, "its id" },
+        { "title", "Theme", REPORT_WORDS, "what it is about" }, { "from", "From", REPORT_FIGURE, "gaps from this on" },
+        { "to", "To", REPORT_FIGURE, "to below this" },         { "bodies", "Bodies", REPORT_COUNT, "with such a gap" },
     };
     report_table *const t =
         REPORT_BEGIN(w, "T4.1", 4, "Leaders and colleagues: the mirror gap, theme by theme", columns);
@@ -86,7 +92,7 @@ bool report_make_gaps(report_work *w, upw_error *error)
         const double *const people = list_people(w, theme);
         const upw_score_gap g =
             upw_score_find_gap(people, &w->signed_themes[theme * w->n_bodies], w->n_bodies, (double)w->n_bodies);
-        report_add_words(t, text_of(report_target_words(w->facts, about->target)));
+        report_add_words(t, report_about_words(w, about->target));
         report_add_words(t, about->id);
         report_add_words(t, about->title);
         const double figures[3] = { g.mean.mean, g.mean.is_census ? g.mean.mean : g.mean.low,
@@ -207,7 +213,7 @@ bool report_make_change(report_work *w, upw_error *error)
     static const report_column_made columns[] = {
         { "about", "About", REPORT_WORDS, "who is judged" },
         { "theme", "Theme", REPORT_WORDS, "its id" },
-        { "title", "Title", REPORT_WORDS, "what it is about" },
+        { "title", "Theme", REPORT_WORDS, "what it is about" },
         CHANGE_COLUMNS,
     };
     static const report_column_made question_columns[] = {
@@ -224,7 +230,7 @@ bool report_make_change(report_work *w, upw_error *error)
     (void)error;
     for (size_t theme = 0; theme < w->items->n_themes && !is_first; theme++) {
         const pair_of_years p = find_pair(w, theme, SIZE_MAX);
-        report_add_words(t, text_of(report_target_words(w->facts, w->items->themes[theme].target)));
+        report_add_words(t, report_about_words(w, w->items->themes[theme].target));
         report_add_words(t, w->items->themes[theme].id);
         report_add_words(t, w->items->themes[theme].title);
         const upw_score_gap g = add_change(w, t, &p);
@@ -239,7 +245,7 @@ bool report_make_change(report_work *w, upw_error *error)
             g.mean.low = g.mean.high = g.mean.mean;
         if (!is_apart(&g))
             continue;
-        report_add_words(q, text_of(report_target_words(w->facts, w->items->at[i].target)));
+        report_add_words(q, report_about_words(w, w->items->at[i].target));
         report_add_words(q, w->items->at[i].question->id);
         report_add_words(q, report_question_words(w, &w->items->at[i]));
         add_change(w, q, &p);

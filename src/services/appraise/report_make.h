@@ -84,6 +84,6 @@ bool report_make_front(report_work *w, upw_error *error) UPW_MUST_CHECK; /* afte
 text report_score_words(double score, upw_arena *arena);                                 /* "63.2" */
 text report_count_words(int64_t n, const char *one, const char *many, upw_arena *arena); /* "1 body", "211 bodies" */
 text report_question_words(const report_work *w, const report_item *item);
-const char *report_target_words(const report_facts *f, question_target target); /* "the national board" */
+text report_about_words(const report_work *w, question_target target); /* "the national board", "their local office" */
 
 #endif

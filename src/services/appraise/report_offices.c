@@ -98,6 +98,11 @@ static text flag_words(int class_of)
     return text_of(words[2 + (class_of < -2 ? -2 : class_of > 2 ? 2 : class_of)]);
 }
 
+static double cut(double score) /* at the ends of the scale */
+{
+    return fmin(fmax(score, 0), 100);
+}
+
 static void add_figure(report_work *w, report_table *t, bool has, double number)
 {
     if (has)
@@ -137,8 +142,8 @@ static void add_office(report_work *w, report_table *t, const offices *o, size_t
     report_add_words(t, at->code);
     report_add_words(t, at->name);
     add_figure(w, t, has, mean);
-    add_figure(w, t, has_limits, mean - half);
-    add_figure(w, t, has_limits, mean + half);
+    add_figure(w, t, has_limits, cut(mean - half));
+    add_figure(w, t, has_limits, cut(mean + half));
     report_add_count(t, sums->n);
     if (!has_limits)
         report_add_mark(t, REPORT_NOT_AVAILABLE);
@@ -147,12 +152,12 @@ static void add_office(report_work *w, report_table *t, const offices *o, size_t
     else
         report_add_words(t, flag_words(o->bodies[office].class_in_force));
     for (size_t level = 0; level < 2; level++) {
-        add_figure(w, t, has_limits, o->bodies[office].lines[level].low);
-        add_figure(w, t, has_limits, o->bodies[office].lines[level].high);
+        add_figure(w, t, has_limits, cut(o->bodies[office].lines[level].low));
+        add_figure(w, t, has_limits, cut(o->bodies[office].lines[level].high));
     }
     add_figure(w, t, is_pooled, o->pooled[office].pooled);
-    add_figure(w, t, is_pooled, o->pooled[office].low);
-    add_figure(w, t, is_pooled, o->pooled[office].high);
+    add_figure(w, t, is_pooled, cut(o->pooled[office].low));
+    add_figure(w, t, is_pooled, cut(o->pooled[office].high));
     add_office_people(w, t, o, office);
     report_end_row(t);
 }
@@ -213,8 +218,9 @@ bool report_make_offices(report_work *w, upw_error *error)
         { "code", "Code", REPORT_WORDS, "of the office" },
         { "office", "Office", REPORT_WORDS, "its name" },
         { "score", "Score", REPORT_SCORE, "mean of what its bodies signed" },
-        { "score_low", "Low", REPORT_SCORE, "lower end of its 95 % interval, by the deviation within all offices" },
-        { "score_high", "High", REPORT_SCORE, "upper end of its 95 % interval" },
+        { "score_low", "Low", REPORT_SCORE,
+          "lower end of its 95 % interval, by the deviation within all offices; at least 0" },
+        { "score_high", "High", REPORT_SCORE, "upper end of its 95 % interval; at most 100" },
         { "bodies", "Bodies", REPORT_COUNT, "with a signed score in the theme" },
         { "flag", "In the funnel", REPORT_WORDS, "against the 95 % and 99.8 % limits round the national average" },
         { "limit_95_low", "95 % from", REPORT_SCORE, "lower 95 % limit at its number of bodies" },
@@ -260,10 +266,10 @@ bool report_make_offices(report_work *w, upw_error *error)
     t->note =
         TEXT("Offices stand in the order of the map. Scores of few bodies swing more: no order of scores is given, "
              "because most differences cannot be told from chance.");
-    spread->sentence = n_differ == 0
-                           ? TEXT("In no theme do offices differ more than chance would make them.")
-                           : memory_format(w->arena, "In %s offices differ more than chance would make them.",
-                                           report_count_words((int64_t)n_differ, "theme", "themes", w->arena).at);
+    spread->sentence =
+        n_differ == 0 ? TEXT("In no theme do offices differ more than chance would make them.")
+                      : memory_format(w->arena, "In %zu of %zu themes offices differ more than chance would make them.",
+                                      n_differ, spread->n_rows);
     return report_make_questions(
         w, "T3.3", "Every question about local offices: what people answered and bodies signed", TARGET_LOCAL, error);
 }

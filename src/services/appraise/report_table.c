@@ -242,7 +242,7 @@ bool report_table_read(text columns, text rows, upw_arena *arena, report_table *
 text report_print_cell(const report_column *column, const report_cell *cell, bool is_whole, upw_arena *arena)
 {
     static const int decimals[REPORT_KIND_COUNT] = {
-        [REPORT_SCORE] = 1, [REPORT_POINTS] = 1, [REPORT_PERCENT] = 1, [REPORT_RATIO] = 2
+        [REPORT_SCORE] = 1, [REPORT_POINTS] = 1, [REPORT_PERCENT] = 1, [REPORT_RATIO] = 2, [REPORT_FIGURE] = 1
     };
     if (cell->mark != REPORT_SHOWN)
         return text_of(report_mark_symbols[cell->mark]);
@@ -251,8 +251,11 @@ text report_print_cell(const report_column *column, const report_cell *cell, boo
     const int places = is_whole && column->kind != REPORT_RATIO ? 0 : decimals[column->kind];
     buffer out;
     buffer_init(&out, 64);
-    if (column->kind == REPORT_COUNT || column->kind == REPORT_FIGURE)
-        number_add_rounded(&out, cell->number, column->kind == REPORT_COUNT || is_whole ? 0 : 1, true);
+    if (column->kind == REPORT_COUNT ||
+        (column->kind == REPORT_FIGURE && (is_whole || cell->number == floor(cell->number))))
+        number_add_rounded(&out, cell->number, 0, true);
+    else if (column->kind == REPORT_RATIO && cell->number > 0 && cell->number < 0.005)
+        buffer_add_literal(&out, "<0.01");
     else /* a fixed number of digits keeps a column in line */
         buffer_add_format(&out, column->kind == REPORT_POINTS ? "%+.*f" : "%.*f", places, cell->number + 0.0);
     return memory_keep(arena, &out);

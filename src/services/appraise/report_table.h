@@ -22,7 +22,7 @@ typedef enum report_kind {
     REPORT_POINTS,  /* a difference of scores */
     REPORT_PERCENT, /* 0 to 100 */
     REPORT_RATIO,
-    REPORT_FIGURE, /* any number; of a whole one no decimals are printed */
+    REPORT_FIGURE, /* any number: a whole one without decimals, others with one */
     REPORT_KIND_COUNT
 } report_kind;
 extern const char *const report_kind_names[REPORT_KIND_COUNT]; /* "words", "count" … */

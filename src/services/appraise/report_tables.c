@@ -122,9 +122,14 @@ text report_count_words(int64_t n, const char *one, const char *many, upw_arena 
     return memory_keep(arena, &out);
 }
 
-const char *report_target_words(const report_facts *f, question_target target)
+text report_about_words(const report_work *w, question_target target)
 {
-    return target == TARGET_NATIONAL ? f->board_label.at : f->office_label.at;
+    const text your = TEXT("your "), label = w->facts->office_label;
+    if (target == TARGET_NATIONAL)
+        return w->facts->board_label;
+    return text_starts_with(label, your) /* it is a body's word for it; readers of the report have none */
+               ? memory_format(w->arena, "their %.*s", (int)(label.len - your.len), label.at + your.len)
+               : label;
 }
 
 text report_question_words(const report_work *w, const report_item *item)

@@ -71,7 +71,7 @@ enum { REPORT_TOPICS_MAX = 32, REPORT_OPEN_MAX = 8 };
 
 typedef struct report_proposal {
     int64_t number;
-    text words, evidence;             /* "T2.1 T3.1": what it rests on */
+    text words, evidence;             /* "Trust, table T2.1": what it rests on */
     int64_t support, oppose, neutral; /* bodies */
     bool is_dropped;
 } report_proposal;

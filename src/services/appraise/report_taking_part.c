@@ -246,7 +246,7 @@ static void make_bounds(report_work *w)
         const report_item *const item = &w->items->at[i];
         const upw_score_answers a = upw_score_find_answers(&w->count->score, UPW_SCORE_ALL, i);
         const upw_interval bounds = upw_score_find_bounds(rate, a.favourable);
-        report_add_words(t, text_of(report_target_words(w->facts, item->target)));
+        report_add_words(t, report_about_words(w, item->target));
         report_add_words(t, item->question->id);
         report_add_words(t, report_question_words(w, item));
         for (size_t k = 0; k < 3; k++)

@@ -101,10 +101,10 @@ uint32_t report_topics_find(const struct report_topics *topics, text words)
 
 /* ---- the table ---- */
 
-/* A count is told when it is nobody or enough, and so is the number of the others. */
+/* A count is told when it is enough or nobody, and so is the number of the others. */
 static bool may_tell(int64_t n, int64_t of, int64_t least)
 {
-    return (n == 0 || n >= least) && (of - n == 0 || of - n >= least);
+    return (n == 0 || n >= least) && (of == n || of - n >= least);
 }
 
 static text find_sentence(const report_work *w)
@@ -139,7 +139,7 @@ bool report_make_topics(report_work *w, upw_error *error)
         { "wording", "Asked", REPORT_WORDS, "how it was put" },
         { "topic", "Topic", REPORT_WORDS, "what the words are about; one answer may be about several" },
         { "answers", "Answers", REPORT_COUNT, "answers that name the topic" },
-        { "answers_pct", "Share", REPORT_PERCENT, "of all answers to the question" },
+        { "answers_pct", "Share, %", REPORT_PERCENT, "of all answers to the question" },
     };
     const report_count *const c = w->count;
     report_table *const t = REPORT_BEGIN(w, "T6.1", 6, "What people wrote about in their own words", columns);
@@ -148,10 +148,12 @@ bool report_make_topics(report_work *w, upw_error *error)
             const bool is_all = i == 0;
             const int64_t n = is_all ? c->comments[q] : c->by_topic[q][i - 1];
             const text topic = is_all ? TEXT("all answers") : c->topics->at[i - 1].title;
+            if (!is_all && n < w->least)
+                continue;
             report_add_words(t, w->items->open[q]->id);
             report_add_words(t, w->items->open[q]->wording);
             report_add_words(t, topic);
-            if (is_all ? n == 0 || n >= w->least : may_tell(n, c->comments[q], w->least)) {
+            if (may_tell(n, c->comments[q], w->least)) {
                 report_add_count(t, n);
                 report_add_number(t, n > 0 ? 100.0 * (double)n / (double)c->comments[q] : 0);
             } else {
@@ -161,7 +163,10 @@ bool report_make_topics(report_work *w, upw_error *error)
             report_end_row(t);
         }
     t->sentence = find_sentence(w);
-    t->note = TEXT("Words are counted by machine and by their beginnings; the answers themselves are never published.");
+    t->note = memory_format(w->arena,
+                            "Topics of fewer than %lld answers are left out. Words are counted by machine and by their "
+                            "beginnings; the answers themselves are never published.",
+                            (long long)w->least);
     (void)error;
     return true;
 }

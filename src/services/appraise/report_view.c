@@ -222,12 +222,14 @@ static bool is_printed(const report_view *v, const report_table *t, const report
 {
     static const char *const left_out[] = {
         "code",       "level",       "good_is",    "limit_95_low", "limit_95_high", "limit_998_low", "limit_998_high",
-        "pooled_low", "pooled_high", "people_low", "people_high",  "person_score",  "person_se",     "region",
+        "pooled_low", "pooled_high", "people_low", "people_high",  "person_score",  "person_se",
     };
     for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
         if (text_equal(c->name, text_of(left_out[i])))
             return false;
     if (is_by_theme(v, t) && text_equal(c->name, TEXT("title"))) /* it stands in the caption */
+        return false;
+    if (!is_by_theme(v, t) && text_equal(c->name, TEXT("region"))) /* rows are grouped by theme instead */
         return false;
     return !(text_equal(c->name, TEXT("theme")) && report_find_column(t, TEXT("title")) < t->n_columns) &&
            !(text_equal(c->name, TEXT("question")) && report_find_column(t, TEXT("wording")) < t->n_columns) &&
@@ -278,18 +280,45 @@ static void write_files(html_writer *h, const report_view *v, const report_table
     html_close(h, "p");
 }
 
+/* Do several rows in a row begin with the same words? Then the words are said once, above them. */
+static bool is_grouped(const report_table *t, size_t c)
+{
+    size_t n_groups = 0;
+    for (size_t row = 0; row < t->n_rows; row++)
+        n_groups += row == 0 || !text_equal(report_at(t, row, c)->words, report_at(t, row - 1, c)->words);
+    return t->columns[c].kind == REPORT_WORDS && 4 * n_groups < 3 * t->n_rows;
+}
+
+static text print_cell(const report_view *v, const report_table *t, size_t row, size_t c)
+{
+    const bool is_whole = v->use == REPORT_SHARED && v->round->is_official;
+    const text words = report_print_cell(&t->columns[c], report_at(t, row, c), is_whole, v->arena);
+    const size_t id = report_find_column(t, TEXT("question")), level = report_find_column(t, TEXT("level"));
+    if (id < t->n_columns && text_equal(t->columns[c].name, TEXT("wording"))) /* pictures have the question's number */
+        return memory_format(v->arena, "%.*s. %.*s", TEXT_ARGS(report_at(t, row, id)->words), TEXT_ARGS(words));
+    if (level < t->n_columns && text_equal(t->columns[c].name, TEXT("name")) &&
+        text_equal(report_at(t, row, level)->words, TEXT("region"))) /* its offices follow */
+        return memory_format(v->arena, "%.*s, all", TEXT_ARGS(words));
+    return words;
+}
+
 void report_write_table(html_writer *h, const report_view *v, const report_table *t)
 {
     enum { CARDS_MOST = 6 }; /* columns; wider ones scroll within their box */
-    const bool is_whole = v->use == REPORT_SHARED && v->round->is_official;
     nhs_column columns[REPORT_COLUMNS_MAX];
-    size_t which[REPORT_COLUMNS_MAX], n = 0;
+    size_t which[REPORT_COLUMNS_MAX], n = 0, group = t->n_columns;
     nhs_table table;
-    for (size_t c = 0; c < t->n_columns; c++)
-        if (is_printed(v, t, &t->columns[c]) && !is_empty(t, c)) {
-            columns[n] = (nhs_column){ .words = t->columns[c].title, .is_numeric = t->columns[c].kind != REPORT_WORDS };
-            which[n++] = c;
+    for (size_t c = 0; c < t->n_columns; c++) {
+        if (!is_printed(v, t, &t->columns[c]) || is_empty(t, c))
+            continue;
+        if (n == 0 && group == t->n_columns && is_grouped(t, c)) {
+            group = c;
+            continue;
         }
+        const bool is_words = t->columns[c].kind == REPORT_WORDS;
+        columns[n] = (nhs_column){ .words = t->columns[c].title, .is_numeric = !is_words };
+        which[n++] = c;
+    }
     const nhs_table_options options = {
         .caption = caption_of(v, t),
         .caption_id = memory_format(v->arena, "table-%.*s", TEXT_ARGS(t->name)),
@@ -302,13 +331,13 @@ void report_write_table(html_writer *h, const report_view *v, const report_table
     };
     nhs_begin_table(h, &table, &options);
     for (size_t row = 0; row < t->n_rows; row++) {
+        if (group < t->n_columns &&
+            (row == 0 || !text_equal(report_at(t, row, group)->words, report_at(t, row - 1, group)->words)))
+            nhs_begin_row_group(&table, memory_capitalise(v->arena, print_cell(v, t, row, group)));
         nhs_begin_row(&table);
-        for (size_t i = 0; i < n; i++) {
-            const report_cell *const cell = report_at(t, row, which[i]);
-            nhs_write_cell(&table,
-                           &(nhs_cell){ .words = report_print_cell(&t->columns[which[i]], cell, is_whole, v->arena),
-                                        .is_not_numeric = cell->words.len > 0 });
-        }
+        for (size_t i = 0; i < n; i++)
+            nhs_write_cell(&table, &(nhs_cell){ .words = print_cell(v, t, row, which[i]),
+                                                .is_not_numeric = report_at(t, row, which[i])->words.len > 0 });
         nhs_end_row(&table);
     }
     nhs_end_table(&table);

@@ -135,13 +135,6 @@ static text median_words(const profile_row *row, upw_arena *arena)
     return memory_keep(arena, &b);
 }
 
-/* "The national board" at the beginning of a cell. */
-static text begin_words(text words, upw_arena *arena)
-{
-    const bool is_small = words.len > 0 && words.at[0] >= 'a' && words.at[0] <= 'z';
-    return is_small ? memory_format(arena, "%c%.*s", words.at[0] - 'a' + 'A', (int)words.len - 1, words.at + 1) : words;
-}
-
 /* ---- the themes in one table ---- */
 
 /* Of the answers from 1 to 5 whose spread is shown: how many were in favour. */
@@ -178,7 +171,8 @@ static void write_themes(html_writer *h, request *req, const return_profile *p)
     const appraise_round *const r = &p->subject.round;
     const bool has_before = p->before.n > 0;
     const text year = p->before_year;
-    const text board = begin_words(r->board_label, req->arena), office = begin_words(r->office_label, req->arena);
+    const text board = memory_capitalise(req->arena, r->board_label),
+               office = memory_capitalise(req->arena, r->office_label);
     const nhs_column columns[] = {
         { .words = TEXT("Theme") },
         { .words = board, .is_numeric = true },

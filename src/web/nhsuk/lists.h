@@ -38,14 +38,18 @@ typedef struct nhs_table_options {
     nhs_ground ground;
 } nhs_table_options;
 
-/* A table being written. Begin it, then for each row nhs_begin_row, its cells, nhs_end_row; then end it. */
+/* A table being written. Begin it, then for each row nhs_begin_row, its cells, nhs_end_row; then end it. Rows may
+ * stand in groups. */
 typedef struct nhs_table {
     html_writer *h;
     const nhs_table_options *options;
     size_t column; /* of the cell that comes next */
+    bool has_rows; /* in the body that is open */
 } nhs_table;
 void nhs_begin_table(html_writer *h, nhs_table *table, const nhs_table_options *options);
 void nhs_end_table(nhs_table *table);
+/* The rows that follow belong together, under these words across all columns. */
+void nhs_begin_row_group(nhs_table *table, text words);
 void nhs_begin_row(nhs_table *table);
 void nhs_end_row(nhs_table *table);
 

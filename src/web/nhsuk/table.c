@@ -94,6 +94,12 @@ static void open_table(html_writer *h, const nhs_table_options *o)
         html_attr_literal(h, "role", "table");
 }
 
+static void open_body(html_writer *h)
+{
+    html_open(h, "tbody");
+    class_only(h, "nhsuk-table__body");
+}
+
 void nhs_begin_table(html_writer *h, nhs_table *table, const nhs_table_options *o)
 {
     *table = (nhs_table){ .h = h, .options = o };
@@ -115,8 +121,7 @@ void nhs_begin_table(html_writer *h, nhs_table *table, const nhs_table_options *
         html_close(h, "tr");
         html_close(h, "thead");
     }
-    html_open(h, "tbody");
-    class_only(h, "nhsuk-table__body");
+    open_body(h);
 }
 
 void nhs_end_table(nhs_table *table)
@@ -127,9 +132,30 @@ void nhs_end_table(nhs_table *table)
         nhs_end_scroll(table->h);
 }
 
+void nhs_begin_row_group(nhs_table *table, text words)
+{
+    html_writer *const h = table->h;
+    const nhs_table_options *const o = table->options;
+    if (table->has_rows) {
+        html_close(h, "tbody");
+        open_body(h);
+    }
+    nhs_begin_row(table);
+    html_open(h, "th");
+    class_only(h, "nhsuk-table__header upw-row-group");
+    html_attr_literal(h, "scope", "rowgroup");
+    if (o->is_responsive)
+        html_attr_literal(h, "role", "rowheader");
+    attr_number(h, "colspan", (int)o->n_columns);
+    html_text(h, words);
+    html_close(h, "th");
+    nhs_end_row(table);
+}
+
 void nhs_begin_row(nhs_table *table)
 {
     table->column = 0;
+    table->has_rows = true;
     html_open(table->h, "tr");
     class_only(table->h, "nhsuk-table__row");
     if (table->options->is_responsive)
