@@ -32,7 +32,8 @@ typedef struct service_rules {
     size_t n;
 } service_rules;
 
-/* What a service has of an organisation, in totals, with the way there: for the page that brings all of it together. */
+/* What a service has of an organisation, in totals, or to take away, with the way there: for the pages that bring all
+ * of it together. */
 typedef struct service_link {
     text words; /* "14 charts" */
     text href;
@@ -60,6 +61,8 @@ typedef struct service {
     bool (*add_tasks)(request *req, service_tasks *tasks, upw_error *error); /* NULL: it never has any */
     /* What everybody may know that it has of this organisation, where it has anything. NULL: it never has. */
     bool (*add_links)(request *req, const struct organisation *of, service_links *links, upw_error *error);
+    /* What everybody can take away of it now, for /data. NULL: nothing, ever. */
+    bool (*add_downloads)(request *req, service_links *links, upw_error *error);
 } service;
 
 extern const service *const services_all[];

@@ -1,6 +1,7 @@
 /* Chapter 10 and the annexes that are made by rule: the reply, the questionnaire, factual points, who had access, what
  * is not shown, files, corrections, differences. */
 #include "base/memory.h"
+#include "services/appraise/report_registers.h"
 #include "services/appraise/report_view.h"
 #include "services/people/people.h"
 #include "services/words.h"
@@ -277,6 +278,35 @@ static void write_recipe(html_writer *h, const report_view *v, text sums)
     html_close(h, "p");
 }
 
+/* What goes on after publication. */
+static bool write_registers(html_writer *h, const report_view *v, upw_error *error)
+{
+    static const nhs_column columns[] = { { .words = { "What", 4 } }, { .words = { "Files", 5 } } };
+    report_table all[REPORT_REGISTERS];
+    nhs_table table;
+    nhs_table_options options;
+    if (!report_registers_make(v->db, v->report, v->arena, all, error))
+        return false;
+    begin(h, &table, &options, "Registers, as they stand now: they are no part of the fingerprint", columns,
+          N_COLUMNS(columns));
+    for (size_t i = 0; i < REPORT_REGISTERS; i++) {
+        nhs_begin_row(&table);
+        nhs_cell_text(&table, all[i].title);
+        write_file_links(&table, v, all[i].name);
+        nhs_end_row(&table);
+    }
+    nhs_end_table(&table);
+    if (v->use == REPORT_PUBLIC) {
+        html_open(h, "p");
+        html_words(h, "What each organisation signed, with its fingerprint: ");
+        nhs_link(h, memory_format(v->arena, "/appraisal/%.*s/returns.jsonl", TEXT_ARGS(v->report->year)),
+                 TEXT("all signed returns (JSON lines)"));
+        html_words(h, ".");
+        html_close(h, "p");
+    }
+    return true;
+}
+
 static bool write_files(html_writer *h, const report_view *v, upw_error *error)
 {
     static const nhs_column columns[] = { { .words = { "Table", 5 } },
@@ -303,6 +333,8 @@ static bool write_files(html_writer *h, const report_view *v, upw_error *error)
         nhs_end_row(&table);
     }
     nhs_end_table(&table);
+    if (!write_registers(h, v, error))
+        return false;
     write_recipe(h, v, sums);
     return true;
 }

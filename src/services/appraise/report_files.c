@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "services/appraise/report_registers.h"
 
 enum { FILE_MAX = 64 * 1024 * 1024 };
 
@@ -64,14 +65,86 @@ static void write_schema(json_writer *j, const report_table *t)
     json_end_object(j);
 }
 
-/* The data dictionary, as a Data Package has it (specs.frictionlessdata.io). */
-static bool write_package(store_db *db, const appraise_report *r, upw_arena *arena, text *bytes, upw_error *error)
+/* ---- registers ---- */
+
+/* As the files of a table that is stored; not in `sums`. */
+static report_files write_register(const report_table *t, upw_arena *arena)
+{
+    report_files f = { .name = t->name, .title = t->title };
+    buffer columns, rows;
+    buffer_init(&columns, FILE_MAX);
+    buffer_init(&rows, FILE_MAX);
+    report_table_write_columns(t, &columns);
+    report_table_write(t, &rows);
+    f.columns = memory_keep(arena, &columns);
+    f.rows = memory_keep(arena, &rows);
+    return f;
+}
+
+static bool find_register(store_db *db, const appraise_report *r, text name, upw_arena *arena, report_files *out,
+                          bool *found, upw_error *error)
+{
+    report_table all[REPORT_REGISTERS];
+    if (!report_registers_make(db, r, arena, all, error))
+        return false;
+    for (size_t i = 0; i < REPORT_REGISTERS && !*found; i++)
+        if (text_equal(name, all[i].name)) {
+            *out = write_register(&all[i], arena);
+            *found = true;
+        }
+    return true;
+}
+
+/* ---- the data dictionary ---- */
+
+static bool write_resource(json_writer *j, const report_files *f, bool is_fixed, upw_arena *arena, upw_error *error)
+{
+    report_table t;
+    if (!report_table_read(f->columns, f->rows, arena, &t, error))
+        return false;
+    json_begin_object(j);
+    json_key(j, "name");
+    json_text(j, f->name);
+    json_key(j, "title");
+    json_text(j, f->title);
+    if (f->sentence.len > 0) {
+        json_key(j, "description");
+        json_text(j, f->sentence);
+    }
+    json_key(j, "path");
+    json_text(j, memory_format(arena, "%.*s.csv", TEXT_ARGS(f->name)));
+    if (is_fixed) {
+        json_key(j, "hash");
+        json_text(j, memory_format(arena, "sha256:%.*s", TEXT_ARGS(report_hash(f->rows, arena))));
+    }
+    write_schema(j, &t);
+    json_end_object(j);
+    return true;
+}
+
+static bool write_resources(json_writer *j, store_db *db, const appraise_report *r, upw_arena *arena, upw_error *error)
 {
     report_file_list files;
+    report_table registers[REPORT_REGISTERS];
+    if (!reports_list_files(db, r, false, arena, &files, error) ||
+        !report_registers_make(db, r, arena, registers, error))
+        return false;
+    for (size_t i = 0; i < files.n; i++)
+        if (!write_resource(j, &files.at[i], true, arena, error))
+            return false;
+    for (size_t i = 0; i < REPORT_REGISTERS; i++) {
+        const report_files f = write_register(&registers[i], arena);
+        if (!write_resource(j, &f, false, arena, error))
+            return false;
+    }
+    return true;
+}
+
+/* As a Data Package has it (specs.frictionlessdata.io). */
+static bool write_package(store_db *db, const appraise_report *r, upw_arena *arena, text *bytes, upw_error *error)
+{
     buffer out;
     json_writer j;
-    if (!reports_list_files(db, r, false, arena, &files, error))
-        return false;
     buffer_init(&out, FILE_MAX);
     json_init(&j, &out);
     json_begin_object(&j);
@@ -81,26 +154,9 @@ static bool write_package(store_db *db, const appraise_report *r, upw_arena *are
     json_text(&j, memory_format(arena, "%lld", (long long)r->edition));
     json_key(&j, "resources");
     json_begin_array(&j);
-    for (size_t i = 0; i < files.n; i++) {
-        const report_files *const f = &files.at[i];
-        report_table t;
-        if (!report_table_read(f->columns, f->rows, arena, &t, error)) {
-            buffer_clear(&out);
-            return false;
-        }
-        json_begin_object(&j);
-        json_key(&j, "name");
-        json_text(&j, f->name);
-        json_key(&j, "title");
-        json_text(&j, f->title);
-        json_key(&j, "description");
-        json_text(&j, f->sentence);
-        json_key(&j, "path");
-        json_text(&j, memory_format(arena, "%.*s.csv", TEXT_ARGS(f->name)));
-        json_key(&j, "hash");
-        json_text(&j, memory_format(arena, "sha256:%.*s", TEXT_ARGS(report_hash(f->rows, arena))));
-        write_schema(&j, &t);
-        json_end_object(&j);
+    if (!write_resources(&j, db, r, arena, error)) {
+        buffer_clear(&out);
+        return false;
     }
     json_end_array(&j);
     json_end_object(&j);
@@ -108,6 +164,8 @@ static bool write_package(store_db *db, const appraise_report *r, upw_arena *are
     *bytes = memory_keep(arena, &out);
     return true;
 }
+
+/* ---- by name ---- */
 
 static bool make_table(store_db *db, const appraise_report *r, text name, upw_arena *arena, text *bytes,
                        report_file_kind *kind, bool *found, upw_error *error)
@@ -123,8 +181,11 @@ static bool make_table(store_db *db, const appraise_report *r, text name, upw_ar
         report_files f;
         if (!take_off(name, endings[i].ending, &table))
             continue;
-        if (!reports_find_files(db, r, false, table, arena, &f, found, error) || !*found)
-            return !*found;
+        if (!reports_find_files(db, r, false, table, arena, &f, found, error) ||
+            (!*found && !find_register(db, r, table, arena, &f, found, error)))
+            return false;
+        if (!*found)
+            continue;
         *kind = endings[i].kind;
         *bytes = i == 0 ? f.columns : f.rows;
         return *kind != REPORT_FILE_JSON || write_rows(&f, arena, bytes, error);
@@ -171,13 +232,18 @@ bool report_files_list(store_db *db, const appraise_report *r, upw_arena *arena,
     static const char *const endings[] = { ".csv", ".json", "-columns.csv" };
     enum { ENDINGS = sizeof endings / sizeof *endings };
     report_file_list files;
-    if (!reports_list_files(db, r, false, arena, &files, error))
+    report_table registers[REPORT_REGISTERS];
+    if (!reports_list_files(db, r, false, arena, &files, error) ||
+        !report_registers_make(db, r, arena, registers, error))
         return false;
-    *names = MEMORY_TAKE(arena, text, ENDINGS * files.n + REPORT_PLACES + 2);
+    *names = MEMORY_TAKE(arena, text, ENDINGS * (files.n + REPORT_REGISTERS) + REPORT_PLACES + 2);
     *n = 0;
     for (size_t i = 0; i < files.n; i++)
         for (size_t e = 0; e < ENDINGS; e++)
             (*names)[(*n)++] = memory_format(arena, "%.*s%s", TEXT_ARGS(files.at[i].name), endings[e]);
+    for (size_t i = 0; i < REPORT_REGISTERS; i++)
+        for (size_t e = 0; e < ENDINGS; e++)
+            (*names)[(*n)++] = memory_format(arena, "%.*s%s", TEXT_ARGS(registers[i].name), endings[e]);
     for (int chapter = 0; chapter < REPORT_PLACES; chapter++)
         if (report_chapter_has_text(chapter))
             (*names)[(*n)++] = report_chapter_file(chapter, arena);

@@ -7,8 +7,8 @@
 
 typedef enum report_file_kind { REPORT_FILE_CSV, REPORT_FILE_JSON, REPORT_FILE_TEXT } report_file_kind;
 
-/* "T1.1.csv", "T1.1.json", "T1.1-columns.csv", "chapter-01.md", "datapackage.json", "SHA256SUMS.txt"; *found false:
- * there is no such file. */
+/* "T1.1.csv", "T1.1.json", "T1.1-columns.csv", the same of registers ("proposals.csv"), "chapter-01.md",
+ * "datapackage.json", "SHA256SUMS.txt"; *found false: there is no such file. */
 bool report_files_make(store_db *db, const appraise_report *r, text name, upw_arena *arena, text *bytes,
                        report_file_kind *kind, bool *found, upw_error *error) UPW_MUST_CHECK;
 

@@ -71,6 +71,33 @@ static bool show_all(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+/* ---- for /data ---- */
+
+bool reports_add_downloads(request *req, service_links *links, upw_error *error)
+{
+    appraise_rounds all;
+    if (!rounds_list(req->db, req->arena, &all, error))
+        return false;
+    for (size_t i = 0; i < all.n; i++) {
+        appraise_report r;
+        bool found;
+        if (!reports_find_released(req->db, all.at[i].year, 0, req->now_ms, req->arena, &r, &found, error))
+            return false;
+        if (!found)
+            continue;
+        service_links_add(links,
+                          (service_link){ memory_format(req->arena, "The report of %.*s", TEXT_ARGS(r.year)),
+                                          memory_format(req->arena, "/report/%.*s/data", TEXT_ARGS(r.year)),
+                                          TEXT("every table as CSV and JSON, what its columns mean, proposals, factual "
+                                               "points, and how to compute the fingerprint") });
+        service_links_add(
+            links, (service_link){ memory_format(req->arena, "What organisations signed in %.*s", TEXT_ARGS(r.year)),
+                                   memory_format(req->arena, "/appraisal/%.*s/returns.jsonl", TEXT_ARGS(r.year)),
+                                   TEXT("JSON lines, each return with its fingerprint") });
+    }
+    return true;
+}
+
 /* ---- /corrections ---- */
 
 static bool write_corrections(html_writer *h, request *req, text year, size_t *n, upw_error *error)

@@ -16,6 +16,7 @@ extern const web_routes shared_routes;         /* /shared/{year}: the copy that 
 extern const web_routes shared_reply_routes;   /* … the board's reply */
 
 bool reporting_add_tasks(request *req, service_tasks *tasks, upw_error *error) UPW_MUST_CHECK;
+bool reports_add_downloads(request *req, service_links *links, upw_error *error) UPW_MUST_CHECK;
 
 /* The round of the address, {year}, and the latest edition of its report; *found false: none was built. UPW_NOT_FOUND:
  * there is no such round. */

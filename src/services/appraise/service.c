@@ -89,4 +89,5 @@ const service appraise_service = {
     .places = LAYOUT_HAS(LAYOUT_APPRAISAL) | LAYOUT_HAS(LAYOUT_PROTECTION) | LAYOUT_HAS(LAYOUT_CORRECTIONS),
     .add_tasks = add_tasks,
     .add_links = returns_add_links,
+    .add_downloads = reports_add_downloads,
 };

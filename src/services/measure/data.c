@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "services/measure/catalogue_fields.h"
 #include "services/measure/pages.h"
+#include "services/services.h"
 #include "table/series.h"
 #include "web/page.h"
 
@@ -257,6 +258,27 @@ static bool send_package(request *req, response *res, upw_error *error)
 
 /* ---- the page ---- */
 
+/* What other services offer. */
+static bool write_others(html_writer *h, request *req, upw_error *error)
+{
+    service_links links = { .arena = req->arena };
+    for (size_t i = 0; i < services_count; i++)
+        if (services_all[i]->add_downloads != NULL && !services_all[i]->add_downloads(req, &links, error))
+            return false;
+    if (links.n == 0)
+        return true;
+    nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Appraisals"), .level = 2, .size = NHS_M });
+    nhs_begin_list(h, false);
+    for (size_t i = 0; i < links.n; i++) {
+        html_open(h, "li");
+        nhs_link(h, links.at[i].href, links.at[i].words);
+        html_format(h, ": %.*s", TEXT_ARGS(links.at[i].more));
+        html_close(h, "li");
+    }
+    nhs_end_list(h, false);
+    return true;
+}
+
 static void write_row(nhs_table *table, text name, text csv, text lines)
 {
     nhs_begin_row(table);
@@ -297,6 +319,8 @@ static bool show(request *req, response *res, upw_error *error)
                       memory_format(req->arena, "/data/measures/%.*s/figures.csv", TEXT_ARGS(all.at[i].id)),
                       memory_format(req->arena, "/data/measures/%.*s/figures.jsonl", TEXT_ARGS(all.at[i].id)));
     nhs_end_table(&table);
+    if (!write_others(h, req, error))
+        return false;
     nhs_heading(h, &(nhs_heading_options){ .words = TEXT("For programs"), .level = 2, .size = NHS_M });
     html_open(h, "p");
     html_words(h, "What each column means: ");

@@ -196,6 +196,35 @@ static void every_chapter_file_and_annex_is_there_once_published(const place *p)
     scene_close(&s.c);
 }
 
+static void what_is_published_can_be_taken_away_from_the_page_of_downloads(const place *p)
+{
+    static const char report[] = "href=\"/report/2016/data\"", returns[] = "href=\"/appraisal/2016/returns.jsonl\"";
+    reporting_scene s;
+    open_scene(&s, p);
+    share_marked(&s);
+    settle(&s, raise_point(&s), POINT_REJECTED);
+    schedule(&s);
+    get_as(&s, SCENE_PEOPLE, "/data");
+    expect(&s, 200);
+    assert_false(scene_shows(&s.c, report) || scene_shows(&s.c, returns));
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    scene_get(&s.c, "/data");
+    shows(&s, report);
+    shows(&s, returns);
+    scene_get(&s.c, "/report/2016/data");
+    shows(&s, "/report/2016/data/factual-points.csv");
+    scene_get(&s.c, "/report/2016/data/factual-points.csv");
+    shows(&s, "number,about,wrong,evidence,outcome,reason,raised_on,settled_on\n1,T1.1,The number is wrong,Our own "
+              "count,rejected,Because of the count,2016-09-27,2016-09-27\n");
+    scene_get(&s.c, "/report/2016/data/factual-points.json");
+    shows(&s, "\"outcome\":\"rejected\"");
+    scene_get(&s.c, "/report/2016/data/proposals-columns.csv");
+    shows(&s, "verdict_yes,Agree,count,bodies that say it is done");
+    scene_get(&s.c, "/report/2016/data/datapackage.json");
+    shows(&s, "proposals.csv");
+    scene_close(&s.c);
+}
+
 /* sha256sum --check, as the page tells people to do it. */
 static void what_is_downloaded_has_the_fingerprints_that_are_published(const place *p)
 {
@@ -334,6 +363,7 @@ static const char *const public_tails[] = { "",
                                             "/data/T1.1.json",
                                             "/data/SHA256SUMS.txt",
                                             "/data/datapackage.json",
+                                            "/data/factual-points.csv",
                                             "/data/nonsense.csv" };
 
 /* Its own request's id is all that may differ. */
@@ -643,6 +673,7 @@ int main(void)
     static const place_test tests[] = {
         PLACE_TEST(a_report_is_made_shared_and_published_by_its_pages),
         PLACE_TEST(every_chapter_file_and_annex_is_there_once_published),
+        PLACE_TEST(what_is_published_can_be_taken_away_from_the_page_of_downloads),
         PLACE_TEST(what_is_downloaded_has_the_fingerprints_that_are_published),
         PLACE_TEST(an_earlier_version_stays_readable_and_says_so),
         PLACE_TEST(a_published_report_can_be_read_without_a_server),
