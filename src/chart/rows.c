@@ -63,7 +63,7 @@ static void write_name(const table_of_rows *t, text name, size_t line, bool is_g
     const layout *const l = t->p.l;
     const double width = is_group ? l->width - 2 * l->pad : t->name_width - l->pad - 8;
     text lines[NAME_LINES];
-    const size_t n = metrics_wrap(name, width, l->note, is_group, lines, is_group ? 1 : NAME_LINES);
+    const size_t n = metrics_wrap(name, width + 0.5, l->note, is_group, lines, is_group ? 1 : NAME_LINES);
     for (size_t i = 0; i < n; i++)
         svg_add_label(
             out, &(svg_label){ .words = lines[i],
