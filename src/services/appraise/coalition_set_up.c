@@ -222,7 +222,8 @@ static bool show_change(request *req, response *res, upw_error *error)
     web_page_begin_form(h, req, round_url(r.year, "/set-up", req->arena));
     web_page_write_hidden(h, TEXT("version"), memory_format(req->arena, "%lld", (long long)r.version));
     write_fields(h, req);
-    nhs_button(h, &(nhs_button_options){ .words = TEXT("Save the draft"), .prevents_double_click = true });
+    if (!round_is_public(&r))
+        nhs_button(h, &(nhs_button_options){ .words = TEXT("Save the draft"), .prevents_double_click = true });
     html_close(h, "form");
     return web_page_end(h, error);
 }

@@ -72,7 +72,8 @@ static bool write_standing(html_writer *h, request *req, const appraise_report *
     upw_arena *const arena = req->arena;
     nhs_summary_row rows[8];
     size_t n = 0;
-    buffer count = { 0 };
+    buffer count;
+    buffer_init(&count, 40);
     number_add_rounded(&count, (double)r->n_answers, 0, true);
     rows[n++] = (nhs_summary_row){ .key = TEXT("Stands at"), .value = report_stands(r) };
     rows[n++] =

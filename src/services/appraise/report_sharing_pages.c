@@ -166,10 +166,10 @@ static bool write_recipients(html_writer *h, request *req, const appraise_round 
                                       : r->has_link  ? "Now"
                                                      : "When it is shared"));
         nhs_cell_text(&table, r->mark);
-        nhs_cell_text(&table, r->openings == 0
-                                  ? TEXT("Never")
-                                  : memory_format(req->arena, "%lld times, last on %.*s", (long long)r->openings,
-                                                  TEXT_ARGS(day_or_never(r->last_ms, req->arena))));
+        nhs_cell_text(&table, r->openings == 0 ? TEXT("Never")
+                                               : memory_format(req->arena, "%lld time%s, last on %.*s",
+                                                               (long long)r->openings, r->openings == 1 ? "" : "s",
+                                                               TEXT_ARGS(day_or_never(r->last_ms, req->arena))));
         if (may) {
             nhs_begin_cell(&table, &(nhs_cell){ 0 });
             write_one_button(h, req, round, r);
@@ -340,7 +340,7 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .done = done_words(req) });
     if (found)
         write_clock(h, req, &round, &r);
-    if (!write_recipients(h, req, &round, may, &all, error))
+    if (!write_recipients(h, req, &round, may && !round_is_published(&round), &all, error))
         return false;
     if (may && found && r.edition == 1 && r.life.state == STATE_REPORT_APPROVED)
         write_share(h, req, &round, &r);
@@ -416,7 +416,7 @@ static bool take_off(request *req, response *res, upw_error *error)
     recipient who;
     if (!begin(req, &round, &r, &doing, error) || !find_recipient(req, &round, &who, error))
         return false;
-    return end(req, res, &round, reporting_remove_recipient(&doing.what, &who, &why), &why, "removed", error);
+    return end(req, res, &round, reporting_remove_recipient(&doing.what, &round, &who, &why), &why, "removed", error);
 }
 
 static bool record_breach(request *req, response *res, upw_error *error)

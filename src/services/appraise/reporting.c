@@ -207,13 +207,18 @@ static bool send_link(store_db *db, const job *j, upw_error *error)
     return true;
 }
 
+/* From then on the list is printed in annex D. */
+static bool check_unpublished(const appraise_round *round, upw_error *error)
+{
+    return !round_is_published(round) ||
+           upw_fail(error, UPW_FORBIDDEN, "The report is published: everybody can read it");
+}
+
 static bool name_recipient(store_db *db, void *context, upw_error *error)
 {
     job *const j = context;
-    if (round_is_published(j->round))
-        return upw_fail(error, UPW_FORBIDDEN, "The report is published: everybody can read it");
-    return check_recipient(db, j, error) && recipients_add(db, j->who, j->w->by, j->w->arena, error) &&
-           send_link(db, j, error);
+    return check_unpublished(j->round, error) && check_recipient(db, j, error) &&
+           recipients_add(db, j->who, j->w->by, j->w->arena, error) && send_link(db, j, error);
 }
 
 bool reporting_name_recipient(const reporting *w, const appraise_round *round, const recipient *draft, upw_error *error)
@@ -225,12 +230,12 @@ bool reporting_name_recipient(const reporting *w, const appraise_round *round, c
 static bool remove_recipient(store_db *db, void *context, upw_error *error)
 {
     job *const j = context;
-    return recipients_remove(db, j->who, j->w->by, error);
+    return check_unpublished(j->round, error) && recipients_remove(db, j->who, j->w->by, error);
 }
 
-bool reporting_remove_recipient(const reporting *w, const recipient *who, upw_error *error)
+bool reporting_remove_recipient(const reporting *w, const appraise_round *round, const recipient *who, upw_error *error)
 {
-    job j = { .who = who };
+    job j = { .round = round, .who = who };
     return act(w, remove_recipient, &j, error);
 }
 

@@ -58,7 +58,8 @@ bool reporting_approve(const reporting *w, const appraise_report *r, upw_error *
 /* One more; when the report is shared already, with a link at once. */
 bool reporting_name_recipient(const reporting *w, const appraise_round *round, const recipient *draft,
                               upw_error *error) UPW_MUST_CHECK;
-bool reporting_remove_recipient(const reporting *w, const recipient *who, upw_error *error) UPW_MUST_CHECK;
+bool reporting_remove_recipient(const reporting *w, const appraise_round *round, const recipient *who,
+                                upw_error *error) UPW_MUST_CHECK;
 bool reporting_note_breach(const reporting *w, const recipient *who, text words, upw_error *error) UPW_MUST_CHECK;
 bool reporting_note_opening(const reporting *w, const recipient *who, text place, upw_error *error) UPW_MUST_CHECK;
 bool reporting_share(const reporting *w, const appraise_round *round, const appraise_report *r,

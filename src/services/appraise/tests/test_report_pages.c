@@ -160,6 +160,18 @@ static void a_report_is_made_shared_and_published_by_its_pages(const place *p)
     scene_get(&s.c, "/report/2016/annex-d");
     shows(&s, "Director");
     assert_false(scene_shows(&s.c, "Bo Board"));
+
+    recipients all; /* annex D is printed: nobody comes off the list any more */
+    assert_done(recipients_list(s.c.db, TEXT(TEST_YEAR), false, &s.c.arena, &all, error));
+    const size_t n = all.n;
+    get_as(&s, COALITION, "/coalition/2016/share");
+    assert_false(scene_shows(&s.c, "Remove"));
+    scene_get(&s.c, "/coalition/2016/report");
+    scene_post(&s.c, "/coalition/2016/share/remove",
+               memory_format(&s.c.arena, "recipient=%.*s", TEXT_ARGS(all.at[0].id)).at);
+    shows(&s, "The report is published");
+    assert_done(recipients_list(s.c.db, TEXT(TEST_YEAR), false, &s.c.arena, &all, error));
+    assert_int_equal(all.n, n);
     scene_close(&s.c);
 }
 
@@ -465,7 +477,7 @@ static void only_those_on_the_list_read_the_shared_copy(const place *p)
     recipients all;
     assert_done(recipients_list(s.c.db, TEXT(TEST_YEAR), false, &s.c.arena, &all, error));
     const reporting *const w = as(&s, COALITION, ROLE_COALITION);
-    assert_done(reporting_remove_recipient(w, &all.at[0], error));
+    assert_done(reporting_remove_recipient(w, &s.round, &all.at[0], error));
     get_as(&s, BOARD, link.at);
     expect(&s, 404);
     scene_close(&s.c);
