@@ -31,6 +31,8 @@ static bool read_whole(const char *path, upw_arena *arena, text *out, upw_error 
         const ssize_t len = read(file, at, CONFIG_MAX);
         is_done = len >= 0 || upw_fail(error, UPW_IO_FAILED, "%s cannot be read: %s", path, strerror(errno));
         *out = (text){ at, len > 0 ? (size_t)len : 0 };
+        if (is_done && memchr(at, '\0', out->len) != NULL)
+            is_done = upw_fail(error, UPW_BAD_USAGE, "%s is no file of options: no text has a zero byte", path);
     }
     close(file);
     return is_done;
@@ -79,8 +81,10 @@ bool config_read(const char *path, const cli_option *options, size_t n, void *se
         if (line.len == 0 || line.at[0] == '#')
             continue;
         if (!read_line(line, options, n, settings, arena, error)) {
-            if (error != NULL)
+            if (error != NULL) {
                 error->row = row;
+                text_make_showable(error->message);
+            }
             return upw_wrap(error, "%s, row %" PRId64, path, row);
         }
     }

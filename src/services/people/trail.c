@@ -57,17 +57,29 @@ static char unescape(text *rest)
     return c == '"' || c == '\\' || c == '/' ? c : ' ';
 }
 
+static char take_char(text *rest)
+{
+    const char c = *rest->at;
+    rest->at++, rest->len--;
+    return c == '\\' && rest->len > 0 ? unescape(rest) : c;
+}
+
+static size_t measure_string(text rest)
+{
+    size_t n = 0;
+    for (; rest.len > 0 && *rest.at != '"'; n++)
+        take_char(&rest);
+    return n;
+}
+
 static bool take_string(text *rest, upw_arena *arena, text *out)
 {
     if (!take(rest, TEXT("\"")))
         return false;
-    char *const words = MEMORY_TAKE(arena, char, rest->len + 1);
-    size_t n = 0;
-    while (rest->len > 0 && *rest->at != '"') {
-        const char c = *rest->at;
-        rest->at++, rest->len--;
-        words[n++] = c == '\\' && rest->len > 0 ? unescape(rest) : c;
-    }
+    const size_t n = measure_string(*rest);
+    char *const words = MEMORY_TAKE(arena, char, n + 1);
+    for (size_t i = 0; i < n; i++)
+        words[i] = take_char(rest);
     *out = (text){ words, n };
     return take(rest, TEXT("\""));
 }
@@ -128,7 +140,7 @@ static bool find_first_of(store_db *db, text day, upw_arena *arena, int64_t *seq
     audit_anchor head;
     if (!audit_find_head(db, &head, error))
         return false;
-    int64_t low = 1, high = head.seq + 1;
+    int64_t low = 1, high = head.seq < INT64_MAX ? head.seq + 1 : INT64_MAX; /* whatever somebody wrote there */
     while (low < high) {
         const int64_t middle = low + (high - low) / 2;
         trail_place at = { 0 };
@@ -246,8 +258,8 @@ static bool anchor_next(store_db *db, int64_t *seq, text today, upw_arena *arena
     char next[CIVIL_DAY_LEN + 1];
     int64_t end;
     *more = false;
-    bool found;
-    if (!find_place(db, *seq + 1, arena, &first, &found, error))
+    bool found = false;
+    if (*seq < INT64_MAX && !find_place(db, *seq + 1, arena, &first, &found, error))
         return false;
     if (!found || text_compare(first.day, today) >= 0 || !civil_read_day(first.day, &day))
         return true;
