@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #include "apart/apart_internal.h"
-#include "apart/confine.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -54,15 +53,14 @@ static void drop_descriptors(int control)
 /* One keeper after another, later and later, until one ends because the server has. */
 static _Noreturn void guard(int control, const apart_limits *limits)
 {
-    int version, status = 0;
-    upw_error error;
+    int status = 0;
     signal(SIGINT, SIG_IGN); /* meant for the server: files under way are read to their end */
     signal(SIGTERM, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
     prctl(PR_SET_NAME, "upward-guard");
     drop_descriptors(control);
-    if (!confine_memory(&error) || !confine_files(NULL, 0, &version, &error))
+    if (!apart_confine_guard(limits))
         _exit(1);
     for (int64_t pause_ms = BACK_OFF_MS;; pause_ms = pause_ms < BACK_OFF_MAX_MS ? 2 * pause_ms : pause_ms) {
         const pid_t keeper = fork();
@@ -138,7 +136,7 @@ static bool take_turn(apart *a, upw_error *error)
     const bool is_mine = a->n_running < a->limits.at_once;
     a->n_running += is_mine;
     pthread_mutex_unlock(&a->lock);
-    return is_mine || upw_fail(error, UPW_INTERRUPTED, "too many files wait to be read");
+    return is_mine || upw_fail(error, UPW_INTERRUPTED, "%s", apart_ways_of[a->limits.kind].busy);
 }
 
 static void end_turn(apart *a)
@@ -284,17 +282,21 @@ static apart_fate learn_fate(int from, bool was_late)
     return (apart_fate)fate;
 }
 
-static bool complain(const apart_task *task, apart_fate fate, upw_error *error)
+static bool complain(const apart *a, const apart_task *task, apart_fate fate, upw_error *error)
 {
-    static const char *const words[FATE_COUNT] = { "its end is not known", "it said what it should not", "it died",
-                                                   "it took too long", "it took too much memory" };
-    log_write(LOG_LEVEL_WARNING, "apart", "a file could not be read", LOG_TEXT("why", text_of(words[fate])),
+    const apart_ways *const ways = &apart_ways_of[a->limits.kind];
+    static const char *const words[FATE_COUNT] = {
+        "its end is not known", "it said what it should not", "it died", "it made a system call that it may not",
+        "it took too long",     "it took too much memory"
+    };
+    log_write(LOG_LEVEL_WARNING, "apart", ways->failed, LOG_TEXT("why", text_of(words[fate])),
               LOG_TEXT("file", task->mark));
-    if (fate == FATE_TOO_LONG)
+    const bool is_of_file = a->limits.kind == APART_READERS;
+    if (is_of_file && fate == FATE_TOO_LONG)
         return upw_fail(error, UPW_TOO_LARGE, "%s takes too long to read; make several files of it", task->name);
-    if (fate == FATE_NO_MEMORY)
+    if (is_of_file && fate == FATE_NO_MEMORY)
         return upw_fail(error, UPW_TOO_LARGE, "%s takes too much memory to read; make several files of it", task->name);
-    return upw_fail(error, UPW_BAD_INPUT, "%s could not be read; save it anew as CSV UTF-8", task->name);
+    return upw_fail(error, ways->blame, "%s %s", task->name, ways->died);
 }
 
 bool apart_run(apart *a, const apart_task *task, apart_take *take, void *context, upw_error *error)
@@ -312,7 +314,7 @@ bool apart_run(apart *a, const apart_task *task, apart_take *take, void *context
         close(from.pieces); /* a worker that goes on is ended by its next word */
         is_done = how == ENDED_WELL;
         if (how == BROKE_OFF)
-            complain(task, learn_fate(from.fate, s.is_late), error);
+            complain(a, task, learn_fate(from.fate, s.is_late), error);
         close(from.fate);
         free(s.at);
     }

@@ -6,7 +6,10 @@
  * the file, a scratch file and a pipe back, and may read, write and take memory: it opens no file, no socket, no
  * process (seccomp, Landlock), has a bounded address space and time, and is killed at its deadline. What it found comes
  * back in pieces, which are checked here as foreign bytes are. A worker that dies costs one sentence; a keeper that
- * dies is made again by its guard. */
+ * dies is made again by its guard.
+ *
+ * Painters are workers that run a program (rsvg-convert), which a confined server cannot: with a guard and a keeper of
+ * their own, they read what programs are made of and fonts, and nothing else. */
 #ifndef APART_APART_H
 #define APART_APART_H
 
@@ -27,8 +30,12 @@ enum {
     APART_PIECE_MAX = 2 << 20,
 };
 
+typedef enum apart_kind { APART_READERS, APART_PAINTERS, APART_KIND_COUNT } apart_kind;
+
 /* Zero: the usual. */
 typedef struct apart_limits {
+    apart_kind kind;
+    bool is_unfiltered;      /* no seccomp: only where whoever runs the server has said so */
     unsigned at_once;        /* files that are read at a time: 2; others wait */
     unsigned deadline_ms;    /* of one: 20 s */
     unsigned processor_s;    /* of which working: 20 s */
@@ -64,5 +71,10 @@ void apart_stop(apart *a);
  * UPW_BAD_INPUT: the worker died, or said what no worker says; UPW_INTERRUPTED: too many files wait; UPW_IO_FAILED:
  * there is no keeper any more. */
 bool apart_run(apart *a, const apart_task *task, apart_take *take, void *context, upw_error *error) UPW_MUST_CHECK;
+
+/* What the processes beside the server give up: the guard, for itself and all that it starts, and then the worker.
+ * False: it cannot be confined. Here for `upward selftest sandbox`; the limits are whole. */
+bool apart_confine_guard(const apart_limits *limits);
+bool apart_confine_worker(const apart_limits *limits);
 
 #endif

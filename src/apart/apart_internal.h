@@ -3,6 +3,7 @@
 #define APART_APART_INTERNAL_H
 
 #include "apart/apart.h"
+#include "apart/confine.h"
 
 /* Sanitizers reserve terabytes of addresses, ask much of the kernel and speak on standard error: under them no memory
  * and no calls are denied, and workers are heard. */
@@ -36,12 +37,31 @@ typedef struct apart_frame {
 enum { FRAME_END = 256, FRAME_FAILED = 257 };
 
 /* How the worker ended, in one byte. */
-typedef enum apart_fate { FATE_UNKNOWN, FATE_WELL, FATE_DIED, FATE_TOO_LONG, FATE_NO_MEMORY, FATE_COUNT } apart_fate;
+typedef enum apart_fate {
+    FATE_UNKNOWN,
+    FATE_WELL,
+    FATE_DIED,
+    FATE_FORBIDDEN, /* it made a system call that it may not */
+    FATE_TOO_LONG,
+    FATE_NO_MEMORY,
+    FATE_COUNT
+} apart_fate;
+
+/* What kinds of workers differ in. */
+typedef struct apart_ways {
+    const char *keeper, *worker;   /* in the list of processes */
+    confine_role kept_as, work_as; /* the guard and its keeper, and then the worker */
+    const confine_place *places;   /* ends with one without a path */
+    unsigned descriptors_max;
+    bool may_fork;
+    const char *failed;   /* for the log: "a file could not be read" */
+    const char *busy;     /* for people: "too many files wait to be read" */
+    const char *died;     /* behind the file's name: "could not be read; save it anew as CSV UTF-8" */
+    upw_error_code blame; /* of a worker that died */
+} apart_ways;
+extern const apart_ways apart_ways_of[APART_KIND_COUNT];
 
 /* Until the server's end of `control` is closed. */
 _Noreturn void apart_keep(int control, const apart_limits *limits);
-
-/* In the worker: no more than what work needs. False: it could not be confined. */
-bool apart_give_up(const apart_limits *limits);
 
 #endif

@@ -19,7 +19,13 @@
 #define LANDLOCK_ACCESS_FS_TRUNCATE (UINT64_C(1) << 14)
 #endif
 
-#define READ_FILES (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE)
+/* Since version 6, whose struct is longer than the one of older headers. */
+typedef struct ruleset {
+    uint64_t files, network, scoped;
+} ruleset;
+enum { SCOPED_SINCE = 6, SCOPE_SIGNAL = 1 << 1 };
+
+#define READ_FILES LANDLOCK_ACCESS_FS_READ_FILE
 #define READ_FOLDERS (READ_FILES | LANDLOCK_ACCESS_FS_READ_DIR)
 #define WRITE_FILES (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE)
 #define CHANGE_FOLDERS                                                                                                 \
@@ -41,8 +47,8 @@ bool confine_memory(upw_error *error)
 /* What this version of Landlock can tell apart. */
 static uint64_t known_to(int version)
 {
-    const uint64_t first =
-        READ_FOLDERS | LANDLOCK_ACCESS_FS_WRITE_FILE | (CHANGE_FOLDERS & ~LANDLOCK_ACCESS_FS_REFER) | NEVER;
+    const uint64_t first = READ_FOLDERS | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+                           (CHANGE_FOLDERS & ~LANDLOCK_ACCESS_FS_REFER) | NEVER;
     return first | (version >= 2 ? LANDLOCK_ACCESS_FS_REFER : 0) | (version >= 3 ? LANDLOCK_ACCESS_FS_TRUNCATE : 0);
 }
 
@@ -58,7 +64,8 @@ static bool allow(int rules, const confine_place *place, uint64_t known, upw_err
     }
     const bool is_folder = S_ISDIR(facts.st_mode);
     const uint64_t wanted = (is_folder ? READ_FOLDERS : READ_FILES) |
-                            (place->may_write ? WRITE_FILES | (is_folder ? CHANGE_FOLDERS : 0) : 0);
+                            (place->may_write ? WRITE_FILES | (is_folder ? CHANGE_FOLDERS : 0) : 0) |
+                            (place->may_run ? LANDLOCK_ACCESS_FS_EXECUTE : 0);
     const struct landlock_path_beneath_attr rule = { .allowed_access = wanted & known, .parent_fd = at };
     const bool is_done = syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
     const int fault = errno;
@@ -66,15 +73,21 @@ static bool allow(int rules, const confine_place *place, uint64_t known, upw_err
     return is_done || upw_fail(error, UPW_IO_FAILED, "%s cannot be allowed: %s", place->path, strerror(fault));
 }
 
-bool confine_files(const confine_place *places, size_t n, int *version, upw_error *error)
+int confine_landlock(void)
 {
     const long found = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-    *version = found > 0 ? (int)found : 0;
+    return found > 0 ? (int)found : 0;
+}
+
+bool confine_files(const confine_place *places, size_t n, int *version, upw_error *error)
+{
+    *version = confine_landlock();
     if (*version == 0)
         return true;
     const uint64_t known = known_to(*version);
-    const struct landlock_ruleset_attr all = { .handled_access_fs = known };
-    const int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+    const ruleset all = { .files = known, .scoped = SCOPE_SIGNAL };
+    const size_t size = *version >= SCOPED_SINCE ? sizeof all : sizeof all.files;
+    const int rules = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
     bool is_done = rules >= 0 || upw_fail(error, UPW_IO_FAILED, "Landlock cannot be used: %s", strerror(errno));
     for (size_t i = 0; i < n && is_done; i++)
         is_done = allow(rules, &places[i], known, error);

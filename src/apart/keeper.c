@@ -97,9 +97,9 @@ static _Noreturn void work(const apart_job *job, const int files[JOB_FILES], con
     sigemptyset(&none);
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    prctl(PR_SET_NAME, "upward-reader");
+    prctl(PR_SET_NAME, apart_ways_of[limits->kind].worker);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (!settle_descriptors(files) || !apart_give_up(limits))
+    if (!settle_descriptors(files) || !apart_confine_worker(limits))
         _exit(2);
     if (job->work(job->argument, &out, &error))
         put_frame(&out, FRAME_END, NULL, 0);
@@ -174,6 +174,8 @@ static apart_fate judge(const worker *w, int status)
         return FATE_WELL;
     if (WIFEXITED(status) && WEXITSTATUS(status) == upw_error_exit_status(UPW_NO_MEMORY))
         return FATE_NO_MEMORY;
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+        return FATE_FORBIDDEN;
     return w->was_late || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) ? FATE_TOO_LONG : FATE_DIED;
 }
 
@@ -221,7 +223,7 @@ _Noreturn void apart_keep(int control, const apart_limits *limits)
     sigaddset(&deaths, SIGCHLD);
     sigprocmask(SIG_BLOCK, &deaths, NULL);
     signal(SIGPIPE, SIG_IGN);
-    prctl(PR_SET_NAME, "upward-apart");
+    prctl(PR_SET_NAME, apart_ways_of[limits->kind].keeper);
     k.deaths = signalfd(-1, &deaths, SFD_CLOEXEC | SFD_NONBLOCK);
     if (k.deaths < 0)
         _exit(1);

@@ -96,4 +96,9 @@ void chart_add_style(buffer *out, text drawing);
  * `zoom` 2 for print sharpness. UPW_NOT_FOUND when it is not installed, UPW_IO_FAILED when it fails. */
 bool chart_convert(text svg, const char *format, double zoom, buffer *out, upw_error *error) UPW_MUST_CHECK;
 
+/* The same in two steps, which may be in two processes: a file in memory that holds `bytes` and is read from its start
+ * (-1: there is none, and errno says why), and what becomes of it. */
+int chart_open_memory(text bytes);
+bool chart_convert_file(int svg, const char *format, double zoom, buffer *out, upw_error *error) UPW_MUST_CHECK;
+
 #endif

@@ -27,8 +27,7 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* A file in memory that holds `bytes`, read from its start; -1 when there is none. */
-static int open_memory(text bytes)
+int chart_open_memory(text bytes)
 {
     const int file = memfd_create("chart", MFD_CLOEXEC);
     while (file >= 0 && bytes.len > 0) {
@@ -119,35 +118,47 @@ static bool finish(pid_t child, bool is_wanted, int complaints, upw_error *error
                     complaint[0] != '\0' ? complaint : "no reason given");
 }
 
-bool chart_convert(text svg, const char *format, double zoom, buffer *out, upw_error *error)
+/* The two other files of the helper are there. */
+static bool convert(int svg, const char *format, double zoom, int complaints, int ends[2], buffer *out,
+                    upw_error *error)
+{
+    pid_t child;
+    const size_t before = out->len;
+    if (!start(format, zoom, svg, ends[1], complaints, &child, error))
+        return false;
+    close(ends[1]);
+    ends[1] = -1;
+    const bool is_read = read_all(ends[0], out, error);
+    return finish(child, is_read, complaints, error) &&
+           (out->len > before || upw_fail(error, UPW_IO_FAILED, "rsvg-convert gave no picture"));
+}
+
+bool chart_convert_file(int svg, const char *format, double zoom, buffer *out, upw_error *error)
 {
     if (strcmp(format, "png") != 0 && strcmp(format, "pdf") != 0)
         return upw_fail(error, UPW_BAD_USAGE, "a chart is converted to png or pdf, not to %.20s", format);
     if (!(zoom >= 0.1 && zoom <= 20))
         return upw_fail(error, UPW_BAD_USAGE, "zoom must be between 0.1 and 20");
     int ends[2] = { -1, -1 };
-    pid_t child;
-    bool is_done = false;
     const size_t before = out->len;
-    const int in = open_memory(svg), complaints = open_memory((text){ "", 0 });
-    if (in < 0 || complaints < 0 || pipe2(ends, O_CLOEXEC) != 0) {
-        upw_fail(error, UPW_IO_FAILED, "preparing rsvg-convert: %s", strerror(errno));
-        goto done;
-    }
-    if (!start(format, zoom, in, ends[1], complaints, &child, error))
-        goto done;
-    close(ends[1]);
-    ends[1] = -1;
-    const bool is_read = read_all(ends[0], out, error);
-    is_done = finish(child, is_read, complaints, error);
-    if (is_done && out->len == before)
-        is_done = upw_fail(error, UPW_IO_FAILED, "rsvg-convert gave no picture");
-done:
+    const int complaints = chart_open_memory((text){ "", 0 });
+    const bool is_done = svg >= 0 && complaints >= 0 && pipe2(ends, O_CLOEXEC) == 0
+                             ? convert(svg, format, zoom, complaints, ends, out, error)
+                             : upw_fail(error, UPW_IO_FAILED, "preparing rsvg-convert: %s", strerror(errno));
     if (!is_done)
         out->len = before;
-    const int files[] = { in, complaints, ends[0], ends[1] };
+    const int files[] = { complaints, ends[0], ends[1] };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         if (files[i] >= 0)
             close(files[i]);
+    return is_done;
+}
+
+bool chart_convert(text svg, const char *format, double zoom, buffer *out, upw_error *error)
+{
+    const int file = chart_open_memory(svg);
+    const bool is_done = chart_convert_file(file, format, zoom, out, error);
+    if (file >= 0)
+        close(file);
     return is_done;
 }

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "apart/apart.h"
-#include "apart/confine.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -16,6 +15,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/config.h"
+#include "cli/confinement.h"
 #include "cli/key_file.h"
 #include "services/appraise/appraise.h"
 #include "services/people/people.h"
@@ -24,7 +24,7 @@
 #include "web/server.h"
 #include "workflow/mail.h"
 
-enum { GRACE_MS = 20 * 1000, ANY_CONNECTIONS = 4096 };
+enum { GRACE_MS = 20 * 1000, ANY_CONNECTIONS = 4096, PAINTERS = 4, PAINTING_MS = 35 * 1000 };
 
 typedef struct serve_settings {
     const char *listen;
@@ -42,6 +42,7 @@ typedef struct serve_settings {
     const char *mail_from;
     bool logs_requests;
     bool is_unlimited;
+    bool is_unfiltered;
 } serve_settings;
 
 static const cli_option options[] = {
@@ -126,6 +127,11 @@ static const cli_option options[] = {
     { .name = "unlimited",
       .offset = offsetof(serve_settings, is_unlimited),
       .help = "no limits of how often and from where, for measuring: only on this machine" },
+    { .name = "without-seccomp",
+      .offset = offsetof(serve_settings, is_unfiltered),
+      .help = "do without the filter of system calls: for a kernel that has none, or until the next version where an "
+              "update of "
+              "the system's libraries asks for a call that this one does not know. The log has a warning" },
     { .name = "clock",
       .argument = "FILE",
       .offset = offsetof(serve_settings, clock),
@@ -185,12 +191,6 @@ static const char *local_origin(const char *listen, unsigned port, upw_arena *ar
     return memory_format(arena, "http://%.*s:%u", (int)(colon - listen), listen, port).at;
 }
 
-static const char *folder_of(const char *path, upw_arena *arena)
-{
-    const char *const slash = strrchr(path, '/');
-    return slash == NULL ? "." : slash == path ? "/" : memory_format(arena, "%.*s", (int)(slash - path), path).at;
-}
-
 static void block_signals(sigset_t *stopping)
 {
     sigemptyset(stopping);
@@ -210,30 +210,15 @@ static void run_until_stopped(web_server *server, const sigset_t *stopping)
     log_write(LOG_LEVEL_INFO, "cli/serve", "stopped");
 }
 
-/* What the program may open while it serves: its database, letters and what is uploaded, to write; what its libraries
- * read. */
-static bool confine(const serve_settings *s, upw_arena *arena, upw_error *error)
+static confinement confinement_of(const serve_settings *s)
 {
-    confine_place places[11] = { { "/usr", false }, { "/lib", false },     { "/lib64", false },
-                                 { "/etc", false }, { "/dev/null", true }, { "/dev/urandom", false } };
-    size_t n = 6;
-    int version;
-    places[n++] = (confine_place){ s->temp_folder != NULL ? s->temp_folder : "/tmp", true };
-    if (s->mail.directory != NULL)
-        places[n++] = (confine_place){ s->mail.directory, true };
-    if (!has_prefix(s->database, "postgres"))
-        places[n++] = (confine_place){ folder_of(s->database, arena), true };
-    if (s->answers != NULL)
-        places[n++] = (confine_place){ folder_of(s->answers, arena), true };
-    if (s->clock != NULL)
-        places[n++] = (confine_place){ folder_of(s->clock, arena), false };
-    if (!confine_memory(error) || !confine_files(places, n, &version, error))
-        return false;
-    if (version == 0)
-        log_write(LOG_LEVEL_WARNING, "cli/serve", "this kernel has no Landlock: files are not confined");
-    else
-        log_write(LOG_LEVEL_INFO, "cli/serve", "confined", LOG_INTEGER("landlock", version));
-    return true;
+    return (confinement){ .database = s->database,
+                          .answers = s->answers,
+                          .clock = s->clock,
+                          .temp_folder = s->temp_folder,
+                          .letters = s->mail.directory,
+                          .mail_server = s->mail.server,
+                          .is_unfiltered = s->is_unfiltered };
 }
 
 /* upward@upward.example, of "https://upward.example:8443". */
@@ -269,8 +254,9 @@ static bool open_doors(serve_settings *s, service_site *site, web_server_options
 {
     sigset_t stopping;
     const caretaker_options care = { how->store, &site->services.workflow, &s->mail };
+    const confinement given_up = confinement_of(s);
     block_signals(&stopping);
-    caretaker *const keeper = confine(s, arena, error) ? caretaker_start(&care, error) : NULL;
+    caretaker *const keeper = confinement_begin(&given_up, arena, error) ? caretaker_start(&care, error) : NULL;
     web_server *const server = keeper != NULL ? web_server_open(how, error) : NULL;
     if (server != NULL) {
         cli_say("%s is ready; stop it with Ctrl-C", site->web.origin);
@@ -335,22 +321,47 @@ static bool open_answers(serve_settings *s, const store *keeps, answers **out, u
     return s->answers == NULL || *out != NULL;
 }
 
+/* Beside the server: who reads files, and who makes pictures. */
+typedef struct helpers {
+    apart *reader, *painter;
+} helpers;
+
+static void stop_helpers(const helpers *beside)
+{
+    apart_stop(beside->painter);
+    apart_stop(beside->reader);
+}
+
+/* Before all else: they know nothing of what comes later. */
+static bool start_helpers(const serve_settings *s, helpers *beside, upw_error *error)
+{
+    const confinement given_up = confinement_of(s);
+    const apart_limits reads = { .temp_folder = s->temp_folder, .is_unfiltered = s->is_unfiltered };
+    const apart_limits draws = { .kind = APART_PAINTERS,
+                                 .temp_folder = s->temp_folder,
+                                 .is_unfiltered = s->is_unfiltered,
+                                 .at_once = PAINTERS,
+                                 .deadline_ms = PAINTING_MS };
+    return confinement_check(&given_up, error) && (beside->reader = apart_start(&reads, error)) != NULL &&
+           (beside->painter = apart_start(&draws, error)) != NULL;
+}
+
 static bool run(const void *settings, cli_files files, upw_arena *arena, upw_error *error)
 {
     static service_site site;
     serve_settings s = *(const serve_settings *)settings;
     unsigned n_workers = 0;
     (void)files;
+    helpers beside = { NULL, NULL };
     if (!understand(&s, &n_workers, arena, error))
         return false;
-    apart *const reader = apart_start(&(apart_limits){ .temp_folder = s.temp_folder }, error); /* before all else */
-    store *const keeps = reader != NULL ? store_open(s.database, NULL, error) : NULL;
+    store *const keeps = start_helpers(&s, &beside, error) ? store_open(s.database, NULL, error) : NULL;
     if (keeps == NULL) {
-        apart_stop(reader);
+        stop_helpers(&beside);
         return false;
     }
     keys *secret = NULL;
-    site_options how_open = { .is_unlimited = s.is_unlimited, .reader = reader };
+    site_options how_open = { .is_unlimited = s.is_unlimited, .reader = beside.reader, .painter = beside.painter };
     web_server_options how = { .site = &site.web,
                                .store = keeps,
                                .proxies = s.proxies,
@@ -367,7 +378,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     answers_close(how_open.answers);
     keys_close(secret);
     store_close(keeps);
-    apart_stop(reader);
+    stop_helpers(&beside);
     return is_done;
 }
 

@@ -83,6 +83,7 @@ typedef struct services {
     struct answers *answers;   /* what people say in a round; NULL: this server has no file for it */
     const keys *keys;          /* NULL: none; then no second factor can be set up or checked */
     struct apart *reader;      /* of files that people bring; NULL: this process */
+    struct apart *painter;     /* of PNG files; NULL: this process */
     struct service_site *site; /* for services_renew_frame alone */
 } services;
 const services *services_of(const request *req);

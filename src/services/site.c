@@ -87,6 +87,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
     s->services.answers = options->answers;
     s->services.workflow.application = &s->services;
     s->services.reader = options->reader;
+    s->services.painter = options->painter;
     s->services.readings = kept_new(READINGS_BYTES_MAX);
     s->services.parts = options->keeps_no_parts ? NULL : kept_new(PARTS_BYTES_MAX);
     services_add_rules(&s->services.workflow);

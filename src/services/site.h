@@ -22,9 +22,10 @@ typedef struct site_options {
     bool is_local;       /* only this machine can reach it */
     bool is_unlimited;   /* no rates */
     bool keeps_no_parts; /* of pages: they are made anew each time, for tests */
-    const keys *keys;    /* outlives the site, as the next two do; NULL: none */
+    const keys *keys;    /* outlives the site, as the next three do; NULL: none */
     struct answers *answers;
-    struct apart *reader; /* NULL: files that people bring are read in this process */
+    struct apart *reader;  /* NULL: files that people bring are read in this process */
+    struct apart *painter; /* NULL: pictures are made by a program that this process starts */
 } site_options;
 
 /* What the database says of the installation goes into the frame. */

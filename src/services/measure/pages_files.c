@@ -3,8 +3,8 @@
 
 #include "base/csv_out.h"
 #include "base/memory.h"
-#include "chart/chart.h"
 #include "services/measure/chart_pages.h"
+#include "services/measure/painting.h"
 #include "table/series.h"
 
 static void publish(response *res, const measure_subject *subject)
@@ -39,7 +39,8 @@ static bool send_png(request *req, response *res, upw_error *error)
     static const double zoom = 2; /* sharp on paper */
     measure_subject subject;
     text svg;
-    if (!read_file(req, &subject, &svg, error) || !chart_convert(svg, "png", zoom, &res->body, error))
+    if (!read_file(req, &subject, &svg, error) ||
+        !painting_make_png(services_of(req)->painter, svg, zoom, &res->body, error))
         return false;
     publish(res, &subject);
     res->kind = WEB_PNG;
