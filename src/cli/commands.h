@@ -21,6 +21,7 @@ extern const cli_command report_command;
 extern const cli_command restore_command;
 extern const cli_command routes_command;
 extern const cli_command score_command;
+extern const cli_command selftest_command;
 extern const cli_command serve_command;
 extern const cli_command spc_command;
 extern const cli_command standardise_command;

@@ -1,6 +1,7 @@
 /* upward doctor: what is wrong with this installation, and what to do about it. */
 #include <stddef.h>
 
+#include "apart/confine.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "cli/commands.h"
@@ -54,6 +55,25 @@ static void add_finding(buffer *words, const doctor_finding *f)
         buffer_add_format(words, "       %s\n", f->cure);
 }
 
+/* What the kernel has to confine the server with. */
+static void look_at_kernel(doctor_findings *f)
+{
+    static const char cure[] = "use a kernel from 5.13 on, with Landlock among those in /sys/kernel/security/lsm";
+    const int version = confine_landlock();
+    const char *const missing = confine_calls_missing();
+    if (missing == NULL)
+        doctor_add(f, DOCTOR_WELL, "", "the kernel can confine the server's system calls (seccomp)");
+    else
+        doctor_add(f, DOCTOR_WRONG, "upward serve starts with --without-seccomp alone",
+                   "the server's system calls cannot be confined: %s", missing);
+    if (version > 0)
+        doctor_add(f, DOCTOR_WELL, "", "the kernel can confine the files that the server opens (Landlock, version %d)",
+                   version);
+    else
+        doctor_add(f, DOCTOR_NOTE, cure,
+                   "the kernel cannot confine the files that the server opens: it has no Landlock");
+}
+
 static bool print(const doctor_findings *f, upw_error *error)
 {
     buffer words;
@@ -74,6 +94,7 @@ static bool run(const void *settings, cli_files files, upw_arena *arena, upw_err
     found->arena = arena;
     store_examine(d->database.where, found);
     look_at_clock(d->database.where, found);
+    look_at_kernel(found);
     size_t n_wrong = 0;
     for (size_t i = 0; i < found->n; i++)
         n_wrong += found->at[i].verdict == DOCTOR_WRONG;
@@ -97,8 +118,9 @@ const cli_command doctor_command = {
     .description =
         "Looks at an installation and changes nothing: who may read the database, whether there is room for it and for "
         "a "
-        "backup, whether it is whole, whether its schema is this program's, how its server is set, and whether "
-        "publication waits because the clock jumped. Each finding is "
+        "backup, whether it is whole, whether its schema is this program's, how its server is set, whether "
+        "publication waits because the clock jumped, and what the kernel has to confine the server with. Each finding "
+        "is "
         "\"well\", a \"note\", or \"WRONG\" with what to do; the exit status is 1 when anything is wrong.",
     .groups = groups,
     .n_groups = sizeof groups / sizeof *groups,
