@@ -49,40 +49,67 @@ static void place_words(picture *p, const chart_funnel *f)
 
 /* ---- marks ---- */
 
+/* Curves are dense where cases are few: of points less than a pixel apart, one is drawn. */
+typedef struct curve_drawn {
+    size_t n;
+    size_t which[CURVE_MAX];
+    double sizes[CURVE_MAX];
+} curve_drawn;
+
+static void choose(const picture *p, const chart_funnel *f, curve_drawn *out)
+{
+    const size_t n = curve_points(f);
+    double drawn = -HUGE_VAL;
+    out->n = 0;
+    for (size_t j = 0; j < n; j++) {
+        const double x = picture_x(p, f->curve_sizes, j);
+        if (x - drawn < 1 && j + 1 < n)
+            continue;
+        drawn = x;
+        out->which[out->n] = j;
+        out->sizes[out->n++] = f->curve_sizes[j];
+    }
+}
+
 /* Where nobody can be outside, the wash reaches to the edge of the plot and there is no line; nor is there one where it
  * would run beyond the plot. */
 typedef struct limits_drawn {
     double area_low[CURVE_MAX], area_high[CURVE_MAX], low[CURVE_MAX], high[CURVE_MAX];
 } limits_drawn;
 
-static void cut(const picture *p, const double *low, const double *high, size_t n, limits_drawn *out)
+static void cut(const picture *p, const curve_drawn *c, const double *low, const double *high, limits_drawn *out)
 {
-    for (size_t j = 0; j < n; j++) {
-        out->area_low[j] = isnan(low[j]) ? p->up.low : low[j];
-        out->area_high[j] = isnan(high[j]) ? p->up.high : high[j];
-        out->low[j] = low[j] >= p->up.low ? low[j] : NAN;
-        out->high[j] = high[j] <= p->up.high ? high[j] : NAN;
+    for (size_t j = 0; j < c->n; j++) {
+        const double lower = low[c->which[j]], higher = high[c->which[j]];
+        out->area_low[j] = isnan(lower) ? p->up.low : lower;
+        out->area_high[j] = isnan(higher) ? p->up.high : higher;
+        out->low[j] = lower >= p->up.low ? lower : NAN;
+        out->high[j] = higher <= p->up.high ? higher : NAN;
     }
+}
+
+static void write_lines(const picture *p, const curve_drawn *c, const limits_drawn *l, const char *class_name,
+                        buffer *out)
+{
+    picture_write_line(p, c->sizes, l->low, c->n, class_name, out);
+    picture_write_line(p, c->sizes, l->high, c->n, class_name, out);
 }
 
 static void write_limits(const picture *p, const chart_funnel *f, buffer *out)
 {
-    const double *const x = f->curve_sizes;
-    const size_t n = curve_points(f);
+    curve_drawn c;
     limits_drawn inner, outer, chance;
-    cut(p, f->inner_low, f->inner_high, n, &inner);
-    cut(p, f->outer_low, f->outer_high, n, &outer);
-    picture_write_area(p, x, outer.area_low, outer.area_high, n, "upw-fan", out);
-    picture_write_area(p, x, inner.area_low, inner.area_high, n, "upw-fan-core", out);
+    choose(p, f, &c);
+    cut(p, &c, f->inner_low, f->inner_high, &inner);
+    cut(p, &c, f->outer_low, f->outer_high, &outer);
+    picture_write_area(p, c.sizes, outer.area_low, outer.area_high, c.n, "upw-fan", out);
+    picture_write_area(p, c.sizes, inner.area_low, inner.area_high, c.n, "upw-fan-core", out);
     picture_write_grid(p, out);
-    picture_write_line(p, x, inner.low, n, "upw-limit", out);
-    picture_write_line(p, x, inner.high, n, "upw-limit", out);
-    picture_write_line(p, x, outer.low, n, "upw-axis", out);
-    picture_write_line(p, x, outer.high, n, "upw-axis", out);
+    write_lines(p, &c, &inner, "upw-limit", out);
+    write_lines(p, &c, &outer, "upw-axis", out);
     if (f->chance_low != NULL) {
-        cut(p, f->chance_low, f->chance_high, n, &chance);
-        picture_write_line(p, x, chance.low, n, "upw-bare", out);
-        picture_write_line(p, x, chance.high, n, "upw-bare", out);
+        cut(p, &c, f->chance_low, f->chance_high, &chance);
+        write_lines(p, &c, &chance, "upw-bare", out);
     }
     if (isfinite(f->target))
         svg_add_line(out, "upw-mean", p->left, picture_y(p, f->target), p->right, picture_y(p, f->target));

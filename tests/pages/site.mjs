@@ -1,7 +1,7 @@
 // The web application in a real browser: node tests/pages/site.mjs BUILD_FOLDER [--pictures] [--only=WORDS]
 //
 // Makes the demonstration's database, serves it on loopback, and goes through it as several of its people: every route
-// that shows a page is found by its links (or stands in `unlinked`) and inspected once; tasks are done by pointer and by
+// that shows a page is found by its links (or by `reach`), weighed, and inspected once; tasks are done by pointer and by
 // keyboard; forms with mistakes are looked at too. Prints TAP. With --pictures it only photographs every page:
 // BUILD_FOLDER/site/*.png. With --only, for those who work on some pages, the others are left out: WORDS is a regular
 // expression for routes, and for the addresses where tasks and forms begin.
@@ -22,6 +22,7 @@ const only = new RegExp(process.argv.find((word) => word.startsWith("--only="))?
 const people = ["Asha Lindqvist", "Tom Okafor", "Noor Haddad", "Dev Ramanathan", "Kit Sandoval", "Mina Castell", "Piers Halloran", "nobody"];
 
 const addressesOfARoute = 3, valuesOfAName = 8;
+const bytesOfAPage = 200_000;
 
 // Routes that show no page: files, and what programs ask.
 const notPages = [/^\/assets\//, /^\/healthz$/, /^\/session/, /\.(csv|json|jsonl|svg|png|txt|xlsx)$/, /\/report\.html$/, /\/data\/\{file\}$/, /^\/api\//];
@@ -80,8 +81,11 @@ async function explore(browser, address, storageState, known) {
       if (answer.status() >= 400) report(`${path} can be followed`, [`it answers ${answer.status()}`]);
       continue;
     }
-    if (!known.has(pattern) && !found.has(pattern) && !notPages.some((one) => one.test(pattern))) found.set(pattern, path);
-    for (const [, href] of (await answer.text()).matchAll(/<a [^>]*href="(\/[^"#]*)/g)) queue.push(href.replaceAll("&amp;", "&"));
+    const words = await answer.text(), isPage = !notPages.some((one) => one.test(pattern));
+    if (isPage && !known.has(pattern) && !found.has(pattern)) found.set(pattern, path);
+    const bytes = Buffer.byteLength(words);
+    if (isPage && bytes > bytesOfAPage) report(`${path} weighs at most 200 kB`, [`it has ${bytes} bytes`]);
+    for (const [, href] of words.matchAll(/<a [^>]*href="(\/[^"#]*)/g)) queue.push(href.replaceAll("&amp;", "&"));
   }
   await context.close();
   return found;

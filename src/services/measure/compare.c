@@ -12,6 +12,7 @@
 #include "table/series.h"
 #include "upward/standardise.h"
 #include "web/page.h"
+#include "web/url.h"
 
 enum { YEAR_OF };
 
@@ -24,7 +25,7 @@ const store_statement compare_statements[] = {
 };
 const size_t compare_statements_count = sizeof compare_statements / sizeof *compare_statements;
 
-enum { MEMBERS_MAX = 5000, MEMBERS_MIN = 3, YEAR_DAYS = 365, KINDS = 8 /* of a period's code */ };
+enum { MEMBERS_MAX = 5000, MEMBERS_MIN = 3, YEAR_DAYS = 365, KINDS = 8 /* of a period's code */, ROWS_MAX = 50 };
 
 /* Organisations with figures in the last year, by name. */
 typedef struct comparison {
@@ -220,8 +221,15 @@ static void write_outside(html_writer *h, const comparison *c, size_t chosen, up
         nhs_paragraph(h, memory_format(arena, "%zu more lie outside the limits; the table has them.", n - SHOWN_MAX));
 }
 
-static void write_table(html_writer *h, const comparison *c, upw_arena *arena)
+/* A page of it; open where somebody turns over. */
+static void write_table(html_writer *h, request *req, const comparison *c)
 {
+    upw_arena *const arena = req->arena;
+    const size_t first = ROWS_MAX * paging_read(req, c->n, ROWS_MAX);
+    const size_t end = c->n - first < ROWS_MAX ? c->n : first + ROWS_MAX;
+    const text caption = c->n <= ROWS_MAX
+                             ? TEXT("The numbers, by name")
+                             : memory_format(arena, "The numbers, by name: %zu to %zu of %zu", first + 1, end, c->n);
     static const nhs_column columns[] = { { .words = { "Organisation", 12 } },
                                           { .words = { "Counted", 7 }, .is_numeric = true },
                                           { .words = { "Out of", 6 }, .is_numeric = true },
@@ -230,16 +238,17 @@ static void write_table(html_writer *h, const comparison *c, upw_arena *arena)
                                           { .words = { "95% limits", 10 }, .is_numeric = true },
                                           { .words = { "Compared", 8 } } };
     const double per = c->unit.per > 0 ? c->unit.per : 1;
-    const nhs_table_options options = { .caption = TEXT("The numbers, by name"),
+    const nhs_table_options options = { .caption = caption,
                                         .columns = columns,
                                         .n_columns = sizeof columns / sizeof *columns,
                                         .first_is_header = true,
                                         .is_responsive = true,
                                         .is_compact = true };
     nhs_table table;
-    nhs_begin_details(h, &(nhs_details_options){ .summary = TEXT("The numbers") });
+    nhs_begin_details(
+        h, &(nhs_details_options){ .summary = TEXT("The numbers"), .is_open = request_query(req, "page").len > 0 });
     nhs_begin_table(h, &table, &options);
-    for (size_t k = 0; k < c->n; k++) {
+    for (size_t k = first; k < end; k++) {
         const upw_figure own = c->is_share
                                    ? upw_proportion(c->numerators[k], c->denominators[k], 0.95)
                                    : upw_crude_rate(c->numerators[k], c->denominators[k], per, 0.95, UPW_COUNT_BYAR);
@@ -254,6 +263,7 @@ static void write_table(html_writer *h, const comparison *c, upw_arena *arena)
         nhs_end_row(&table);
     }
     nhs_end_table(&table);
+    paging_write(h, req, c->n, ROWS_MAX);
     nhs_end_details(h);
 }
 
@@ -287,7 +297,7 @@ static bool show(request *req, response *res, upw_error *error)
                           "nothing here allows for who the patients are, and there is no order of merit."));
     draw(h, c, chosen, req->arena);
     write_outside(h, c, chosen, req->arena);
-    write_table(h, c, req->arena);
+    write_table(h, req, c);
     return web_page_end(h, error);
 }
 

@@ -8,7 +8,10 @@
 #include "services/measure/pages.h"
 #include "upward/bunching.h"
 #include "web/page.h"
+#include "web/url.h"
 #include "workflow/permit.h"
+
+enum { ROWS_MAX = 50 };
 
 typedef struct screened {
     const organisation *place;
@@ -107,8 +110,9 @@ static void write_table(html_writer *h, const screening *s)
                                         .is_responsive = true,
                                         .is_compact = true };
     nhs_table table;
+    const size_t first = ROWS_MAX * paging_read(s->req, s->n, ROWS_MAX);
     nhs_begin_table(h, &table, &options);
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = first; i < s->n && i < first + ROWS_MAX; i++) {
         nhs_begin_row(&table);
         nhs_cell_link(&table, organisation_url(s->at[i].place, s->req->arena), s->at[i].place->name);
         nhs_cell_text(&table, text_of(verdict_words[s->at[i].verdict]));
@@ -116,6 +120,7 @@ static void write_table(html_writer *h, const screening *s)
         nhs_end_row(&table);
     }
     nhs_end_table(&table);
+    paging_write(h, s->req, s->n, ROWS_MAX);
 }
 
 static bool show(request *req, response *res, upw_error *error)

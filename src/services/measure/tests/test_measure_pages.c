@@ -530,6 +530,82 @@ static void a_file_that_waits_is_a_task(const place *p)
     scene_close(&c);
 }
 
+/* One month of 60 bodies, 10 falls in 100 days each. */
+static size_t load_falls(scene *c, const place *p, text *names)
+{
+    enum { N = 60 };
+    const measure_indicator draft = { .id = TEXT("falls"),
+                                      .name = TEXT("Falls"),
+                                      .definition = TEXT("As it says."),
+                                      .unit = TEXT("per 1,000 days"),
+                                      .numerator = TEXT("falls"),
+                                      .denominator = TEXT("days"),
+                                      .improvement = UPW_DECREASE,
+                                      .theme = THEME_CARE,
+                                      .is_published = true };
+    organisation_list all;
+    size_t n = 0;
+    assert_done(catalogue_add(c->db, &draft, &by_analyst, error));
+    assert_done(organisations_list(c->db, TEXT("2015-01-01"), &c->arena, &all, error));
+    const text path = memory_format(&c->arena, "%s/falls.csv", p->folder);
+    FILE *const file = fopen(path.at, "w");
+    assert_non_null(file);
+    fputs("indicator,organisation,period,numerator,denominator\n", file);
+    for (size_t i = 0; i < all.n && n < N; i++)
+        if (all.at[i].kind->level == LEVEL_BODY) {
+            fprintf(file, "falls,%.*s,2015-01,%zu,%zu\n", TEXT_ARGS(all.at[i].id), 100 + n % 7, 10000 + n);
+            names[n++] = all.at[i].name;
+        }
+    fclose(file);
+    const upload_file brought = { .path = path.at, .name = TEXT("falls.csv") };
+    measure_upload upload;
+    upload_preview preview;
+    assert_done(uploads_stage(c->db, &brought, &by_analyst, &c->arena, &upload, error));
+    assert_done(uploads_preview(c->db, &upload, &c->arena, &preview, error));
+    const upload_choice choice = { upload.id, upload.version, preview.seen, false };
+    assert_done(uploads_apply(c->db, &choice, &by_analyst, error));
+    return n;
+}
+
+/* In the table of the page at hand. */
+static bool lists(const scene *c, text name)
+{
+    const text body = buffer_text(&c->t.res.body);
+    const char *const table = memmem(body.at, body.len, "<tbody", 6);
+    assert_non_null(table);
+    buffer escaped;
+    buffer_init(&escaped, 1000);
+    buffer_add_char(&escaped, '>');
+    html_add_escaped(&escaped, name);
+    buffer_add_literal(&escaped, "</a>");
+    const bool is_there = text_contains((text){ table, body.len - (size_t)(table - body.at) }, buffer_text(&escaped));
+    buffer_clear(&escaped);
+    return is_there;
+}
+
+static void a_comparison_of_many_has_all_of_them_in_pages(const place *p)
+{
+    enum { OF_A_PAGE = 50 };
+    static const char open_details[] = "<details class=\"nhsuk-details\" open";
+    scene c;
+    text names[100];
+    scene_open(&c, p);
+    const size_t n = load_falls(&c, p, names);
+    assert_true(n > OF_A_PAGE);
+    scene_get(&c, "/measures/falls/compare");
+    assert_status(&c, 200);
+    assert_shows(&c, "The numbers, by name: 1 to 50 of 60");
+    assert_shows_not(&c, open_details);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(lists(&c, names[i]), i < OF_A_PAGE);
+    scene_get(&c, "/measures/falls/compare?page=2");
+    assert_shows(&c, "The numbers, by name: 51 to 60 of 60");
+    assert_shows(&c, open_details);
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(lists(&c, names[i]), i >= OF_A_PAGE);
+    scene_close(&c);
+}
+
 int main(void)
 {
     static const place_test tests[] = {
@@ -544,6 +620,7 @@ int main(void)
         PLACE_TEST(an_organisation_has_care_performance_and_money_together),
         PLACE_TEST(a_population_is_told_or_said_to_be_unknown),
         PLACE_TEST(what_there_is_about_an_organisation_stands_on_one_page),
+        PLACE_TEST(a_comparison_of_many_has_all_of_them_in_pages),
         PLACE_TEST(a_file_is_looked_at_applied_and_undone),
         PLACE_TEST(a_file_that_waits_is_a_task),
     };
