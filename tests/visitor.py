@@ -6,6 +6,7 @@ import http.cookiejar
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import time
 import urllib.error
@@ -43,6 +44,23 @@ def make_demonstration(database, *options):
         shutil.copy2(path, database + path.removeprefix(made))
 
 
+def hold_back_report(database):
+    """The year and the hour (milliseconds) of last year's report of a demonstration in a file, which stands then as it did before
+    its hour: released by two people, not published, and not corrected."""
+    with sqlite3.connect(database) as file:
+        year, hour = file.execute("SELECT year, release_ms FROM appraisal_report WHERE edition = 1 AND release_ms > 0").fetchone()
+        file.execute("UPDATE life SET state = 'scheduled' WHERE machine = 'report' AND object = ?", (f"{year}/1",))
+        file.execute("UPDATE life SET state = 'assembling' WHERE machine = 'report' AND object = ?", (f"{year}/2",))
+    return year, hour
+
+
+def set_clock(path, *moments):
+    """The file of serve --clock: what time it is in milliseconds, and perhaps what a clock says that nobody can set."""
+    with open(path + ".new", "w", encoding="ascii") as file:
+        file.write(" ".join(map(str, moments)) + "\n")
+    os.replace(path + ".new", path)
+
+
 def until(what, patience=20):
     """What `what` returns once it is true; None when it never is."""
     end = time.monotonic() + patience
@@ -57,8 +75,9 @@ def until(what, patience=20):
 class Site:
     """`upward serve` on a port that the system chooses."""
 
-    def __init__(self, database, *options):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--db", database, "--listen", "127.0.0.1:0", "--unlimited", *options],
+    def __init__(self, database, *options, is_unlimited=True):
+        options = ["--unlimited"] * is_unlimited + list(options)
+        self.process = subprocess.Popen([PROGRAM, "serve", "--db", database, "--listen", "127.0.0.1:0", *options],
                                         stderr=subprocess.PIPE, text=True)
         self.said = ""
         while " is ready" not in self.said:

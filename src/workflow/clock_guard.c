@@ -101,11 +101,11 @@ static bool hold(store_db *db, void *context, upw_error *error)
 
 bool clock_guard_has_news(const clock_watch *watch)
 {
-    const int64_t jump_ms = clock_jump_ms();
-    return size_of(jump_ms) > CLOCK_JUMP_MS && size_of(jump_ms - watch->told_ms) > CLOCK_JUMP_MS;
+    return size_of(clock_jump_ms() - watch->told_ms) > CLOCK_JUMP_MS;
 }
 
-static sight find_jump(const clock_guard *g, clock_watch *watch)
+/* `vouches`: for the clock as it is; nobody does for one that is not as the one that an administrator has confirmed. */
+static sight find_jump(const clock_guard *g, clock_watch *watch, bool *vouches)
 {
     sight s = { .now_ms = clock_now_ms() };
     const int64_t jump_ms = watch->is_begun ? clock_jump_ms() : 0;
@@ -114,7 +114,8 @@ static sight find_jump(const clock_guard *g, clock_watch *watch)
         /* an administrator looked at another server's clock, and this one's is not the same */
         s.jump_ms = s.now_ms - g->confirmed_ms;
         s.as_of_ms = g->confirmed_ms;
-    } else if (watch->is_begun && !is_confirmed && clock_guard_has_news(watch)) {
+        watch->told_ms = jump_ms;
+    } else if (watch->is_begun && !is_confirmed && size_of(jump_ms) > CLOCK_JUMP_MS && clock_guard_has_news(watch)) {
         s.jump_ms = jump_ms;
         s.as_of_ms = s.now_ms - jump_ms;
         watch->told_ms = jump_ms;
@@ -122,7 +123,8 @@ static sight find_jump(const clock_guard *g, clock_watch *watch)
         s.jump_ms = s.now_ms - g->seen_ms;
         s.as_of_ms = g->seen_ms;
     }
-    if (is_confirmed || size_of(jump_ms) <= CLOCK_JUMP_MS)
+    *vouches = !watch->is_begun || (is_confirmed && s.jump_ms == 0);
+    if (*vouches || size_of(jump_ms) <= CLOCK_JUMP_MS)
         watch->told_ms = 0;
     return s;
 }
@@ -133,14 +135,15 @@ bool clock_guard_look(store_db *db, clock_watch *watch, upw_error *error)
     if (!clock_guard_read(db, &g, error))
         return false;
     clock_watch next = *watch;
-    sight s = find_jump(&g, &next);
+    bool vouches;
+    sight s = find_jump(&g, &next, &vouches);
     if (s.jump_ms != 0 && !store_transact(db, hold, &s, error))
         return false;
     if (s.jump_ms != 0)
         log_write(LOG_LEVEL_WARNING, "workflow/clock_guard",
                   "the clock jumped: no report becomes public until an administrator has confirmed it",
                   LOG_INTEGER("seconds", s.jump_ms / 1000));
-    if (!next.is_begun || g.confirmations != next.confirmations)
+    if (vouches)
         clock_vouch();
     next.is_begun = true;
     next.confirmations = g.confirmations;

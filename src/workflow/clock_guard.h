@@ -42,7 +42,7 @@ typedef struct clock_watch {
 /* A look; the first vouches for the clock. A jump is written into the database, the trail and the log. */
 bool clock_guard_look(store_db *db, clock_watch *watch, upw_error *error) UPW_MUST_CHECK;
 
-/* There is a jump that is not written down yet; asks no database. */
+/* It jumped since the last look, or is back where it was; asks no database. */
 bool clock_guard_has_news(const clock_watch *watch);
 
 /* An administrator says that the clock is right. UPW_CONFLICT: nothing is held up (any more). */

@@ -87,6 +87,26 @@ static void a_code_counts_a_step_early_and_a_step_late_and_once(const place *p)
     assert_false(totp_check(secret, TEXT(""), now * TOTP_STEP_MS, 0, &step));
 }
 
+/* Phones tell the right time: while the server's clock is set, their codes are none, and afterwards they are again; but
+ * a code that was used is never taken twice. */
+static void a_code_counts_by_a_clock_that_is_right(const place *p)
+{
+    static const uint8_t secret[TOTP_SECRET_BYTES] = "12345678901234567890";
+    static const int64_t jumps_ms[] = { -3600000, 3600000, 86400000 };
+    const int64_t right_ms = INT64_C(1798761600000), step_of_now = right_ms / TOTP_STEP_MS;
+    int64_t step;
+    char code[20];
+    (void)p;
+    snprintf(code, sizeof code, "%06u", (unsigned)totp_make_code(secret, sizeof secret, step_of_now, TOTP_DIGITS));
+    for (size_t i = 0; i < sizeof jumps_ms / sizeof *jumps_ms; i++) {
+        assert_false(totp_check(secret, text_of(code), right_ms + jumps_ms[i], step_of_now - 1, &step));
+        assert_true(totp_check(secret, text_of(code), right_ms, step_of_now - 1, &step));
+        assert_int_equal(step, step_of_now);
+        assert_false(
+            totp_check(secret, text_of(code), right_ms - TOTP_STEP_MS, step, &step)); /* set back, and lived again */
+    }
+}
+
 /* ---- the key ---- */
 
 static void a_key_file_is_made_once_and_is_for_its_owner_alone(const place *p)
@@ -507,6 +527,7 @@ int main(void)
         PLACE_TEST(hmac_gives_the_published_codes),
         PLACE_TEST(totp_gives_the_published_codes),
         PLACE_TEST(a_code_counts_a_step_early_and_a_step_late_and_once),
+        PLACE_TEST(a_code_counts_by_a_clock_that_is_right),
         PLACE_TEST(a_key_file_is_made_once_and_is_for_its_owner_alone),
         PLACE_TEST(who_has_a_second_factor_is_asked_for_it_before_a_session_begins),
         PLACE_TEST(five_wrong_codes_make_the_account_wait),
