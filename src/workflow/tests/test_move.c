@@ -152,6 +152,95 @@ typedef struct rival {
     bool won;
 } rival;
 
+/* ---- a report: each state, each event, each role (reliability.md, section 17) ---- */
+
+/* By hand, from state-machines.csv; nothing is made of it but this test. */
+static const struct {
+    workflow_event event;
+    workflow_state from, to;
+    workflow_role actors[2];
+    size_t n_actors;
+} report_moves[] = {
+    { EVENT_REPORT_RUN_CHECKS, STATE_REPORT_ASSEMBLING, STATE_REPORT_IN_CHECKS, { ROLE_ANALYST }, 1 },
+    { EVENT_REPORT_FAIL, STATE_REPORT_IN_CHECKS, STATE_REPORT_ASSEMBLING, { ROLE_ANALYST, ROLE_SYSTEM }, 2 },
+    { EVENT_REPORT_APPROVE, STATE_REPORT_IN_CHECKS, STATE_REPORT_APPROVED, { ROLE_COALITION }, 1 },
+    { EVENT_REPORT_SHARE, STATE_REPORT_APPROVED, STATE_REPORT_SHARED, { ROLE_COALITION }, 1 },
+    { EVENT_REPORT_OPEN_POINTS, STATE_REPORT_SHARED, STATE_REPORT_SETTLING, { ROLE_BOARD }, 1 },
+    { EVENT_REPORT_SETTLE, STATE_REPORT_SHARED, STATE_REPORT_FINAL, { ROLE_COALITION }, 1 },
+    { EVENT_REPORT_SETTLE, STATE_REPORT_SETTLING, STATE_REPORT_FINAL, { ROLE_COALITION }, 1 },
+    { EVENT_REPORT_SCHEDULE, STATE_REPORT_FINAL, STATE_REPORT_SCHEDULED, { ROLE_COALITION }, 1 },
+    { EVENT_REPORT_PUBLISH, STATE_REPORT_SCHEDULED, STATE_REPORT_PUBLISHED, { ROLE_SYSTEM }, 1 },
+    { EVENT_REPORT_SUPERSEDE, STATE_REPORT_PUBLISHED, STATE_REPORT_SUPERSEDED, { ROLE_COALITION }, 1 },
+};
+
+static const workflow_rule report_rules[] = {
+    { EVENT_REPORT_RUN_CHECKS, .guard = always },
+    { EVENT_REPORT_FAIL, .guard = always },
+    { EVENT_REPORT_APPROVE, .guard = always },
+    { EVENT_REPORT_SHARE, .guard = always, .letters = no_letter },
+    { EVENT_REPORT_OPEN_POINTS, .guard = always, .letters = no_letter },
+    { EVENT_REPORT_SETTLE, .guard = always },
+    { EVENT_REPORT_SCHEDULE, .guard = always, .letters = no_letter },
+    { EVENT_REPORT_PUBLISH, .guard = always, .letters = no_letter },
+    { EVENT_REPORT_SUPERSEDE, .guard = always, .letters = no_letter },
+};
+
+static const store_statement put_state = { "test_put_state", "UPDATE life SET state = $1 WHERE object = 'r1'",
+                                           .takes = "t" };
+
+static bool begin_report(store_db *db, void *context, upw_error *error)
+{
+    (void)context;
+    return workflow_begin(db, MACHINE_REPORT, TEXT("r1"), TEXT(""), &lead, 1000, error);
+}
+
+/* Where it leads; STATE_COUNT: nowhere. */
+static workflow_state expect_state(workflow_state from, workflow_event event, workflow_role role)
+{
+    for (size_t i = 0; i < sizeof report_moves / sizeof *report_moves; i++)
+        for (size_t k = 0; k < report_moves[i].n_actors; k++)
+            if (report_moves[i].from == from && report_moves[i].event == event && report_moves[i].actors[k] == role)
+                return report_moves[i].to;
+    return STATE_COUNT;
+}
+
+static void check_move(scene *c, workflow_state from, workflow_event event, workflow_role role)
+{
+    const store_value state[] = { STORE_TEXT(text_of(workflow_states[from].name)) };
+    const workflow_state expected = expect_state(from, event, role);
+    const workflow_actor actor = { TEXT("somebody"), role, TEXT("") };
+    workflow_life life;
+    bool found;
+    assert_done(store_run(c->db, &put_state, state, NULL, error));
+    if (expected == STATE_COUNT)
+        assert_fails(UPW_FORBIDDEN, move(c, event, actor, WORKFLOW_ANY_VERSION, error));
+    else
+        assert_done(move(c, event, actor, WORKFLOW_ANY_VERSION, error));
+    assert_done(workflow_find_life(c->db, MACHINE_REPORT, TEXT("r1"), &c->arena, &life, &found, error));
+    assert_int_equal(life.state, expected == STATE_COUNT ? from : expected);
+}
+
+static void a_report_leaves_each_state_by_its_own_events_and_people_alone(const place *p)
+{
+    scene c;
+    int64_t n_moved = 0;
+    open_scene(p, &c);
+    workflow_add_rules(&c.w, report_rules, sizeof report_rules / sizeof *report_rules);
+    assert_done(store_transact(c.db, begin_report, NULL, error));
+    const int64_t n_before = count_rows(&c);
+    for (workflow_state from = 0; from < STATE_COUNT; from++)
+        for (workflow_event event = 0; event < EVENT_COUNT; event++)
+            for (workflow_role role = 0; role < ROLE_COUNT; role++)
+                if (workflow_states[from].machine == MACHINE_REPORT &&
+                    workflow_events[event].machine == MACHINE_REPORT) {
+                    check_move(&c, from, event, role);
+                    n_moved += expect_state(from, event, role) != STATE_COUNT;
+                }
+    assert_int_equal(n_moved, 11);
+    assert_int_equal(count_rows(&c), n_before + n_moved); /* what was refused leaves no row */
+    close_scene(&c);
+}
+
 static void *sign_too(void *context)
 {
     rival *const r = context;
@@ -354,6 +443,7 @@ int main(void)
     static const place_test tests[] = {
         PLACE_TEST(a_return_is_signed_by_two),
         PLACE_TEST(what_does_not_exist_does_not_move),
+        PLACE_TEST(a_report_leaves_each_state_by_its_own_events_and_people_alone),
         PLACE_TEST(of_eight_at_once_one_moves_it),
         PLACE_TEST(the_trail_is_neither_changed_nor_cut),
         PLACE_TEST(a_trail_without_its_end_does_not_meet_its_anchor),

@@ -149,6 +149,42 @@ static void what_was_shared_changes_only_because_of_an_accepted_point(const plac
     scene_close(&s.c);
 }
 
+/* What an accepted point changes is text; a figure is mended by a correction, whose tables are built anew. */
+static void tables_are_frozen_from_approval_on_and_built_anew_in_a_correction(const place *p)
+{
+    static const report_sources from = { 0 };
+    reporting_scene s;
+    open_scene(&s, p);
+    build(&s);
+    check(&s);
+    const reporting *w = as(&s, COALITION, ROLE_COALITION);
+    assert_done(reporting_approve(w, &s.report, error));
+    w = as(&s, ANALYST, ROLE_ANALYST);
+    assert_refused(reporting_build(w, &s.round, &from, false, error), "its tables are frozen");
+    name(&s, BOARD, false);
+    w = as(&s, COALITION, ROLE_COALITION);
+    assert_done(reporting_share(w, &s.round, &s.report, error));
+    const int64_t number = raise_point(&s);
+    settle(&s, number, POINT_ACCEPTED);
+    w = as(&s, ANALYST, ROLE_ANALYST);
+    assert_refused(reporting_build(w, &s.round, &from, false, error), "not after sharing");
+    appraise_test_go_to(&s.c, "2016-10-12 00:00");
+    finalise(&s);
+    release(&s, COALITION);
+    release(&s, SECOND);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    w = as(&s, ANALYST, ROLE_ANALYST);
+    assert_refused(reporting_build(w, &s.round, &from, false, error), "not after sharing");
+    w = as(&s, COALITION, ROLE_COALITION);
+    assert_done(reporting_begin_correction(w, &s.report, TEXT("Table T1.1 was counted wrongly"), error));
+    w = as(&s, ANALYST, ROLE_ANALYST);
+    assert_done(reporting_build(w, &s.round, &from, false, error));
+    as(&s, ANALYST, ROLE_ANALYST);
+    assert_int_equal(s.report.edition, 2);
+    assert_int_equal(s.report.built_ms, test_now_ms);
+    scene_close(&s.c);
+}
+
 static void the_reply_is_kept_word_for_word_and_sent_once(const place *p)
 {
     static const char words[] = "  We thank you.\n\n* We will try. \xE2\x80\x9CSoon\xE2\x80\x9D\n";
@@ -197,6 +233,7 @@ int main(void)
         PLACE_TEST(who_built_it_does_not_approve_it),
         PLACE_TEST(a_chapter_that_names_somebody_goes_back),
         PLACE_TEST(what_was_shared_changes_only_because_of_an_accepted_point),
+        PLACE_TEST(tables_are_frozen_from_approval_on_and_built_anew_in_a_correction),
         PLACE_TEST(the_reply_is_kept_word_for_word_and_sent_once),
         PLACE_TEST(letters_say_nothing_of_what_stands_in_it),
     };
