@@ -1,7 +1,7 @@
 /* Who one can be. */
 #include "people.h"
 
-#define CORBY "E38000037"        /* a small group: five practices */
+#define CORBY DEMO_DOMAIN_OF     /* a small group: five practices */
 #define CORBY_OFFICE "E39000015" /* Hertfordshire and the South Midlands */
 #define LEEDS_NORTH "E38000094"
 #define BOARD "NHSCB"

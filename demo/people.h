@@ -23,4 +23,8 @@ extern const size_t demo_people_count;
 #define DEMO_FEDERATION "COALITION"      /* the id of the organisation that runs this site */
 extern const char demo_federation_row[]; /* of a file of organisations, without its heading */
 
+/* Whoever reads an address there can join without an invitation. */
+#define DEMO_DOMAIN "corby.example"
+#define DEMO_DOMAIN_OF "E38000037"
+
 #endif

@@ -13,6 +13,7 @@
 #include "people.h"
 #include "services/appraise/appraise.h"
 #include "services/people/accounts.h"
+#include "services/people/domains.h"
 #include "services/people/people.h"
 #include "services/site.h"
 #include "store/migrate.h"
@@ -59,8 +60,10 @@ static text make_list(upw_arena *arena)
             at--;
         buffer_add(&b, line);
         buffer_add_char(&b, ',');
-        if (number_parse_integer((text){ line.at + at, line.len - at }, &practices))
-            buffer_add_format(&b, "%lld", (long long)(practices * PEOPLE_OF_A_PRACTICE));
+        if (number_parse_integer((text){ line.at + at, line.len - at }, &practices)) {
+            const int64_t people = practices * PEOPLE_OF_A_PRACTICE;
+            buffer_add_format(&b, "%lld", (long long)people);
+        }
         buffer_add_char(&b, '\n');
     }
     buffer_add(&b, text_of(demo_federation_row));
@@ -133,7 +136,8 @@ static bool fill(store_db *db, upw_arena *arena, upw_error *error)
     for (size_t i = 0; i < demo_people_count; i++)
         if (!add_person(db, &demo_people[i], now_ms + (int64_t)i, arena, error))
             return false;
-    return demo_add_measures(db, now_ms, arena, error);
+    const listed_domain listed = { TEXT(DEMO_DOMAIN), TEXT(DEMO_DOMAIN_OF) };
+    return domains_add(db, listed, &system_actor, now_ms, error) && demo_add_measures(db, now_ms, arena, error);
 }
 
 /* The two rounds are lived through as the server would: by its services, its rules and its duties. */

@@ -243,6 +243,13 @@ export const states = [
       await page.getByRole("button", { name: "Save" }).click();
     },
   },
+  { name: "a domain that many share", from: "/admin/domains", as: "Kit Sandoval",
+    make: async (page) => {
+      await page.getByLabel("Organisation").fill("03V");
+      await page.getByLabel("Mail domain").fill("nhs.net");
+      await page.getByRole("button", { name: "List it" }).click();
+    },
+  },
   { name: "words about nothing", from: "/measures/falls/at/03V/annotate", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },
   { name: "limits without a reason", from: "/measures/falls/at/03V/rebase", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Start limits anew" }).click() },
   { name: "a path without its aim", from: "/measures/falls/at/03V/path", as: "Asha Lindqvist", make: (page) => page.getByRole("button", { name: "Save" }).click() },

@@ -18,6 +18,7 @@
 #include "services/measure/measure.h"
 #include "services/measure/pages.h"
 #include "services/people/accounts.h"
+#include "services/people/domains.h"
 #include "services/people/failures.h"
 #include "services/people/holders.h"
 #include "services/people/installation.h"
@@ -83,6 +84,7 @@ static size_t list_folders(store_statements out[FOLDERS_MAX])
         { "services/people/invitations", invitations_statements, invitations_statements_count },
         { "services/people/installation", installation_statements, installation_statements_count },
         { "services/people/passwords", passwords_statements, passwords_statements_count },
+        { "services/people/domains", domains_statements, domains_statements_count },
         { "services/people/failures", failures_statements, failures_statements_count },
         { "services/people/second_factor", second_factor_statements, second_factor_statements_count },
         { "services/people/second_factor_keys", second_factor_keys_statements, second_factor_keys_statements_count },

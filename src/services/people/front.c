@@ -57,8 +57,10 @@ static bool show_help(request *req, response *res, upw_error *error)
              "the service for one hour. What you have typed is not lost: send it, and you are asked to sign in "
              "and come back to it. Only files must be chosen again."));
     nhs_paragraph(
-        h, TEXT("If your address has no account, someone with the lead in your organisation, or the administrator, "
-                "can invite you."));
+        h, TEXT("If your address has no account, ask to sign in all the same: where your organisation lets people with "
+                "such "
+                "addresses join, the letter comes and you say your name. Otherwise someone with the lead in your "
+                "organisation, or the administrator, can invite you."));
     write_contact(h);
     nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Reading a chart"), .level = 2, .size = NHS_M });
     nhs_paragraph(

@@ -133,6 +133,11 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .n_crumbs = sizeof crumbs / sizeof *crumbs });
     nhs_action_link(
         h, &(nhs_action_link_options){ TEXT("Invite somebody"), url_of(&o, "/invite", req->arena), NHS_ON_LIGHT });
+    nhs_paragraph(h, TEXT("Members can also join without an invitation, where their mail domain is listed."));
+    nhs_action_link(h, &(nhs_action_link_options){
+                           TEXT("Joining without an invitation"),
+                           memory_format(req->arena, "%.*s/domains", TEXT_ARGS(organisation_url(&o, req->arena))),
+                           NHS_ON_LIGHT });
     return write_holders(h, req, &o, error) && write_waiting(h, req, &o, error) && web_page_end(h, error);
 }
 

@@ -20,6 +20,7 @@ extern const web_routes account_password_routes;
 extern const web_routes account_leave_routes;       /* what is kept of one, and closing */
 extern const web_routes audit_routes;               /* who changed what, and the public digest of it */
 extern const web_routes organisation_people_routes; /* who holds a role in a body */
+extern const web_routes domain_routes;              /* whose people join without an invitation */
 extern const web_routes invitation_routes;          /* a role accepted */
 extern const web_routes admin_routes;               /* for administrators: what there is, settings */
 extern const web_routes admin_clock_routes;         /* … whether the clock is believed */

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "services/people/accounts.h"
 
-enum { PASS_ADD, PASS_BY_HASH, PASS_BY_EMAIL, PASS_COUNT_TRY, PASS_REMOVE, PASS_END_EARLIER, PASSES_SWEEP };
+enum { PASS_ADD, PASS_ASKED, PASS_BY_HASH, PASS_BY_EMAIL, PASS_COUNT_TRY, PASS_REMOVE, PASS_END_EARLIER, PASSES_SWEEP };
 
 #define COLUMNS "hash, code_hash, account, email, role, organisation, tries, ends_ms"
 static const char by_secret[] = "whoever has the secret, or asks for one, acts for themself";
@@ -17,8 +17,12 @@ static const char by_secret[] = "whoever has the secret, or asks for one, acts f
 const store_statement passes_statements[] = {
     [PASS_ADD] = { "pass_add",
                    "INSERT INTO pass (hash, purpose, code_hash, account, email, role, organisation, tries, created_ms, "
-                   "ends_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)",
-                   .takes = "tttTtTTii" },
+                   "ends_ms, n_asked, asked_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11)",
+                   .takes = "tttTtTTiiii" },
+    [PASS_ASKED] = { "pass_asked",
+                     "SELECT n_asked, asked_ms FROM pass WHERE email = $1 AND purpose = $2 ORDER BY created_ms DESC "
+                     "LIMIT 1",
+                     .takes = "tt", .gives = "ii", .open = by_secret },
     [PASS_BY_HASH] = { "pass_by_hash", "SELECT " COLUMNS " FROM pass WHERE hash = $1 AND purpose = $2", .takes = "tt",
                        .gives = "ttTtTTii", .open = by_secret },
     [PASS_BY_EMAIL] = { "pass_by_email",
@@ -45,6 +49,8 @@ static const struct {
     [PASS_FIRST_ADMIN] = { "first_admin", INT64_C(86400000) },
 };
 
+static const int64_t DAY_MS = INT64_C(86400000);
+
 enum { HASH_BYTES = 32, HASH_HEX = 64 };
 
 static void hash_link(text link, char hex[HASH_HEX + 1])
@@ -68,15 +74,34 @@ typedef struct make_job {
     text email;
     const char *hash, *code_hash;
     int64_t now_ms;
+    int64_t n_asked, asked_ms;
 } make_job;
+
+/* For an address that has asked already, today, and has used nothing of it: one more. */
+static bool count_asked(store_db *db, make_job *job, const store_value earlier[2], upw_error *error)
+{
+    store_rows row;
+    bool found;
+    job->n_asked = 1;
+    job->asked_ms = job->now_ms;
+    if (!store_find(db, &passes_statements[PASS_ASKED], earlier, &row, &found, error))
+        return false;
+    if (found && job->now_ms - store_integer(&row, 1) < DAY_MS) {
+        job->n_asked = store_integer(&row, 0) + 1;
+        job->asked_ms = store_integer(&row, 1);
+    }
+    return store_end(&row, error);
+}
 
 static bool make(store_db *db, void *context, upw_error *error)
 {
-    const make_job *const job = context;
+    make_job *const job = context;
     const pass *const w = job->wanted;
     const text purpose = text_of(purposes[w->purpose].name);
     const bool has_seat = w->seat.organisation.len > 0;
     const store_value earlier[] = { STORE_TEXT(job->email), STORE_TEXT(purpose) };
+    if (!count_asked(db, job, earlier, error))
+        return false;
     const store_value values[] = { STORE_TEXT(text_of(job->hash)),
                                    STORE_TEXT(purpose),
                                    STORE_TEXT(text_of(job->code_hash)),
@@ -85,7 +110,9 @@ static bool make(store_db *db, void *context, upw_error *error)
                                    has_seat ? STORE_TEXT(text_of(workflow_role_names[w->seat.role])) : STORE_NULL,
                                    STORE_TEXT_OR_NULL(w->seat.organisation),
                                    STORE_INTEGER(job->now_ms),
-                                   STORE_INTEGER(job->now_ms + purposes[w->purpose].lasts_ms) };
+                                   STORE_INTEGER(job->now_ms + purposes[w->purpose].lasts_ms),
+                                   STORE_INTEGER(job->n_asked),
+                                   STORE_INTEGER(job->asked_ms) };
     return (w->purpose == PASS_INVITE || store_run(db, &passes_statements[PASS_END_EARLIER], earlier, NULL, error)) &&
            store_run(db, &passes_statements[PASS_ADD], values, NULL, error);
 }
@@ -104,8 +131,9 @@ bool passes_make(store_db *db, const pass *wanted, int64_t now_ms, pass_secrets 
     hash_link(text_of(out->link), hash);
     hash_code(out->code, hash, code_hash);
     memory_init_arena(&arena);
-    make_job job = { wanted, accounts_normal_email(wanted->email, &arena), hash, code_hash, now_ms };
+    make_job job = { wanted, accounts_normal_email(wanted->email, &arena), hash, code_hash, now_ms, 0, 0 };
     const bool is_made = store_transact(db, make, &job, error);
+    out->n_asked = job.n_asked;
     upw_arena_clear(&arena);
     return is_made;
 }

@@ -27,6 +27,7 @@ typedef struct pass {
 } pass;
 
 typedef struct pass_secrets {
+    int64_t n_asked;              /* so many, with this one, within a day of the first, and none of them used */
     char link[PASS_LINK_LEN + 1]; /* base64url of 32 random bytes */
     char code[PASS_CODE_LEN + 1]; /* letters and digits that are not taken for one another */
 } pass_secrets;

@@ -23,6 +23,7 @@ static const web_routes *const tables[] = {
     &sign_in_password_routes,
     &audit_routes,
     &organisation_people_routes,
+    &domain_routes,
     &invitation_routes,
     &admin_routes,
     &admin_clock_routes,

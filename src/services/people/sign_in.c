@@ -25,11 +25,13 @@ static const form_field code_fields[] = {
     { "from", FORM_TEXT, "way back", .is_optional = true, .most = FROM_MAX, .length = MESSAGE_E022 },
 };
 static const form_field link_fields[] = {
+    /* of who joins */
+    { "name", FORM_TEXT, "name", .is_optional = true, .most = ACCOUNT_NAME_MAX, .length = MESSAGE_NAME_LENGTH },
     { "from", FORM_TEXT, "way back", .is_optional = true, .most = FROM_MAX, .length = MESSAGE_E022 },
 };
 static const form address_form = { "address", address_fields, 2 };
 static const form code_form = { "code", code_fields, 3 };
-static const form link_form = { "link", link_fields, 1 };
+static const form link_form = { "link", link_fields, 2 };
 static const form no_fields = { "sign out", NULL, 0 };
 
 /* Where they wanted to go: sent with the form, or in the address of the first page. */
@@ -39,7 +41,7 @@ static text way_back(const request *req)
     return from.len > 0 ? from : TEXT("/todo");
 }
 
-static void write_way_back(html_writer *h, const request *req)
+void sign_in_write_way_back(html_writer *h, const request *req)
 {
     web_page_write_hidden(h, TEXT("from"), way_back(req));
 }
@@ -94,10 +96,10 @@ static bool show_address(request *req, response *res, upw_error *error)
     nhs_paragraph(h,
                   TEXT("We send you an email with a link and a code. Either signs you in, and you need no password."));
     web_page_begin_form(h, req, TEXT("/sign-in"));
-    write_way_back(h, req);
+    sign_in_write_way_back(h, req);
     nhs_input(h, &(nhs_input_options){ .name = TEXT("email"),
                                        .label = { TEXT("Email address") },
-                                       .hint = TEXT("The one at work that your role was given to"),
+                                       .hint = TEXT("The one at work"),
                                        .value = form_get(req, "email")->raw,
                                        .error = form_get(req, "email")->error,
                                        .type = "email",
@@ -114,10 +116,21 @@ static bool show_address(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
-static void add_letter_words(buffer *words, const request *req, const pass_secrets *secrets)
+enum {
+    JOINING_LETTERS_MAX = 3
+}; /* to one address a day: strangers can ask in anybody's name (security.md, section 3.5) */
+
+/* `joins` NULL: they have an account. */
+static void add_letter_words(buffer *words, const request *req, const organisation *joins, const pass_secrets *secrets)
 {
+    if (joins == NULL)
+        buffer_add_literal(words, "Somebody asked to sign in to Upward with this address.\n\n");
+    else
+        buffer_add_format(words,
+                          "Somebody asked to sign in to Upward with this address. It has no account yet, but %.*s lets "
+                          "people with such addresses join. If it was you, say your name and you are a member.\n\n",
+                          TEXT_ARGS(joins->name));
     buffer_add_format(words,
-                      "Somebody asked to sign in to Upward with this address.\n\n"
                       "Open this link, then choose the button:\n%s/sign-in/link/%s\n\n"
                       "Or type this code where you asked: %s\n\n"
                       "Both work once, until ",
@@ -131,25 +144,31 @@ typedef struct letter_job {
     text email;
 } letter_job;
 
-/* For an address without an account, everything happens alike, but the letter has nobody to go to. */
+/* For an address without an account, everything happens alike; if no organisation lists its domain, or it has had
+ * letters enough, the letter has nobody to go to. */
 static bool send_letter(store_db *db, void *context, upw_error *error)
 {
     const letter_job *const job = context;
     request *const req = job->req;
     account who = { 0 };
-    bool found;
+    organisation joins = { 0 };
+    bool found, is_listed;
     pass_secrets secrets;
-    if (!accounts_find_by_email(db, job->email, req->arena, &who, &found, error))
+    if (!accounts_find_by_email(db, job->email, req->arena, &who, &found, error) ||
+        !sign_in_find_listing(req, db, job->email, &joins, &is_listed, error))
         return false;
     const pass wanted = { .purpose = PASS_SIGN_IN, .account = who.id, .email = job->email };
     if (!passes_make(db, &wanted, req->now_ms, &secrets, error))
         return false;
+    const bool may_join = !found && is_listed && secrets.n_asked <= JOINING_LETTERS_MAX;
     buffer words;
     buffer_init(&words, OUTBOX_BODY_MAX);
-    add_letter_words(&words, req, &secrets);
+    add_letter_words(&words, req, may_join ? &joins : NULL, &secrets);
     const outbox_letter letter = { .key = memory_format(req->arena, "S01 %s", req->id),
                                    .email = EMAIL_S01,
-                                   .address = found ? who.email : TEXT(""),
+                                   .address = found      ? who.email
+                                              : may_join ? accounts_normal_email(job->email, req->arena)
+                                                         : TEXT(""),
                                    .subject = outbox_make_subject(EMAIL_S01, NULL, 0, req->arena),
                                    .body = buffer_text(&words) };
     const bool is_added = outbox_add(db, &letter, req->now_ms, error);
@@ -164,11 +183,11 @@ static bool show_code(request *req, response *res, upw_error *error)
     html_open(h, "p");
     html_words(h, "If ");
     html_element(h, "strong", form_get(req, "email")->raw);
-    html_words(h, " has an account, an email is on its way. Open the link in it, or type its code here. Both work for "
-                  "15 minutes.");
+    html_words(h, " has an account, or its organisation lets people with such addresses join, an email is on its way. "
+                  "Open the link in it, or type its code here. Both work for 15 minutes.");
     html_close(h, "p");
     web_page_begin_form(h, req, TEXT("/sign-in/code"));
-    write_way_back(h, req);
+    sign_in_write_way_back(h, req);
     web_page_write_hidden(h, TEXT("email"), form_get(req, "email")->raw);
     const form_value *const code = req->form->form == &code_form ? form_get(req, "code") : NULL;
     nhs_input(h, &(nhs_input_options){ .name = TEXT("code"),
@@ -211,58 +230,144 @@ static const struct {
     [PASS_TOO_MANY_TRIES] = { MESSAGE_E007 },
 };
 
+/* The code of somebody who has no account yet: on to the page behind a link of their own, where they say their name. */
+static bool go_and_join(request *req, response *res, const pass *used, bool *is_listed, upw_error *error)
+{
+    organisation joins = { 0 };
+    pass_secrets secrets;
+    if (!sign_in_find_listing(req, req->db, used->email, &joins, is_listed, error))
+        return false;
+    if (!*is_listed)
+        return true;
+    return passes_make(req->db, used, req->now_ms, &secrets, error) &&
+           response_redirect(res, memory_format(req->arena, "/sign-in/link/%s", secrets.link), error);
+}
+
 static bool use_code(request *req, response *res, upw_error *error)
 {
     pass used = { 0 };
     pass_verdict verdict;
+    bool is_listed = false;
     if (!passes_use_code(req->db, PASS_SIGN_IN, form_text(req, "email"), form_text(req, "code"), req->now_ms,
                          req->arena, &used, &verdict, error))
         return false;
     if (verdict == PASS_GOOD && used.account.len > 0)
         return sign_in_open_session(req, res, used.account, false, way_back(req), error);
+    if (verdict == PASS_GOOD && !go_and_join(req, res, &used, &is_listed, error))
+        return false;
+    if (is_listed)
+        return true;
     form_fail(req, "code", refusals[verdict == PASS_GOOD ? PASS_WRONG : verdict].message);
     return show_code(req, res, error);
 }
 
 /* ---- with the link ---- */
 
+static bool show_dead_link(request *req, response *res, upw_error *error)
+{
+    html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("This link does not work any more") });
+    nhs_paragraph(h, TEXT("A link works once, for 15 minutes, and only the latest one counts."));
+    nhs_action_link(h, &(nhs_action_link_options){ TEXT("Ask for another"), TEXT("/sign-in"), NHS_ON_LIGHT });
+    return web_page_end(h, error);
+}
+
+/* What a link leads to now: an account, or an organisation to join; neither: it is dead. */
+typedef struct link_end {
+    pass what;
+    account who;
+    organisation joins;
+    bool has_account, can_join;
+} link_end;
+
+static bool find_end(request *req, store_db *db, link_end *end, upw_error *error)
+{
+    if (end->what.account.len > 0) {
+        end->who.id = end->what.account;
+        end->has_account = true;
+        return true;
+    }
+    return accounts_find_by_email(db, end->what.email, req->arena, &end->who, &end->has_account, error) &&
+           sign_in_find_listing(req, db, end->what.email, &end->joins, &end->can_join, error);
+}
+
+static bool look(request *req, link_end *end, bool *is_good, upw_error *error)
+{
+    pass_verdict verdict;
+    *end = (link_end){ 0 };
+    *is_good = false;
+    if (!passes_look(req->db, PASS_SIGN_IN, request_path(req, "link"), req->now_ms, req->arena, &end->what, &verdict,
+                     error))
+        return false;
+    if (verdict != PASS_GOOD)
+        return true;
+    if (!find_end(req, req->db, end, error))
+        return false;
+    *is_good = end->has_account || end->can_join;
+    return true;
+}
+
 /* Mail scanners open links: looking changes nothing. */
 static bool show_link(request *req, response *res, upw_error *error)
 {
-    pass seen;
-    pass_verdict verdict;
-    const text link = request_path(req, "link");
+    link_end end;
+    bool is_good;
     res->has_secret = true;
-    if (!passes_look(req->db, PASS_SIGN_IN, link, req->now_ms, req->arena, &seen, &verdict, error))
+    if (!look(req, &end, &is_good, error))
         return false;
-    const bool is_good = verdict == PASS_GOOD && seen.account.len > 0;
-    html_writer *const h = web_page_begin(
-        req, res, &(layout){ .title = is_good ? TEXT("Sign in") : TEXT("This link does not work any more") });
-    if (is_good) {
-        html_open(h, "p");
-        html_format(h, "You are about to sign in as %.*s.", TEXT_ARGS(seen.email));
-        html_close(h, "p");
-        web_page_begin_form(h, req, req->path);
-        nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in"), .prevents_double_click = true });
-        html_close(h, "form");
-    } else {
-        nhs_paragraph(h, TEXT("A link works once, for 15 minutes, and only the latest one counts."));
-        nhs_action_link(h, &(nhs_action_link_options){ TEXT("Ask for another"), TEXT("/sign-in"), NHS_ON_LIGHT });
-    }
+    if (!is_good)
+        return show_dead_link(req, res, error);
+    if (!end.has_account)
+        return sign_in_show_join(req, res, &end.joins, end.what.email, error);
+    html_writer *const h = web_page_begin(req, res, &(layout){ .title = TEXT("Sign in") });
+    html_open(h, "p");
+    html_format(h, "You are about to sign in as %.*s.", TEXT_ARGS(end.what.email));
+    html_close(h, "p");
+    web_page_begin_form(h, req, req->path);
+    nhs_button(h, &(nhs_button_options){ .words = TEXT("Sign in"), .prevents_double_click = true });
+    html_close(h, "form");
     return web_page_end(h, error);
+}
+
+typedef struct link_job {
+    request *req;
+    link_end end;
+    bool is_good;
+} link_job;
+
+static bool use_it(store_db *db, void *context, upw_error *error)
+{
+    link_job *const job = context;
+    request *const req = job->req;
+    link_end *const end = &job->end;
+    pass_verdict verdict;
+    if (!passes_use_link(db, PASS_SIGN_IN, request_path(req, "link"), req->now_ms, req->arena, &end->what, &verdict,
+                         error))
+        return false;
+    if (verdict != PASS_GOOD)
+        return true;
+    if (!find_end(req, db, end, error) ||
+        (!end->has_account && end->can_join && !sign_in_join(req, db, &end->joins, end->what.email, &end->who, error)))
+        return false;
+    job->is_good = end->has_account || end->can_join;
+    return true;
 }
 
 static bool use_link(request *req, response *res, upw_error *error)
 {
-    pass used = { 0 };
-    pass_verdict verdict;
+    link_job job = { .req = req };
+    link_end seen;
+    bool is_good;
     res->has_secret = true;
-    if (!passes_use_link(req->db, PASS_SIGN_IN, request_path(req, "link"), req->now_ms, req->arena, &used, &verdict,
-                         error))
+    if (!look(req, &seen, &is_good, error))
         return false;
-    if (verdict == PASS_GOOD && used.account.len > 0)
-        return sign_in_open_session(req, res, used.account, false, way_back(req), error);
-    return show_link(req, res, error);
+    if (is_good && !seen.has_account && form_text(req, "name").len == 0) { /* nothing is used up */
+        form_fail(req, "name", MESSAGE_ENTER_NAME);
+        return sign_in_show_join(req, res, &seen.joins, seen.what.email, error);
+    }
+    if (!store_transact(req->db, use_it, &job, error))
+        return false;
+    return job.is_good ? sign_in_open_session(req, res, job.end.who.id, false, way_back(req), error)
+                       : show_dead_link(req, res, error);
 }
 
 /* ---- out again ---- */

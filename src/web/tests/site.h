@@ -22,6 +22,7 @@ typedef struct test_request {
 
 static store_db *test_db; /* what requests are given */
 static int64_t test_now_ms = 1000000;
+static unsigned test_requests; /* so far: each has an id of its own */
 
 /* Headers are "Name: value" lines; Host is ours unless one of them says another. */
 static inline void test_begin(test_request *t, const web_site *site, const char *headers)
@@ -30,7 +31,8 @@ static inline void test_begin(test_request *t, const web_site *site, const char 
     size_t n = 0;
     memory_init_arena(&t->arena);
     response_init(&t->res);
-    t->req = (request){ .arena = &t->arena, .site = site, .network = TEXT("192.0.2.0/24"), .id = "request" };
+    t->req = (request){ .arena = &t->arena, .site = site, .network = TEXT("192.0.2.0/24") };
+    snprintf(t->req.id, sizeof t->req.id, "request-%u", ++test_requests);
     t->req.now_ms = test_now_ms;
     t->req.db = test_db;
     if (strstr(headers, "Host:") == NULL)

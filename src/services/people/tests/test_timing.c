@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "services/people/domains.h"
 #include "services/people/passwords.h"
 
 enum { ROUNDS = 6, TRIES_MAX = 60 };
@@ -104,6 +105,9 @@ static void asking_for_a_letter_takes_as_long_whether_the_address_is_known_or_no
     scene c;
     scene_open(&c, p);
     assert_alike(&c, &by_letter, "lead%40example.org", "nobd%40example.org");
+    assert_done(domains_add(c.db, (listed_domain){ TEXT("example.com"), TEXT(SCENE_BODY) }, &scene_admin, test_now_ms,
+                            error)); /* who has no account there, and can join */
+    assert_alike(&c, &by_letter, "nobd%40example.com", "nobd%40example.net");
     scene_close(&c);
 }
 
