@@ -16,7 +16,7 @@ static const char *const column_names[FIELDS] = { "name", "email", "capacity" };
 static const form_field fields[FIELDS] = {
     { "name", FORM_TEXT, "name", .most = ELECTOR_NAME_MAX, .empty = MESSAGE_ENTER_PERSON_NAME,
       .length = MESSAGE_NAME_LENGTH },
-    { "email", FORM_EMAIL, "email address" },
+    { "email", FORM_EMAIL, "email address", .empty = MESSAGE_ENTER_PERSON_EMAIL },
     { "capacity", FORM_TEXT, "how they take part", .is_optional = true, .most = CAPACITY_MAX,
       .length = MESSAGE_SELECT_CAPACITY },
 };

@@ -16,11 +16,13 @@ static const form_field correct_fields[] = {
     SEEN_FIELD,
     { "name", FORM_TEXT, "name", .most = ELECTOR_NAME_MAX, .empty = MESSAGE_ENTER_PERSON_NAME,
       .length = MESSAGE_NAME_LENGTH },
-    { "email", FORM_EMAIL, "email address" },
+    { "email", FORM_EMAIL, "email address", .empty = MESSAGE_ENTER_PERSON_EMAIL },
     { "capacity", FORM_CHOICE, "how they take part", .choices = elector_capacity_names,
       .empty = MESSAGE_SELECT_CAPACITY, .wrong = MESSAGE_SELECT_CAPACITY },
 };
-static const form_field address_fields[] = { SEEN_FIELD, { "email", FORM_EMAIL, "email address" } };
+static const form_field address_fields[] = {
+    SEEN_FIELD, { "email", FORM_EMAIL, "email address", .empty = MESSAGE_ENTER_PERSON_EMAIL }
+};
 static const form_field remove_fields[] = { SEEN_FIELD };
 static const form correct_form = { "person", correct_fields, 4 };
 static const form address_form = { "address", address_fields, 2 };
