@@ -52,14 +52,14 @@ static bool is_one_of(char c, const char *set)
     return false;
 }
 
-/* Bytes of the one separator between groups of digits that stands there; 0: none. Spaces that do not break and dashes
- * come with pasted text. */
+/* Bytes of the one separator between groups of digits that stands there; 0: none. Spaces that do not break, hyphens
+ * that are only for the ends of lines, and dashes come with pasted text. */
 static size_t separator_at(text words, size_t i)
 {
     const char c = at(words, i);
     if (is_one_of(c, " -.()"))
         return 1;
-    if (c == '\xC2' && at(words, i + 1) == '\xA0')
+    if (c == '\xC2' && (at(words, i + 1) == '\xA0' || at(words, i + 1) == '\xAD'))
         return 2;
     return c == '\xE2' && at(words, i + 1) == '\x80' && i + 2 < words.len ? 3 : 0;
 }

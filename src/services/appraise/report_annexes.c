@@ -40,14 +40,24 @@ static void write_fingerprint(html_writer *h, text before, text fingerprint)
     html_close(h, "p");
 }
 
-static void write_words_cell(nhs_table *table, text words)
+/* Two parts with something between them; one part alone when the other is empty. */
+static void write_parts_cell(nhs_table *table, text words, const char *between, text more)
 {
     nhs_begin_cell(table, &(nhs_cell){ 0 });
     html_open(table->h, "span");
     html_attr_literal(table->h, "class", "upw-words");
     html_text(table->h, words);
+    if (more.len > 0) {
+        html_text(table->h, text_of(between));
+        html_text(table->h, more);
+    }
     html_close(table->h, "span");
     nhs_end_cell(table);
+}
+
+static void write_words_cell(nhs_table *table, text words)
+{
+    write_parts_cell(table, words, "", TEXT(""));
 }
 
 /* ---- 10: the reply ---- */
@@ -129,10 +139,8 @@ static bool write_points(html_writer *h, const report_view *v, upw_error *error)
         nhs_begin_row(&table);
         nhs_cell_text(&table, memory_format(v->arena, "%lld", (long long)p->number));
         nhs_cell_text(&table, p->place);
-        write_words_cell(&table,
-                         memory_format(v->arena, "%.*s\nEvidence: %.*s", TEXT_ARGS(p->words), TEXT_ARGS(p->evidence)));
-        write_words_cell(&table, memory_format(v->arena, "%s%s%.*s", point_outcomes[p->outcome].words,
-                                               p->reason.len > 0 ? ". " : "", TEXT_ARGS(p->reason)));
+        write_parts_cell(&table, p->words, "\nEvidence: ", p->evidence);
+        write_parts_cell(&table, text_of(point_outcomes[p->outcome].words), ". ", p->reason);
         nhs_end_row(&table);
     }
     nhs_end_table(&table);

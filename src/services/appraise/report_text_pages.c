@@ -1,10 +1,12 @@
 /* /coalition/{year}/report/text/{chapter}: a chapter's text, written; /coalition/{year}/report/read: the report as it
  * will be. */
+#include <string.h>
+
 #include "base/memory.h"
 #include "services/appraise/report_pages.h"
 #include "services/words.h"
 
-enum { BODY_MAX = 128 * 1024 };
+enum { BODY_MAX = 256 * 1024 };
 
 static const form_field text_fields[] = {
     { "version", FORM_INTEGER, "version", .empty = MESSAGE_E008, .wrong = MESSAGE_E008 },
@@ -157,6 +159,16 @@ static bool show_text(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+/* The text as a file has it; TEXT_ARGS would cut a long one. */
+static text end_last_line(text words, upw_arena *arena)
+{
+    char *const to = MEMORY_TAKE(arena, char, words.len + 1);
+    if (words.len > 0)
+        memcpy(to, words.at, words.len);
+    to[words.len] = '\n';
+    return (text){ to, words.len + 1 };
+}
+
 static bool save_text(request *req, response *res, upw_error *error)
 {
     upw_error why = { 0 };
@@ -165,7 +177,7 @@ static bool save_text(request *req, response *res, upw_error *error)
     if (!find_place(req, &p, error) || !report_make_doing(req, &doing, error))
         return false;
     const report_chapter chapter = { .chapter = p.chapter,
-                                     .words = memory_format(req->arena, "%.*s\n", TEXT_ARGS(form_text(req, "words"))),
+                                     .words = end_last_line(form_text(req, "words"), req->arena),
                                      .point = form_get(req, "point")->integer,
                                      .version = form_get(req, "version")->integer };
     const bool is_done = reporting_write_chapter(&doing.what, &p.report, &chapter, &why);

@@ -96,7 +96,7 @@ static bool check_change(const job *j, upw_error *error)
     const workflow_state s = r->life.state;
     point p;
     bool found;
-    if (j->chapter->words.len > REPORT_WORDS_MAX)
+    if (web_count_characters(text_trim(j->chapter->words)) > REPORT_WORDS_MAX)
         return upw_fail(error, UPW_BAD_INPUT, "%s", web_message_text(MESSAGE_CHAPTER_LENGTH));
     if (!report_chapter_has_text(j->chapter->chapter))
         return upw_fail(error, UPW_FORBIDDEN, "This part of the report is made by rule");

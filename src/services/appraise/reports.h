@@ -13,7 +13,7 @@ enum {
     REPORT_CHAPTERS = 11,     /* 0, the front page, to 10, the board's reply */
     REPORT_ANNEX_A = 11,      /* annexes A to H follow */
     REPORT_PLACES = 19,       /* chapters and annexes */
-    REPORT_WORDS_MAX = 16000, /* bytes of a chapter's text */
+    REPORT_WORDS_MAX = 16000, /* characters of a chapter's text */
     REPORT_FINGERPRINT_LEN = 64,
 };
 

@@ -128,15 +128,14 @@ static inline void scene_keep_cookie(scene *c)
 /* A form of the page that was last asked for: its token is taken from there. */
 static inline void scene_post(scene *c, const char *target, const char *fields)
 {
-    char headers[400], body[4000], action[300];
+    char headers[400], action[300];
     snprintf(action, sizeof action, "%.*s", (int)strcspn(target, "?"), target);
     const text token = web_csrf_token(&c->t.req, text_of(action));
     snprintf(headers, sizeof headers, "Content-Type: application/x-www-form-urlencoded\nOrigin: " TEST_ORIGIN "%s%s",
              c->cookie[0] ? "\n" : "", c->cookie);
-    assert_true((size_t)snprintf(body, sizeof body, "%s%scsrf=%.*s", fields, fields[0] ? "&" : "", TEXT_ARGS(token)) <
-                sizeof body);
+    const text body = memory_format(&c->arena, "%s%scsrf=%.*s", fields, fields[0] ? "&" : "", TEXT_ARGS(token));
     scene_forget(c);
-    test_ask(&c->t, &c->site.web, "POST", target, headers, body);
+    test_ask(&c->t, &c->site.web, "POST", target, headers, body.at);
     c->has_answer = true;
 }
 

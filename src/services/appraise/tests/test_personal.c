@@ -35,6 +35,14 @@ static void particulars_are_seen_however_they_are_written(void **state)
           "476\xC2\xA0"
           "5919",
           PERSONAL_NHS_NUMBER },
+        { "943\xE2\x80\x91"
+          "476\xE2\x80\x91"
+          "5919", /* hyphens that do not break, and soft ones: both from Word */
+          PERSONAL_NHS_NUMBER },
+        { "943\xC2\xAD"
+          "4765919",
+          PERSONAL_NHS_NUMBER },
+        { "Mrs\xC2\xA0Jones", PERSONAL_NAME },
         { "ring 01632 960001", PERSONAL_PHONE },
         { "020 7946 0958", PERSONAL_PHONE },
         { "(020) 7946 0958", PERSONAL_PHONE },

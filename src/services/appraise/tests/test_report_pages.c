@@ -33,11 +33,9 @@ static void expect(const reporting_scene *s, int status)
 /* The form of the page at hand, sent with the version that the page has. */
 static void send(reporting_scene *s, const char *target, const char *fields)
 {
-    char all[3000];
     const text version = scene_hidden(&s->c, "version");
-    assert_true((size_t)snprintf(all, sizeof all, "version=%.*s%s%s", TEXT_ARGS(version), fields[0] ? "&" : "",
-                                 fields) < sizeof all);
-    scene_post(&s->c, target, all);
+    scene_post(&s->c, target,
+               memory_format(&s->c.arena, "version=%.*s%s%s", TEXT_ARGS(version), fields[0] ? "&" : "", fields).at);
 }
 
 static void mark_text(reporting_scene *s)
@@ -662,6 +660,97 @@ static void text_is_written_in_a_small_part_of_markdown(const place *p)
     }
 }
 
+/* "words=" and each byte as %XX. */
+static const char *encode(reporting_scene *s, text words)
+{
+    buffer b;
+    buffer_init(&b, 10 + 3 * words.len);
+    buffer_add_literal(&b, "words=");
+    for (size_t i = 0; i < words.len; i++)
+        buffer_add_format(&b, "%%%02X", (unsigned)(unsigned char)words.at[i]);
+    buffer_add_char(&b, '\0');
+    return memory_keep(&s->c.arena, &b).at;
+}
+
+/* So many times the apostrophe of word processors. */
+static text repeat(reporting_scene *s, size_t n)
+{
+    buffer b;
+    buffer_init(&b, 3 * n);
+    for (size_t i = 0; i < n; i++)
+        buffer_add_literal(&b, "\xE2\x80\x99");
+    return memory_keep(&s->c.arena, &b);
+}
+
+static void shows_all_of(reporting_scene *s, text words)
+{
+    if (!text_contains(buffer_text(&s->c.t.res.body), words))
+        fail_msg("not all %zu bytes are there", words.len);
+}
+
+static void a_reply_pasted_from_a_word_processor_is_printed_letter_by_letter(const place *p)
+{
+    static const char pasted[] =
+        "\xE2\x80\x9CWe\xE2\x80\x99ve read it\xE2\x80\x9D \xE2\x80\x93 all of it\xC2\xA0.\r\n\r\n"
+        "\xE2\x80\xA2\tpriori\xC2\xADties\r\n\xEF\x82\xB7\tmoney\r\n"
+        "<p class=MsoNormal><b>Yes</b><o:p></o:p></p> {\\rtf1\\b no}";
+    static const char kept[] = "\xE2\x80\x9CWe\xE2\x80\x99ve read it\xE2\x80\x9D \xE2\x80\x93 all of it\xC2\xA0.\n\n"
+                               "\xE2\x80\xA2\tpriori\xC2\xADties\n\xEF\x82\xB7\tmoney\n"
+                               "<p class=MsoNormal><b>Yes</b><o:p></o:p></p> {\\rtf1\\b no}";
+    reporting_scene s;
+    reply it;
+    bool found;
+    buffer printed;
+    open_scene(&s, p);
+    share(&s);
+    buffer_init(&printed, 10000);
+    html_add_escaped(&printed, text_of(kept));
+    get_as(&s, BOARD, "/shared/2016/reply");
+    send(&s, "/shared/2016/reply", "words=A+line%0Bthat+only+Word+knows");
+    expect(&s, 422);
+    shows(&s, "Reply must not include characters that cannot be shown");
+    shows(&s, "that only Word knows");
+    send(&s, "/shared/2016/reply", encode(&s, repeat(&s, 15001)));
+    expect(&s, 422);
+    shows(&s, "Reply must be 15,000 characters or less");
+    shows_all_of(&s, repeat(&s, 15001));
+    send(&s, "/shared/2016/reply", encode(&s, repeat(&s, 15000)));
+    expect(&s, 303);
+    scene_get(&s.c, "/shared/2016/reply");
+    shows_all_of(&s, repeat(&s, 15000));
+    send(&s, "/shared/2016/reply", encode(&s, text_of(pasted)));
+    expect(&s, 303);
+    assert_done(replies_find(s.c.db, TEXT(TEST_YEAR), &s.c.arena, &it, &found, error));
+    assert_true(text_equal(it.words, text_of(kept)));
+    scene_get(&s.c, "/shared/2016/reply");
+    shows_all_of(&s, buffer_text(&printed));
+    send(&s, "/shared/2016/reply/send", "");
+    expect(&s, 303);
+    schedule(&s);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    get_as(&s, SCENE_PEOPLE, "/report/2016/10");
+    shows_all_of(&s, buffer_text(&printed));
+    buffer_clear(&printed);
+    scene_close(&s.c);
+}
+
+static void a_chapter_as_long_as_may_be_is_kept_whole(const place *p)
+{
+    reporting_scene s;
+    open_scene(&s, p);
+    build(&s);
+    get_as(&s, ANALYST, "/coalition/2016/report/text/annex-a");
+    send(&s, "/coalition/2016/report/text/annex-a", encode(&s, repeat(&s, 16001)));
+    expect(&s, 422);
+    shows(&s, "The text of a chapter must be 16,000 characters or less");
+    shows_all_of(&s, repeat(&s, 16001));
+    send(&s, "/coalition/2016/report/text/annex-a", encode(&s, repeat(&s, 16000)));
+    expect(&s, 303);
+    scene_get(&s.c, "/coalition/2016/report/read/annex-a");
+    shows_all_of(&s, repeat(&s, 16000));
+    scene_close(&s.c);
+}
+
 static void a_text_that_somebody_else_changed_is_not_lost(const place *p)
 {
     reporting_scene s;
@@ -695,6 +784,8 @@ int main(void)
         PLACE_TEST(what_is_not_published_takes_as_long_as_what_there_is_not),
         PLACE_TEST(the_marker_stands_nowhere_before_the_hour),
         PLACE_TEST(text_is_written_in_a_small_part_of_markdown),
+        PLACE_TEST(a_reply_pasted_from_a_word_processor_is_printed_letter_by_letter),
+        PLACE_TEST(a_chapter_as_long_as_may_be_is_kept_whole),
         PLACE_TEST(a_text_that_somebody_else_changed_is_not_lost),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
