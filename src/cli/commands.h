@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 
+extern const cli_command audit_command;
 extern const cli_command backup_command;
 extern const cli_command casemix_command;
 extern const cli_command demo_command;
