@@ -8,6 +8,7 @@
 #include "base/unit.h"
 #include "chart/pictures.h"
 #include "report/funnel_chart.h"
+#include "services/measure/kept_parts.h"
 #include "services/measure/pages.h"
 #include "table/series.h"
 #include "upward/standardise.h"
@@ -267,28 +268,19 @@ static void write_table(html_writer *h, request *req, const comparison *c)
     nhs_end_details(h);
 }
 
-static bool show(request *req, response *res, upw_error *error)
+/* All below the heading, for an address and the place that somebody works for. */
+static bool write_comparison(html_writer *h, request *req, const void *context, upw_error *error)
 {
     comparison *const c = MEMORY_TAKE(req->arena, comparison, 1);
     char summary[2000];
     bool is_possible;
+    (void)context;
     if (!make(req, c, &is_possible, error))
         return false;
-    const nhs_crumb crumbs[] = {
-        { TEXT("Measures"), TEXT("/measures") },
-        { c->of.name, memory_format(req->arena, "/measures/%.*s", TEXT_ARGS(c->of.id)) },
-    };
-    html_writer *const h = web_page_begin(req, res,
-                                          &(layout){ .title = TEXT("Compared with others"),
-                                                     .caption = c->of.name,
-                                                     .place = LAYOUT_MEASURES,
-                                                     .is_wide = true,
-                                                     .crumbs = crumbs,
-                                                     .n_crumbs = sizeof crumbs / sizeof *crumbs });
     if (!is_possible) {
         nhs_inset_text(h, TEXT("There is nothing to compare: a comparison needs counts, and out of how many, of three "
                                "organisations or more in the last year."));
-        return web_page_end(h, error);
+        return true;
     }
     const size_t chosen = find_chosen(req, c);
     upw_funnel_write_summary(&c->funnel, summary, sizeof summary);
@@ -298,7 +290,26 @@ static bool show(request *req, response *res, upw_error *error)
     draw(h, c, chosen, req->arena);
     write_outside(h, c, chosen, req->arena);
     write_table(h, req, c);
-    return web_page_end(h, error);
+    return true;
+}
+
+static bool show(request *req, response *res, upw_error *error)
+{
+    measure_indicator about;
+    if (!pages_find_indicator(req, &about, error))
+        return false;
+    const nhs_crumb crumbs[] = {
+        { TEXT("Measures"), TEXT("/measures") },
+        { about.name, memory_format(req->arena, "/measures/%.*s", TEXT_ARGS(about.id)) },
+    };
+    html_writer *const h = web_page_begin(req, res,
+                                          &(layout){ .title = TEXT("Compared with others"),
+                                                     .caption = about.name,
+                                                     .place = LAYOUT_MEASURES,
+                                                     .is_wide = true,
+                                                     .crumbs = crumbs,
+                                                     .n_crumbs = sizeof crumbs / sizeof *crumbs });
+    return measure_write_part(h, req, write_comparison, NULL, error) && web_page_end(h, error);
 }
 
 static const route routes[] = {

@@ -10,9 +10,9 @@
 #include "store/store.h"
 #include "web/request.h"
 
-/* Writes the part: out of the tables indicator, series and organisation (what charts show is in series.content), the
- * address, the organisation and the roles of whoever asks, and nothing else; from one moment (store_snapshot).
- * `context` is known from the address alone. */
+/* Writes the part: out of the tables indicator, series (whose content is a hash of its figures and of all else that its
+ * chart shows) and organisation, the address, the organisation and the roles of whoever asks, and nothing else; from
+ * one moment (store_snapshot). `context` is known from the address alone. */
 typedef bool measure_part(html_writer *h, request *req, const void *context, upw_error *error);
 
 /* The part, out of memory or written; between elements. Where `write` fails there is no page. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "services/measure/kept_parts.h"
 #include "services/measure/pages_catalogue.h"
 #include "services/measure/pages_series.h"
 #include "services/services.h"
@@ -183,20 +184,42 @@ static bool write_changes(html_writer *h, request *req, const measure_indicator 
     return true;
 }
 
-static bool show(request *req, response *res, upw_error *error)
+/* The organisations of a page, for an address and what somebody may see. */
+static bool write_organisations(html_writer *h, request *req, const void *context, upw_error *error)
 {
+    const web_search *const search = context;
     measure_indicator about;
     members all;
     period last;
     bool has_last;
     text picture;
-    const web_search search = web_search_read(req, res, "q");
-    if (!measure_find_visible(req, &about, error) || !gather(req, &about, search.wanted, &all, error) ||
+    if (!measure_find_visible(req, &about, error) || !gather(req, &about, search->wanted, &all, error) ||
         !series_find_last(req->db, about.id, &last, &has_last, error))
         return false;
     const size_t first = PAGE_SIZE * paging_read(req, all.n, PAGE_SIZE);
     const size_t n = all.n - first < PAGE_SIZE ? all.n - first : PAGE_SIZE;
     if (!draw(req, &about, all.at + first, n, &picture, error))
+        return false;
+    write_search(h, &about, search, req->arena);
+    if (all.n == 0)
+        nhs_inset_text(h, search->wanted.len > 0 ? TEXT("No organisation of this name or code has figures.")
+                                                 : TEXT("There are no figures yet."));
+    if (n > 0 && picture.len > 0) {
+        layout_begin_figure(h);
+        buffer_add(html_lend(h), picture);
+        layout_end_figure(h);
+    }
+    if (n > 0 && !write_table(h, req, &about, all.at + first, n, last, error))
+        return false;
+    paging_write(h, req, all.n, PAGE_SIZE);
+    return true;
+}
+
+static bool show(request *req, response *res, upw_error *error)
+{
+    measure_indicator about;
+    const web_search search = web_search_read(req, res, "q");
+    if (!measure_find_visible(req, &about, error))
         return false;
     const nhs_crumb crumbs[] = { { TEXT("Measures"), TEXT("/measures") } };
     html_writer *const h = web_page_begin(req, res,
@@ -209,21 +232,8 @@ static bool show(request *req, response *res, upw_error *error)
                                                      .errors = search.errors,
                                                      .n_errors = search.n_errors });
     write_about(h, &about);
-    if (!write_changes(h, req, &about, error) || !write_more(h, req, &about, error))
-        return false;
-    write_search(h, &about, &search, req->arena);
-    if (all.n == 0)
-        nhs_inset_text(h, search.wanted.len > 0 ? TEXT("No organisation of this name or code has figures.")
-                                                : TEXT("There are no figures yet."));
-    if (n > 0 && picture.len > 0) {
-        layout_begin_figure(h);
-        buffer_add(html_lend(h), picture);
-        layout_end_figure(h);
-    }
-    if (n > 0 && !write_table(h, req, &about, all.at + first, n, last, error))
-        return false;
-    paging_write(h, req, all.n, PAGE_SIZE);
-    return web_page_end(h, error);
+    return write_changes(h, req, &about, error) && write_more(h, req, &about, error) &&
+           measure_write_part(h, req, write_organisations, &search, error) && web_page_end(h, error);
 }
 
 static const route routes[] = {

@@ -1,5 +1,5 @@
-/* The table of charts, out of memory and made anew: the same bytes for everybody at any time, on both databases, also
- * when another process has changed what it is made of. */
+/* The table of charts and pages of an indicator, out of memory and made anew: the same bytes for everybody at any time,
+ * on both databases, also when another process has changed what it is made of. */
 #include "services/measure/measure.h"
 #include "services/tests/scene.h"
 
@@ -38,7 +38,8 @@ static const struct {
                    { "spending", "Spending on agency staff", THEME_MONEY, true },
                    { "secret", "Not yet published", THEME_PERFORMANCE, false } };
 enum { INDICATORS = sizeof indicators / sizeof *indicators };
-static const char *const places[] = { SCENE_BODY, SCENE_OTHER_BODY };
+static const char *const places[] = { SCENE_BODY, SCENE_OTHER_BODY, "E38000129" };
+enum { PLACES = sizeof places / sizeof *places };
 
 static text in_folder(twins *t, const char *name, const char *words)
 {
@@ -69,11 +70,11 @@ static void load_all(twins *t)
 {
     buffer b;
     buffer_init(&b, 1 << 20);
-    buffer_add_literal(&b, "indicator,organisation,period,value\n");
+    buffer_add_literal(&b, "indicator,organisation,period,numerator,denominator\n");
     for (size_t k = 0; k < INDICATORS; k++)
-        for (size_t p = 0; p < 2; p++)
+        for (size_t p = 0; p < PLACES; p++)
             for (int i = 0; i < 30; i++)
-                buffer_add_format(&b, "%s,%s,%d-%02d,%d\n", indicators[k].id, places[p], 2013 + i / 12, 1 + i % 12,
+                buffer_add_format(&b, "%s,%s,%d-%02d,%d,1000\n", indicators[k].id, places[p], 2013 + i / 12, 1 + i % 12,
                                   (i < 15 || p == 0 ? 70 : 80) + (int)draw(t, 5));
     buffer_add_char(&b, '\0');
     load(t, b.at);
@@ -99,7 +100,9 @@ static void open_twins(twins *t, const place *p)
         const measure_indicator draft = { .id = text_of(indicators[i].id),
                                           .name = text_of(indicators[i].name),
                                           .definition = TEXT("As it says."),
-                                          .unit = TEXT("count"),
+                                          .unit = TEXT("per 1,000 people"),
+                                          .numerator = TEXT("people seen"),
+                                          .denominator = TEXT("people"),
                                           .improvement = UPW_INCREASE,
                                           .theme = indicators[i].theme,
                                           .is_published = indicators[i].is_published };
@@ -146,7 +149,7 @@ static const measure_key waits_there = { TEXT("waits"), TEXT(SCENE_OTHER_BODY) }
 
 static void upload_is_applied(twins *t)
 {
-    upload = load(t, "indicator,organisation,period,value\nwaits," SCENE_BODY ",2015-07,55\n");
+    upload = load(t, "indicator,organisation,period,numerator,denominator\nwaits," SCENE_BODY ",2015-07,55,1000\n");
 }
 
 static void upload_is_undone(twins *t)
@@ -307,6 +310,8 @@ static void the_page_changes_at_once_with_what_it_is_made_of(const place *p)
 {
     twins t;
     open_twins(&t, p);
+    assert_true(text_contains(ask(&t, SCENE_PEOPLE, "/measures/waits"), TEXT("upw-chart")));
+    assert_true(text_contains(ask(&t, SCENE_PEOPLE, "/measures/waits/compare"), TEXT("upw-chart")));
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         const text before = ask(&t, SCENE_PEOPLE, "/measures");
         const size_t n = n_found(&t);
@@ -317,6 +322,8 @@ static void the_page_changes_at_once_with_what_it_is_made_of(const place *p)
         assert_int_equal(n_found(&t), n + 1); /* made anew, whether it is seen or not */
         if (changes[i].is_seen == text_equal(before, after))
             fail_msg("%s, and the page is %s", changes[i].what, changes[i].is_seen ? "as it was" : "another one");
+        ask(&t, SCENE_PEOPLE, "/measures/waits");
+        ask(&t, SCENE_PEOPLE, "/measures/waits/compare");
     }
     close_twins(&t);
 }
@@ -400,8 +407,9 @@ static void change_something(twins *t)
         upw_error ignored;
         (void)!uploads_undo(t->other, &choice, &by, &ignored); /* unless a later one has changed the same */
     } else {
-        snprintf(words, sizeof words, "indicator,organisation,period,value\n%s,%s,%d-%02d,%d\n", indicators[k].id,
-                 places[draw(t, 2)], 2013 + (int)draw(t, 4), 1 + (int)draw(t, 12), 60 + (int)draw(t, 40));
+        snprintf(words, sizeof words, "indicator,organisation,period,numerator,denominator\n%s,%s,%d-%02d,%d,1000\n",
+                 indicators[k].id, places[draw(t, PLACES)], 2013 + (int)draw(t, 4), 1 + (int)draw(t, 12),
+                 60 + (int)draw(t, 40));
         upload = load(t, words);
     }
 }
@@ -420,15 +428,21 @@ static void a_random_year_is_the_same_with_and_without(const place *p)
         "?organisation=nowhere",
         "?organisation=all&page=2",
         "?done=target",
+        "/waits",
+        "/waits?q=surrey",
+        "/secret",
+        "/waits/compare",
+        "/waits/compare?organisation=E38000128",
+        "/secret/compare",
     };
-    enum { STEPS = 800, QUESTIONS = sizeof questions / sizeof *questions };
+    enum { STEPS = 1200, QUESTIONS = sizeof questions / sizeof *questions };
     twins t;
     open_twins(&t, p);
     upload = (measure_upload){ 0 };
     size_t n = 0;
     for (size_t i = 0; i < STEPS; i++) {
         char target[200];
-        if (draw(&t, 40) == 0) {
+        if (draw(&t, 80) == 0) {
             change_something(&t);
             continue;
         }
