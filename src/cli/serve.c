@@ -135,7 +135,8 @@ static const cli_option options[] = {
     { .name = "clock",
       .argument = "FILE",
       .offset = offsetof(serve_settings, clock),
-      .help = "read the time (milliseconds since 1970, UTC) from a file, for testing: only on this machine" },
+      .help = "read the time (milliseconds since 1970, UTC) from a file, for testing: only on this machine. A second "
+              "number stands for a clock that nobody can set, so that jumps of the first can be tested" },
 };
 
 static bool has_prefix(const char *words, const char *start)
