@@ -63,7 +63,7 @@ static void write_tick(html_writer *h)
 static bool show_at(request *req, response *res, const answering *a, const answering_place *place, upw_error *error)
 {
     const question *const q = &a->asked.at[place->question];
-    const text words = question_words(q, &a->round, TARGET_NATIONAL, req->arena);
+    const text words = question_words(q, &a->round, question_first_target(q), req->arena);
     html_writer *const h = answering_begin_page(
         req, res,
         &(layout){ .title = words,

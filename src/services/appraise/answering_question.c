@@ -73,7 +73,7 @@ static bool show_at(request *req, response *res, const answering *a, const answe
 {
     const question *const q = &a->asked.at[place->question];
     const text number = memory_format(req->arena, "Question %zu of %zu", place->of_all, a->asked.n);
-    const question_target first = question_is_about(q, TARGET_NATIONAL) ? TARGET_NATIONAL : TARGET_LOCAL;
+    const question_target first = question_first_target(q);
     const bool is_double = judges_both(q);
     html_writer *const h = answering_begin_page(
         req, res,

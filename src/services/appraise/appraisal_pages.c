@@ -11,11 +11,15 @@
 
 /* ---- /appraisal ---- */
 
-static void write_what_it_is(html_writer *h)
+/* With what this year's round calls those who are judged; NULL: there is none. */
+static void write_what_it_is(html_writer *h, const appraise_round *r, upw_arena *arena)
 {
-    nhs_lead(h,
-             TEXT("Once a year local organisations appraise the national board and their local office, and the board "
-                  "must answer in public."));
+    nhs_lead(h, r == NULL
+                    ? TEXT("Once a year local organisations appraise those above them, who must answer in public.")
+                    : memory_format(arena,
+                                    "Once a year local organisations appraise %.*s and %.*s, and the board must "
+                                    "answer in public.",
+                                    TEXT_ARGS(r->board_label), TEXT_ARGS(round_their_office(r, arena))));
     nhs_begin_list(h, false);
     html_element(h, "li", TEXT("People answer for themselves. Nobody can see how anybody answered."));
     html_element(h, "li",
@@ -91,7 +95,7 @@ static bool show_all(request *req, response *res, upw_error *error)
         return false;
     html_writer *const h =
         web_page_begin(req, res, &(layout){ .title = TEXT("Appraisal"), .place = LAYOUT_APPRAISAL, .is_place = true });
-    write_what_it_is(h);
+    write_what_it_is(h, found ? &r : NULL, req->arena);
     if (found) {
         nhs_heading(h, &(nhs_heading_options){
                            .words = r.title, .level = 2, .size = NHS_M, .href = round_path(r.year, req->arena) });
@@ -255,7 +259,7 @@ static bool write_questions(html_writer *h, request *req, const appraise_round *
         nhs_begin_list(h, false);
         for (; i < asked.n && text_equal(asked.at[i].theme, theme); i++) {
             const question *const q = &asked.at[i];
-            const question_target t = question_is_about(q, TARGET_NATIONAL) ? TARGET_NATIONAL : TARGET_LOCAL;
+            const question_target t = question_first_target(q);
             const bool both = question_is_about(q, TARGET_NATIONAL) && question_is_about(q, TARGET_LOCAL);
             html_open(h, "li");
             html_text(h, question_words(q, r, t, req->arena));

@@ -103,14 +103,15 @@ static bool invite_one(const letters_desk *desk, const invitation_words *w, cons
     answers_ticket ticket;
     bool is_moved;
     const text token = make_token(&ticket, desk->arena);
-    const outbox_word words[] = { { "office", w->office } };
     const outbox_letter letter = {
         /* elector and address: by them a letter that failed is found again (inviting_note_bounces) */
         .key = memory_format(desk->arena, "A05 %.*s %.*s %.*s", TEXT_ARGS(ret->year), TEXT_ARGS(one->id),
                              TEXT_ARGS(one->email)),
         .email = EMAIL_A05,
         .address = one->email,
-        .subject = outbox_make_subject(EMAIL_A05, words, 1, desk->arena),
+        /* that of emails.csv, with what the round calls the board */
+        .subject = memory_format(desk->arena, "Your view of %.*s and %.*s", TEXT_ARGS(w->round->board_label),
+                                 TEXT_ARGS(w->office)),
         .body = write_body(desk, w, one, token, false),
     };
     return electors_move(desk->db, ret->year, ret->body, one, EVENT_INVITATION_SEND, &is_moved, error) &&

@@ -144,7 +144,8 @@ static text page_of(workflow_step *step, const proposal *p)
 static bool write_test_letters(workflow_step *step, upw_error *error)
 {
     proposal p;
-    if (!find(step, &p, error))
+    appraise_round r;
+    if (!find(step, &p, error) || !find_round(step, p.year, &r, error))
         return false;
     const text last = end_of(step->request->now_ms, step->arena);
     const appraise_letter letter = {
@@ -152,9 +153,9 @@ static bool write_test_letters(workflow_step *step, upw_error *error)
         .about = memory_format(step->arena, "%.*s proposals until %.*s", TEXT_ARGS(p.year), TEXT_ARGS(last)),
         .subject = TEXT("Proposals are open for your body's view"),
         .body = memory_format(step->arena,
-                              "Proposals to the national board are open for your body's view until the end of "
-                              "%.*s. Your body has one voice on each: support, oppose, or neither.\n",
-                              TEXT_ARGS(last)),
+                              "Proposals to %.*s are open for your body's view until the end of %.*s. Your body has "
+                              "one voice on each: support, oppose, or neither.\n",
+                              TEXT_ARGS(r.board_label), TEXT_ARGS(last)),
     };
     return tell_bodies(step, &p, LETTERS_TO(ROLE_BODY_LEAD) | LETTERS_TO(ROLE_SIGNATORY), true, &letter, error);
 }

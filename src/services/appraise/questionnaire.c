@@ -125,6 +125,11 @@ bool question_is_about(const question *q, question_target target)
     return (q->targets >> target & 1u) != 0;
 }
 
+question_target question_first_target(const question *q)
+{
+    return question_is_about(q, TARGET_NATIONAL) ? TARGET_NATIONAL : TARGET_LOCAL;
+}
+
 static void add_label(buffer *out, text label, bool begins)
 {
     const bool is_small = label.len > 0 && label.at[0] >= 'a' && label.at[0] <= 'z';

@@ -38,6 +38,7 @@ bool questionnaire_find(store_db *db, text version, upw_arena *arena, questionna
 bool questionnaire_add_default(store_db *db, text version, upw_error *error) UPW_MUST_CHECK;
 
 bool question_is_about(const question *q, question_target target);
+question_target question_first_target(const question *q); /* of both, the board */
 /* The wording, said of the board or the office of a round. */
 text question_words(const question *q, const appraise_round *r, question_target target, upw_arena *arena);
 

@@ -105,7 +105,8 @@ static bool write_questions(html_writer *h, const report_view *v, upw_error *err
             nhs_heading(h, &(nhs_heading_options){ .words = q->theme_title, .level = 2, .size = NHS_M });
         theme = q->theme_title;
         for (int target = 0; target < TARGET_COUNT; target++)
-            if (question_is_about(q, (question_target)target))
+            if (question_is_about(q, (question_target)target) && /* open ones have one box for both */
+                (q->scale != SCALE_TEXT || (question_target)target == question_first_target(q)))
                 nhs_paragraph(h,
                               memory_format(v->arena, "%.*s. %.*s%s", TEXT_ARGS(q->id),
                                             TEXT_ARGS(question_words(q, v->round, (question_target)target, v->arena)),

@@ -449,9 +449,8 @@ static text write_method(const appraise_round *r, upw_arena *arena)
 {
     return memory_format(
         arena,
-        "Each body appraises %.*s and its local office. People of the body answer by themselves and without a name; "
-        "the "
-        "body then agrees on a score for each question, and two people sign it.\n\nAnswers from 1 to 5 become scores "
+        "Bodies appraise %.*s and %.*s. People of a body answer by themselves and without a name; the body then agrees "
+        "on a score for each question, and two people sign it.\n\nAnswers from 1 to 5 become scores "
         "from 0 to 100, where 100 is always good: who disagrees with a statement that finds fault is in favour. A "
         "theme is the mean of its questions, when at least half of them "
         "were answered. The national score is the mean of what bodies signed: one body, one voice.\n\nIntervals say "
@@ -460,7 +459,7 @@ static text write_method(const appraise_round *r, upw_arena *arena)
         "never hidden.\n\nSymbols: **[c]** not shown, so that nobody's answer can be worked out; **[x]** not "
         "available; **[z]** not applicable; **[u]** too little to rely on; **[b]** not comparable with the year "
         "before.\n",
-        TEXT_ARGS(r->board_label), (long long)r->min_people);
+        TEXT_ARGS(r->board_label), TEXT_ARGS(round_their_office(r, arena)), (long long)r->min_people);
 }
 
 text *report_write_chapters(const appraise_round *r, const report_tables *tables, upw_arena *arena)

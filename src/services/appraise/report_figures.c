@@ -99,7 +99,7 @@ static void draw_themes(drawing *d)
         rows[i].high = number_at(d, i, "score_high");
         rows[i].other = number_at(d, i, "people_score");
     }
-    draw_rows(d, &(chart_rows){ .head = head_of(d, TEXT("What local bodies say about the national board"),
+    draw_rows(d, &(chart_rows){ .head = head_of(d, TEXT("What local bodies say about the board"),
                                                 TEXT("score from 0 to 100, where 100 is good")),
                                 .n = d->t->n_rows,
                                 .rows = rows,

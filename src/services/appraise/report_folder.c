@@ -35,7 +35,7 @@ static bool write_page(html_writer *h, const making *m, int chapter, upw_error *
 {
     const report_view *const v = &m->v;
     const text report = memory_format(v->arena, "The report of %.*s", TEXT_ARGS(v->report->year));
-    const text title = chapter == 0 ? report : text_of(report_chapter_title(chapter));
+    const text title = chapter == 0 ? report : report_view_title(v, chapter);
     write_head(h, m,
                chapter == 0 ? report
                             : memory_format(v->arena, "%.*s \xE2\x80\x93 %.*s", TEXT_ARGS(title), TEXT_ARGS(report)));

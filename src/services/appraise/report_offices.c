@@ -270,6 +270,6 @@ bool report_make_offices(report_work *w, upw_error *error)
         n_differ == 0 ? TEXT("In no theme do offices differ more than chance would make them.")
                       : memory_format(w->arena, "In %zu of %zu themes offices differ more than chance would make them.",
                                       n_differ, spread->n_rows);
-    return report_make_questions(
-        w, "T3.3", "Every question about local offices: what people answered and bodies signed", TARGET_LOCAL, error);
+    return report_make_questions(w, "T3.3", "Every question about offices: what people answered and bodies signed",
+                                 TARGET_LOCAL, error);
 }

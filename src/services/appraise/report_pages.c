@@ -193,14 +193,13 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
     if (!report_view_load(&v, error) || !find_first_day(req, r.year, &day, error))
         return false;
     allow_keeping(req, res);
-    html_writer *const h =
-        web_page_begin(req, res,
-                       &(layout){ .title = chapter == 0 ? title : text_of(report_chapter_title(chapter)),
-                                  .caption = chapter == 0 ? round.title : title,
-                                  .is_wide = true,
-                                  .place = LAYOUT_APPRAISAL,
-                                  .crumbs = crumbs,
-                                  .n_crumbs = chapter == 0 ? 2 : 3 });
+    html_writer *const h = web_page_begin(req, res,
+                                          &(layout){ .title = chapter == 0 ? title : report_view_title(&v, chapter),
+                                                     .caption = chapter == 0 ? round.title : title,
+                                                     .is_wide = true,
+                                                     .place = LAYOUT_APPRAISAL,
+                                                     .crumbs = crumbs,
+                                                     .n_crumbs = chapter == 0 ? 2 : 3 });
     if (!write_version(h, &v, req->now_ms, error))
         return false;
     if (chapter == 0)

@@ -143,7 +143,7 @@ static bool show_text(request *req, response *res, upw_error *error)
         return false;
     html_writer *const h =
         web_page_begin(req, res,
-                       &(layout){ .title = text_of(p.chapter == 0 ? "Summary" : report_chapter_title(p.chapter)),
+                       &(layout){ .title = p.chapter == 0 ? TEXT("Summary") : report_view_title(&v, p.chapter),
                                   .caption = TEXT("Text of the report"),
                                   .place = LAYOUT_APPRAISAL,
                                   .crumbs = make_crumbs(req, &p),
@@ -206,7 +206,7 @@ static bool read(request *req, response *res, int chapter, upw_error *error)
         return false;
     html_writer *const h = web_page_begin(
         req, res,
-        &(layout){ .title = text_of(chapter == 0 ? "Summary" : report_chapter_title(chapter)),
+        &(layout){ .title = chapter == 0 ? TEXT("Summary") : report_view_title(&v, chapter),
                    .caption = memory_format(req->arena, "The report of %.*s, as it stands", TEXT_ARGS(p.round.year)),
                    .is_wide = true,
                    .place = LAYOUT_APPRAISAL,

@@ -145,13 +145,15 @@ bool report_make_topics(report_work *w, upw_error *error)
     report_table *const t = REPORT_BEGIN(w, "T6.1", 6, "What people wrote about in their own words", columns);
     for (size_t q = 0; q < w->items->n_open; q++)
         for (size_t i = 0; i <= c->topics->n; i++) {
+            const question *const asked = w->items->open[q];
+            const report_item about = { .question = asked, .target = question_first_target(asked) };
             const bool is_all = i == 0;
             const int64_t n = is_all ? c->comments[q] : c->by_topic[q][i - 1];
             const text topic = is_all ? TEXT("all answers") : c->topics->at[i - 1].title;
             if (!is_all && n < w->least)
                 continue;
             report_add_words(t, w->items->open[q]->id);
-            report_add_words(t, w->items->open[q]->wording);
+            report_add_words(t, report_question_words(w, &about));
             report_add_words(t, topic);
             if (may_tell(n, c->comments[q], w->least)) {
                 report_add_count(t, n);

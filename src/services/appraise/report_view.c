@@ -128,6 +128,15 @@ static void write_themes(html_writer *h, const report_view *v)
                .items = items, .n_items = v->n_themes, .aria_label = TEXT("Themes"), .hidden = TEXT("Themes") });
 }
 
+text report_view_title(const report_view *v, int chapter)
+{
+    const appraise_round *const r = v->round;
+    return chapter == 2 ? memory_format(v->arena, "What local bodies say about %.*s", TEXT_ARGS(r->board_label))
+           : chapter == 3
+               ? memory_format(v->arena, "What they say about %.*s", TEXT_ARGS(round_their_office(r, v->arena)))
+               : text_of(report_chapter_title(chapter));
+}
+
 static bool has_files(const report_view *v)
 {
     return v->use == REPORT_PUBLIC || v->use == REPORT_FOLDER;
@@ -140,8 +149,10 @@ static void write_contents(html_writer *h, const report_view *v, int chapter)
     for (int i = 0; i < REPORT_PLACES; i++)
         if (report_view_has(v, i))
             items[n++] = (nhs_contents_item){
-                .words = i >= 1 && i < REPORT_ANNEX_A ? memory_format(v->arena, "%d. %s", i, report_chapter_title(i))
-                                                      : text_of(i == 0 ? "Summary" : report_chapter_title(i)),
+                .words = i >= 1 && i < REPORT_ANNEX_A
+                             ? memory_format(v->arena, "%d. %.*s", i, TEXT_ARGS(report_view_title(v, i)))
+                         : i == 0 ? TEXT("Summary")
+                                  : report_view_title(v, i),
                 .href = i == chapter ? TEXT("") : report_view_url(v, i),
             };
     if (chapter != 0) /* what one came to read stands first */
@@ -164,8 +175,8 @@ static void write_turns(html_writer *h, const report_view *v, int chapter)
                           .next = after < REPORT_PLACES ? report_view_url(v, after) : TEXT(""),
                           .previous_title = TEXT("Previous"),
                           .next_title = TEXT("Next"),
-                          .previous_label = before >= 0 ? text_of(report_chapter_title(before)) : TEXT(""),
-                          .next_label = after < REPORT_PLACES ? text_of(report_chapter_title(after)) : TEXT(""),
+                          .previous_label = before >= 0 ? report_view_title(v, before) : TEXT(""),
+                          .next_label = after < REPORT_PLACES ? report_view_title(v, after) : TEXT(""),
                       });
 }
 

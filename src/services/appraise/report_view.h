@@ -33,8 +33,9 @@ typedef struct report_view {
 
 bool report_view_load(report_view *v, upw_error *error) UPW_MUST_CHECK;
 
-bool report_view_has(const report_view *v, int chapter);             /* is there such a page of it? */
-text report_view_url(const report_view *v, int chapter);             /* of a chapter */
+bool report_view_has(const report_view *v, int chapter);   /* is there such a page of it? */
+text report_view_title(const report_view *v, int chapter); /* with what the round calls those who are judged */
+text report_view_url(const report_view *v, int chapter);   /* of a chapter */
 text report_view_file(const report_view *v, text name, text ending); /* of a file: "T1.1", ".csv" */
 
 /* All below a page's heading: the list of chapters, this one, and the ways to the previous and the next. */

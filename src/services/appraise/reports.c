@@ -147,8 +147,8 @@ static const struct {
 } places[REPORT_PLACES] = {
     { "", "The report", true },
     { "1", "Who took part", true },
-    { "2", "What local bodies say about the national board", true },
-    { "3", "What they say about their local office", true },
+    { "2", "What local bodies say about the board", true },
+    { "3", "What they say about their offices", true },
     { "4", "Leaders and colleagues", true },
     { "5", "Change since last year", true },
     { "6", "In their own words", true },

@@ -53,8 +53,8 @@ bool reports_is_released(store_db *db, const appraise_report *r, int64_t now_ms,
 /* "1" to "10", "annex-a" …; the front page has none. */
 const char *report_slug(int chapter);
 bool report_find_slug(text slug, int *chapter);
-const char *report_chapter_title(int chapter);
-bool report_chapter_has_text(int chapter); /* written by people; the others are made when they are shown */
+const char *report_chapter_title(int chapter); /* as makers call it; for readers: report_view_title */
+bool report_chapter_has_text(int chapter);     /* written by people; the others are made when they are shown */
 
 typedef struct report_chapter {
     int chapter;

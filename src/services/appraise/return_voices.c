@@ -24,8 +24,7 @@ static text title_of(const struct report_topics *topics, text id)
 
 static text wording(const return_profile *p, const question *q, upw_arena *arena)
 {
-    return question_words(q, &p->subject.round, question_is_about(q, TARGET_NATIONAL) ? TARGET_NATIONAL : TARGET_LOCAL,
-                          arena);
+    return question_words(q, &p->subject.round, question_first_target(q), arena);
 }
 
 /* ---- topics ---- */

@@ -39,11 +39,12 @@ bool round_letter_announced(workflow_step *step, upw_error *error)
         .words = words,
         .n_words = 2,
         .body = memory_format(step->arena,
-                              "Once a year local bodies appraise %.*s and their local office. Your organisation is "
+                              "Once a year local bodies appraise %.*s and %.*s. Your organisation is "
                               "asked to take part, or to say in public why not.\n\n%.*s\nWhoever leads this at your "
                               "organisation accepts, names a second person who signs, and invites people when the "
                               "round opens. All about it, with these dates:\n",
-                              TEXT_ARGS(r.board_label), TEXT_ARGS(write_dates(&r, step->arena))),
+                              TEXT_ARGS(r.board_label), TEXT_ARGS(round_their_office(&r, step->arena)),
+                              TEXT_ARGS(write_dates(&r, step->arena))),
     };
     const readers_round whom = { r.year, READERS_OF_ALL, READ_BY_LEAD, path_of_round(&r, step->arena) };
     return readers_send_round(&desk, &whom, &letter, error);

@@ -149,3 +149,11 @@ int64_t round_publishes_ms(const appraise_round *r)
 {
     return instant_of(r->publish_on, 9, 30);
 }
+
+text round_their_office(const appraise_round *r, upw_arena *arena)
+{
+    const text yours = TEXT("your ");
+    if (!text_starts_with(r->office_label, yours))
+        return r->office_label;
+    return memory_format(arena, "their %.*s", (int)(r->office_label.len - yours.len), r->office_label.at + yours.len);
+}

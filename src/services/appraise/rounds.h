@@ -42,6 +42,9 @@ bool rounds_find(store_db *db, text year, upw_arena *arena, appraise_round *out,
 bool rounds_list(store_db *db, upw_arena *arena, appraise_rounds *out,
                  upw_error *error) UPW_MUST_CHECK; /* latest first */
 
+/* What an office is called when it is not the reader's: "their local office" of "your local office". */
+text round_their_office(const appraise_round *r, upw_arena *arena);
+
 /* The latest that was announced and not cancelled; *found false: none ever was. */
 bool rounds_find_current(store_db *db, upw_arena *arena, appraise_round *out, bool *found,
                          upw_error *error) UPW_MUST_CHECK;

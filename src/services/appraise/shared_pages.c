@@ -161,13 +161,12 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
     if (reader.is_recipient)
         v.mark = memory_format(req->arena, "Copy of %.*s, mark %.*s", TEXT_ARGS(reader.who.name),
                                TEXT_ARGS(reader.who.mark));
-    if (!report_view_load(&v, error) ||
-        !shared_note_opening(req, &reader, text_of(report_chapter_title(chapter)), error))
+    if (!report_view_load(&v, error) || !shared_note_opening(req, &reader, report_view_title(&v, chapter), error))
         return false;
     html_writer *const h =
         shared_begin_page(req, res, &reader,
                           chapter == 0 ? memory_format(req->arena, "The report of %.*s", TEXT_ARGS(reader.round.year))
-                                       : text_of(report_chapter_title(chapter)),
+                                       : report_view_title(&v, chapter),
                           chapter == 0);
     if (chapter == 0)
         write_ways(h, req, &reader);

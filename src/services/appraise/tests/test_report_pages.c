@@ -183,12 +183,13 @@ static void every_chapter_file_and_annex_is_there_once_published(const place *p)
     schedule(&s);
     appraise_test_go_to(&s.c, "2016-11-30 09:30");
     as(&s, ADMIN, ROLE_ADMIN);
+    const report_view v = { .arena = &s.c.arena, .round = &s.round };
     for (int chapter = 1; chapter < REPORT_PLACES; chapter++) {
         get_as(&s, SCENE_PEOPLE, memory_format(&s.c.arena, "/report/2016/%s", report_slug(chapter)).at);
         expect(&s, 200);
         buffer title;
         buffer_init(&title, 1000);
-        html_add_escaped(&title, text_of(report_chapter_title(chapter)));
+        html_add_escaped(&title, report_view_title(&v, chapter));
         shows(&s, memory_keep(&s.c.arena, &title).at);
     }
     scene_get(&s.c, "/report/2016/annex-a");
@@ -203,6 +204,33 @@ static void every_chapter_file_and_annex_is_there_once_published(const place *p)
     }
     scene_get(&s.c, "/report/2016/data/T9.9.csv");
     expect(&s, 404);
+    scene_close(&s.c);
+}
+
+/* Boards, trusts and networks of 2024 are called otherwise than those of 2013. */
+static void nothing_of_a_report_is_called_otherwise_than_the_round_calls_it(const place *p)
+{
+    static const char *const before[] = { "national board", "local office", "National board", "Local office" };
+    reporting_scene s;
+    open_scene(&s, p);
+    place_script(s.c.db, "UPDATE appraisal_round SET board_label = 'NHS England', office_label = 'your region'");
+    share_marked(&s);
+    schedule(&s);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    for (int chapter = 0; chapter < REPORT_PLACES; chapter++) {
+        get_as(&s, SCENE_PEOPLE,
+               memory_format(&s.c.arena, "/report/2016%s%s", chapter > 0 ? "/" : "", report_slug(chapter)).at);
+        expect(&s, 200);
+        shows(&s, "What local bodies say about NHS England");
+        shows(&s, "What they say about their region");
+        for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+            if (scene_shows(&s.c, before[i]))
+                fail_msg("chapter %d speaks of a %s", chapter, before[i]);
+    }
+    scene_get(&s.c, "/appraisal");
+    shows(&s, "appraise NHS England and their region");
+    scene_get(&s.c, "/appraisal/2016");
+    shows(&s, "What one thing should your region start");
     scene_close(&s.c);
 }
 
@@ -774,6 +802,7 @@ int main(void)
     static const place_test tests[] = {
         PLACE_TEST(a_report_is_made_shared_and_published_by_its_pages),
         PLACE_TEST(every_chapter_file_and_annex_is_there_once_published),
+        PLACE_TEST(nothing_of_a_report_is_called_otherwise_than_the_round_calls_it),
         PLACE_TEST(what_is_published_can_be_taken_away_from_the_page_of_downloads),
         PLACE_TEST(what_is_downloaded_has_the_fingerprints_that_are_published),
         PLACE_TEST(an_earlier_version_stays_readable_and_says_so),
