@@ -3,10 +3,12 @@
 
 #include "base/civil.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "services/appraise/questionnaire.h"
 #include "services/appraise/readers.h"
 #include "services/appraise/round_pages.h"
 #include "services/promises.h"
+#include "services/words.h"
 #include "web/url.h"
 
 /* ---- /appraisal ---- */
@@ -85,6 +87,46 @@ static bool write_last_report(html_writer *h, request *req, upw_error *error)
     return true;
 }
 
+/* "November 2027": a year after the month of this day. */
+static text month_after(int32_t day, upw_arena *arena)
+{
+    civil_date date = civil_from_days(day);
+    date.year++;
+    date.day = 1;
+    text words = words_of_date(civil_to_days(date), arena);
+    text_take_until(&words, ' ');
+    return words;
+}
+
+/* What comes out when: the exact date from the announcement on, which is more than four weeks ahead, and the month of
+ * the year after; at 9:30am, and who can be asked (product.md, section 6.8). */
+static void write_calendar(html_writer *h, request *req, const appraise_round *r)
+{
+    int64_t year = 0;
+    nhs_heading(h, &(nhs_heading_options){ .words = TEXT("Release calendar"), .level = 2, .size = NHS_M });
+    nhs_begin_list(h, false);
+    if (!round_is_published(r)) {
+        html_open(h, "li");
+        html_format(h, "The report of %.*s: 9:30am on %.*s", TEXT_ARGS(r->year),
+                    TEXT_ARGS(words_of_date(r->publish_on, req->arena)));
+        html_close(h, "li");
+    }
+    if (number_parse_integer(r->year, &year)) {
+        html_open(h, "li");
+        html_format(h,
+                    "The report of %lld: expected in %.*s, at 9:30am; the exact date is set before the first question "
+                    "is asked",
+                    (long long)year + 1, TEXT_ARGS(month_after(r->publish_on, req->arena)));
+        html_close(h, "li");
+    }
+    nhs_end_list(h, false);
+    html_open(h, "p");
+    if (req->site->layout->contact.len > 0)
+        html_format(h, "Questions about it: %.*s. ", TEXT_ARGS(req->site->layout->contact));
+    nhs_link(h, layout_path(LAYOUT_CONTACT), TEXT("Contact"));
+    html_close(h, "p");
+}
+
 static bool show_all(request *req, response *res, upw_error *error)
 {
     appraise_round r;
@@ -100,6 +142,7 @@ static bool show_all(request *req, response *res, upw_error *error)
         nhs_heading(h, &(nhs_heading_options){
                            .words = r.title, .level = 2, .size = NHS_M, .href = round_path(r.year, req->arena) });
         round_write_dates(h, req, &r);
+        write_calendar(h, req, &r);
     } else
         nhs_inset_text(h, TEXT("No round has been announced yet."));
     if (may_set_up) {

@@ -4,6 +4,7 @@
 #include "services/appraise/round_pages.h"
 
 static const char *const regimes[] = { "voluntary", "official", NULL };
+static const char *const shared[] = { "final", "draft", NULL };
 
 /* Numbers have no bounds in the table: rounds_find_fault knows them, with a sentence for each. */
 #define SET_UP_FIELDS                                                                                                  \
@@ -33,9 +34,15 @@ static const char *const regimes[] = { "voluntary", "official", NULL };
         { "reply_working_days", FORM_INTEGER, "days", .empty = MESSAGE_WHOLE_DAYS, .wrong = MESSAGE_WHOLE_DAYS },      \
         { "publish_on", FORM_DATE, "publication date" },                                                               \
         { "min_people", FORM_INTEGER, "people", .empty = MESSAGE_WHOLE_PEOPLE, .wrong = MESSAGE_WHOLE_PEOPLE },        \
+        { "regime",                                                                                                    \
+          FORM_CHOICE,                                                                                                 \
+          "rules",                                                                                                     \
+          .choices = regimes,                                                                                          \
+          .empty = MESSAGE_SELECT_REGIME,                                                                              \
+          .wrong = MESSAGE_SELECT_REGIME },                                                                            \
     {                                                                                                                  \
-        "regime", FORM_CHOICE, "rules", .choices = regimes, .empty = MESSAGE_SELECT_REGIME,                            \
-                                        .wrong = MESSAGE_SELECT_REGIME                                                 \
+        "shares", FORM_CHOICE, "shared copy", .choices = shared, .empty = MESSAGE_SELECT_SHARES,                       \
+                                              .wrong = MESSAGE_SELECT_SHARES                                           \
     }
 
 static const form_field new_fields[] = {
@@ -68,6 +75,7 @@ static void fill(request *req, const appraise_round *r)
     set_number(req, "reply_working_days", r->reply_working_days);
     set_number(req, "min_people", r->min_people);
     form_set(req, "regime", text_of(regimes[r->is_official]));
+    form_set(req, "shares", text_of(shared[r->shares_draft]));
     if (r->opens_on > 0)
         form_set_date(req, "opens_on", civil_from_days(r->opens_on));
     if (r->publish_on > 0)
@@ -140,9 +148,7 @@ static void write_regime(html_writer *h, request *req)
           .hint = { "You are not a producer of official statistics, and follow the Code of Practice by choice", 88 } },
         { .words = { "By law", 6 },
           .value = { "official", 8 },
-          .hint = { "You are a producer under the Statistics and Registration Service Act 2007: what is shared before "
-                    "is a draft, with rounded figures",
-                    128 } },
+          .hint = { "You are a producer under the Statistics and Registration Service Act 2007", 73 } },
     };
     nhs_radios(h, &(nhs_radios_options){ .name = TEXT("regime"),
                                          .label = { TEXT("Under which rules is the report published?"), NHS_M },
@@ -150,6 +156,25 @@ static void write_regime(html_writer *h, request *req)
                                          .error = form_get(req, "regime")->error,
                                          .items = choices,
                                          .n_items = 2 });
+}
+
+static void write_shares(html_writer *h, request *req)
+{
+    static const nhs_choice choices[] = {
+        { .words = { "The report with its final figures", 33 },
+          .value = { "final", 5 },
+          .hint = { "Only if it is published by choice", 33 } },
+        { .words = { "A draft for quality assurance, with whole numbers", 49 },
+          .value = { "draft", 5 },
+          .hint = { "Final figures are for the list of the last 24 hours, 50 people at most", 70 } },
+    };
+    nhs_radios(
+        h, &(nhs_radios_options){ .name = TEXT("shares"),
+                                  .label = { TEXT("What do the board and offices check before publication?"), NHS_M },
+                                  .value = form_get(req, "shares")->raw,
+                                  .error = form_get(req, "shares")->error,
+                                  .items = choices,
+                                  .n_items = 2 });
 }
 
 static void write_fields(html_writer *h, request *req)
@@ -182,6 +207,7 @@ static void write_fields(html_writer *h, request *req)
              "once it is announced"));
     write_entry(h, req, &people);
     write_regime(h, req);
+    write_shares(h, req);
 }
 
 static const nhs_crumb crumbs[] = { { { "Appraisal", 9 }, { "/appraisal", 10 } },
@@ -246,7 +272,8 @@ static bool read(request *req, text year, appraise_round *out, bool *is_good, up
                              .return_days = form_get(req, "return_days")->integer,
                              .reply_working_days = form_get(req, "reply_working_days")->integer,
                              .min_people = form_get(req, "min_people")->integer,
-                             .is_official = form_get(req, "regime")->choice == 1 };
+                             .is_official = form_get(req, "regime")->choice == 1,
+                             .shares_draft = form_get(req, "shares")->choice == 1 };
     if (form_has_errors(req))
         return true;
     if (!organisations_find(req->db, form_text(req, "board"), req->arena, &board, &found, error))

@@ -58,9 +58,14 @@ static void choose_theme(report_view *v, report_table *t)
     keep_rows(t, is_of_theme, v);
 }
 
+static bool is_as_shared(const report_view *v)
+{
+    return v->use == REPORT_SHARED && !v->is_final;
+}
+
 bool report_view_load(report_view *v, upw_error *error)
 {
-    if (!reports_list_tables(v->db, v->report, v->use == REPORT_SHARED, v->arena, &v->tables, error))
+    if (!reports_list_tables(v->db, v->report, is_as_shared(v), v->arena, &v->tables, error))
         return false;
     for (size_t i = 0; v->office.len > 0 && i < v->tables.n; i++)
         keep_rows(&v->tables.at[i], is_own, v);
@@ -302,8 +307,7 @@ static bool is_grouped(const report_table *t, size_t c)
 
 static text print_cell(const report_view *v, const report_table *t, size_t row, size_t c)
 {
-    const bool is_whole = v->use == REPORT_SHARED && v->round->is_official;
-    const text words = report_print_cell(&t->columns[c], report_at(t, row, c), is_whole, v->arena);
+    const text words = report_print_cell(&t->columns[c], report_at(t, row, c), v->is_draft, v->arena);
     const size_t id = report_find_column(t, TEXT("question")), level = report_find_column(t, TEXT("level"));
     if (id < t->n_columns && text_equal(t->columns[c].name, TEXT("wording"))) /* pictures have the question's number */
         return memory_format(v->arena, "%.*s. %.*s", TEXT_ARGS(report_at(t, row, id)->words), TEXT_ARGS(words));
@@ -368,10 +372,7 @@ typedef struct writing {
 
 static void write_figure(html_writer *h, const report_view *v, text name)
 {
-    const report_figure figure = { .name = name,
-                                   .tables = &v->tables,
-                                   .is_whole = v->use == REPORT_SHARED && v->round->is_official,
-                                   .mark = v->mark };
+    const report_figure figure = { .name = name, .tables = &v->tables, .is_whole = v->is_draft, .mark = v->mark };
     const report_table *const t = report_tables_find(&v->tables, report_figure_table(name));
     if (t == NULL || t->n_rows == 0)
         return;
@@ -411,7 +412,7 @@ static bool write_chapter(html_writer *h, const report_view *v, int chapter, upw
     writing w = { v, chapter };
     if (!report_chapter_has_text(chapter))
         return report_write_annex(h, v, chapter, error);
-    if (!reports_find_chapter(v->db, v->report, v->use == REPORT_SHARED, chapter, v->arena, &it, &found, error))
+    if (!reports_find_chapter(v->db, v->report, is_as_shared(v), chapter, v->arena, &it, &found, error))
         return false;
     report_write_markdown(h, &(report_markdown){ it.words, write_place, write_after, &w });
     if (chapter != 0 || v->use == REPORT_SHARED)

@@ -22,6 +22,8 @@ typedef struct report_view {
     const appraise_report *report;
     text office;     /* the reader's, by its name: others' rows are left out; empty: all are shown */
     text mark;       /* of the reader: stands under the pictures */
+    bool is_final;   /* of REPORT_SHARED: as it will be published, for the last 24 hours; not as it was shared */
+    bool is_draft;   /* likewise: marked as a draft, with whole numbers */
     bool may_raise;  /* points, beside each table and paragraph */
     bool is_earlier; /* a corrected edition: links stay in it */
     text theme;      /* of offices: one a page, or it would be long; empty: the last, overall. A folder has all */

@@ -8,10 +8,11 @@ enum { ROUND_BY_YEAR, ROUNDS_ALL };
 
 #define COLUMNS                                                                                                        \
     "r.year, r.title, r.board, r.board_label, r.office_label, r.body_label, r.opens_on, r.publish_on, "                \
-    "r.individual_days, r.return_days, r.extra_days, r.reply_working_days, r.min_people, r.regime, r.questionnaire, "  \
+    "r.individual_days, r.return_days, r.extra_days, r.reply_working_days, r.min_people, r.regime, r.shares, "         \
+    "r.questionnaire, "                                                                                                \
     "r.extra_reason, r.cancel_reason, r.cancelled_by, r.public_key, r.secret_key, r.version, l.state, l.version, "     \
     "l.since_ms FROM appraisal_round r JOIN life l ON l.machine = 'round' AND l.object = r.year"
-#define GIVES "ttttttttiiiiitttttttitii"
+#define GIVES "ttttttttiiiiittttttttitii"
 
 const store_statement rounds_statements[] = {
     [ROUND_BY_YEAR] = { "round_by_year", "SELECT " COLUMNS " WHERE r.year = $1", .takes = "t", .gives = GIVES },
@@ -42,17 +43,18 @@ static bool read_row(const store_rows *row, upw_arena *arena, appraise_round *ou
         .reply_working_days = store_integer(row, 11),
         .min_people = store_integer(row, 12),
         .is_official = text_equal(store_text(row, 13), TEXT("official")),
-        .questionnaire = store_copy(row, 14, arena),
-        .extra_reason = store_copy(row, 15, arena),
-        .cancel_reason = store_copy(row, 16, arena),
-        .cancelled_by = store_copy(row, 17, arena),
-        .public_key = store_copy(row, 18, arena),
-        .secret_key = store_copy(row, 19, arena),
-        .version = store_integer(row, 20),
-        .life = { .machine = MACHINE_ROUND, .version = store_integer(row, 22), .since_ms = store_integer(row, 23) },
+        .shares_draft = text_equal(store_text(row, 14), TEXT("draft")),
+        .questionnaire = store_copy(row, 15, arena),
+        .extra_reason = store_copy(row, 16, arena),
+        .cancel_reason = store_copy(row, 17, arena),
+        .cancelled_by = store_copy(row, 18, arena),
+        .public_key = store_copy(row, 19, arena),
+        .secret_key = store_copy(row, 20, arena),
+        .version = store_integer(row, 21),
+        .life = { .machine = MACHINE_ROUND, .version = store_integer(row, 23), .since_ms = store_integer(row, 24) },
     };
     out->life.object = out->year;
-    return workflow_find_state(MACHINE_ROUND, store_text(row, 21), &out->life.state) ||
+    return workflow_find_state(MACHINE_ROUND, store_text(row, 22), &out->life.state) ||
            upw_fail(error, UPW_CONFLICT, "round %.*s stands in a state that this program does not know",
                     TEXT_ARGS(out->year));
 }

@@ -23,7 +23,8 @@ typedef struct appraise_round {
     int32_t opens_on, publish_on;               /* days */
     int64_t individual_days, return_days, extra_days, reply_working_days;
     int64_t min_people;
-    bool is_official; /* regime: by a producer of official statistics */
+    bool is_official;  /* regime: by a producer of official statistics */
+    bool shares_draft; /* before publication a draft is checked, with whole numbers; else figures in final form */
     text questionnaire;
     text extra_reason;
     text cancel_reason, cancelled_by; /* asked for by the first of two officers */

@@ -14,15 +14,16 @@ const store_statement rounds_write_statements[] = {
     [ROUND_ADD] = { "round_add",
                     "INSERT INTO appraisal_round (year, title, board, board_label, office_label, body_label, opens_on, "
                     "publish_on, individual_days, return_days, reply_working_days, min_people, regime, questionnaire, "
-                    "version, extra_days, extra_reason, cancel_reason, cancelled_by, public_key, secret_key) "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', '', '', '', '')",
-                    .takes = "ttttttttiiiitti" },
+                    "version, shares, extra_days, extra_reason, cancel_reason, cancelled_by, public_key, secret_key) "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, '', '', '', '', "
+                    "'')",
+                    .takes = "ttttttttiiiittit" },
     [ROUND_CHANGE] = { "round_change",
                        "UPDATE appraisal_round SET title = $2, board = $3, board_label = $4, office_label = $5, "
                        "body_label = $6, opens_on = $7, publish_on = $8, individual_days = $9, return_days = $10, "
                        "reply_working_days = $11, min_people = $12, regime = $13, questionnaire = $14, "
-                       "version = version + 1 WHERE year = $1 AND version = $15 AND public_key = ''",
-                       .takes = "ttttttttiiiitti" },
+                       "shares = $16, version = version + 1 WHERE year = $1 AND version = $15 AND public_key = ''",
+                       .takes = "ttttttttiiiittit" },
     [ROUND_ASK_CANCEL] = { "round_ask_cancel",
                            "UPDATE appraisal_round SET cancel_reason = $2, cancelled_by = $3, version = version + 1 "
                            "WHERE year = $1 AND version = $4",
@@ -92,6 +93,8 @@ bool rounds_find_fault(const appraise_round *r, int32_t today, round_fault *faul
         { is_early(r), { "publish_on", MESSAGE_E029 } },
         { r->min_people < ROUND_PEOPLE_LEAST, { "min_people", MESSAGE_E030 } },
         { r->min_people > 30, { "min_people", MESSAGE_E031 } },
+        /* product.md, section 6.8: by law final figures are for listed people, in the last 24 hours alone */
+        { r->is_official && !r->shares_draft, { "shares", MESSAGE_OFFICIAL_DRAFT } },
     };
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i].is_wrong) {
@@ -116,7 +119,7 @@ typedef struct draft_job {
     upw_arena *arena;
 } draft_job;
 
-enum { DRAFT_VALUES = 15 };
+enum { DRAFT_VALUES = 16 };
 
 static void write_values(const appraise_round *r, int64_t version, upw_arena *arena, store_value out[DRAFT_VALUES])
 {
@@ -140,6 +143,7 @@ static void write_values(const appraise_round *r, int64_t version, upw_arena *ar
         STORE_TEXT(r->is_official ? TEXT("official") : TEXT("voluntary")),
         STORE_TEXT(r->questionnaire),
         STORE_INTEGER(version),
+        STORE_TEXT(r->shares_draft ? TEXT("draft") : TEXT("final")),
     };
     memcpy(out, values, sizeof values);
 }

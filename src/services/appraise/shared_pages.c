@@ -51,6 +51,16 @@ static bool find_listed(request *req, workflow_permission permission, shared_rea
     return true;
 }
 
+/* Which copy they read. In the regime of official statistics final figures are for whoever is on the list of the last
+ * 24 hours, and not before; also not for one of that list who got a link earlier, to check the draft. */
+static void judge_copy(shared_reader *r, int64_t now_ms)
+{
+    const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+    r->is_final =
+        r->is_recipient && r->who.is_day_list && r->report.release_ms > 0 && now_ms >= r->report.release_ms - day_ms;
+    r->is_draft = r->round.shares_draft && !r->is_final;
+}
+
 bool shared_find_reader(request *req, workflow_permission permission, shared_reader *out, upw_error *error)
 {
     bool found, is = false;
@@ -65,6 +75,7 @@ bool shared_find_reader(request *req, workflow_permission permission, shared_rea
         is = is && (out->actor.role == ROLE_COALITION || out->actor.role == ROLE_ANALYST);
         if (!is && !find_listed(req, permission, out, &is, error))
             return false;
+        judge_copy(out, req->now_ms);
         if (!reports_is_released(req->db, &out->report, req->now_ms, req->arena, &out->is_published, error))
             return false;
     }
@@ -99,7 +110,7 @@ static void write_embargo(html_writer *h, request *req, const shared_reader *rea
             h, &(nhs_warning_options){
                    .heading = memory_format(req->arena, "Embargoed until 9:30am on %.*s",
                                             TEXT_ARGS(words_of_date(round->publish_on, req->arena))),
-                   .words = text_of(round->is_official
+                   .words = text_of(reader->is_draft
                                         ? "A draft for quality assurance: figures are rounded to whole numbers. "
                                           "Nothing of it may be passed on, quoted or hinted at before then."
                                         : "Nothing of it may be passed on, quoted or hinted at before then.") });
@@ -152,6 +163,8 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
                       .use = REPORT_SHARED,
                       .round = &reader.round,
                       .report = &reader.report,
+                      .is_final = reader.is_final,
+                      .is_draft = reader.is_draft,
                       .office = reader.office,
                       .theme = request_query(req, "theme"),
                       .may_raise =

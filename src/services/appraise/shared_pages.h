@@ -12,6 +12,8 @@ typedef struct shared_reader {
     bool is_recipient; /* false: of the coalition, or its analyst */
     bool is_of_board;  /* reads everything; an office reads the national chapters and its own rows */
     text office;       /* its name */
+    bool is_final;     /* of the list of the last 24 hours, and they have come: as it will be published */
+    bool is_draft;     /* with whole numbers */
     bool is_published; /* meanwhile: the copy is no secret any more */
     workflow_actor actor;
 } shared_reader;

@@ -509,6 +509,58 @@ static void only_those_on_the_list_read_the_shared_copy(const place *p)
     scene_close(&s.c);
 }
 
+/* A cell that ends with a decimal: "12.5</td>". */
+static bool has_decimals(const reporting_scene *s)
+{
+    const text body = buffer_text(&s->c.t.res.body);
+    for (size_t i = 0; i + 7 < body.len; i++)
+        if (body.at[i] == '.' && body.at[i + 1] >= '0' && body.at[i + 1] <= '9' &&
+            memcmp(body.at + i + 2, "</td>", 5) == 0)
+            return true;
+    return false;
+}
+
+/* product.md, section 6.8: in the regime of official statistics what is checked is a draft with whole numbers; figures
+ * in final form are for the list of the last 24 hours, also where one of them checked the draft before. */
+static void by_law_final_figures_are_seen_in_the_last_24_hours_alone(const place *p)
+{
+    const store_statement by_law = { "test_by_law",
+                                     "UPDATE appraisal_round SET regime = 'official', shares = 'draft' WHERE year = $1",
+                                     .takes = "t" };
+    static const char page[] = "/shared/2016/1", draft[] = "A draft for quality assurance";
+    reporting_scene s;
+    open_scene(&s, p);
+    assert_done(store_run(s.c.db, &by_law, (store_value[]){ STORE_TEXT(TEXT(TEST_YEAR)) }, NULL, error));
+    share_marked(&s);
+    name(&s, OFFICE, true);
+    get_as(&s, BOARD, page);
+    expect(&s, 200);
+    shows(&s, draft);
+    assert_false(has_decimals(&s));
+    get_as(&s, OFFICE, page);
+    expect(&s, 404);
+    schedule(&s);
+    name(&s, BOARD, true); /* they have their link already */
+    as(&s, COALITION, ROLE_COALITION);
+    const int64_t release_ms = s.report.release_ms, hour_ms = INT64_C(3600000);
+    test_now_ms = release_ms - 25 * hour_ms;
+    get_as(&s, BOARD, page);
+    shows(&s, draft);
+    get_as(&s, OFFICE, page);
+    expect(&s, 404);
+    test_now_ms = release_ms - 23 * hour_ms;
+    assert_done(reports_keep_dates(s.c.db, &s.c.site.services.workflow, test_now_ms, &s.c.arena, error));
+    for (size_t i = 0; i < 2; i++) {
+        get_as(&s, i == 0 ? BOARD : OFFICE, page);
+        expect(&s, 200);
+        assert_false(scene_shows(&s.c, draft));
+        assert_true(has_decimals(&s));
+    }
+    get_as(&s, COALITION, page); /* as those who check it had it */
+    shows(&s, draft);
+    scene_close(&s.c);
+}
+
 /* Cheshire's own row, and no other's: SCENE_BODY is under it. */
 static void an_office_reads_its_own_rows_alone(const place *p)
 {
@@ -809,6 +861,7 @@ int main(void)
         PLACE_TEST(a_published_report_can_be_read_without_a_server),
         PLACE_TEST(what_is_not_published_answers_as_what_there_is_not),
         PLACE_TEST(only_those_on_the_list_read_the_shared_copy),
+        PLACE_TEST(by_law_final_figures_are_seen_in_the_last_24_hours_alone),
         PLACE_TEST(an_office_reads_its_own_rows_alone),
         PLACE_TEST(what_is_not_published_takes_as_long_as_what_there_is_not),
         PLACE_TEST(the_marker_stands_nowhere_before_the_hour),

@@ -8,7 +8,7 @@ static const char set_up[] = "title=The+appraisal+of+2016&board=" SCENE_BOARD
                              "&board_label=the+national+board&office_label=your+local+office&body_label=group"
                              "&opens_on-day=1&opens_on-month=8&opens_on-year=2016&individual_days=28&return_days=28"
                              "&reply_working_days=10&publish_on-day=30&publish_on-month=11&publish_on-year=2016"
-                             "&min_people=10&regime=voluntary";
+                             "&min_people=10&regime=voluntary&shares=final";
 
 static const char *join(scene *c, const char *a, const char *b)
 {
@@ -77,11 +77,41 @@ static void the_office_sets_a_round_up_and_is_told_what_is_wrong(const place *p)
                       "title=Renamed&board=" SCENE_BOARD
                       "&board_label=the+board&office_label=the+office&body_label=group&opens_on-day=1&opens_on-"
                       "month=8&opens_on-year=2016&individual_days=28&return_days=28&reply_working_days=10&publish_"
-                      "on-day=30&publish_on-month=11&publish_on-year=2016&min_people=10&regime=official")
+                      "on-day=30&publish_on-month=11&publish_on-year=2016&min_people=10&regime=official&shares=draft")
             .at);
     assert_int_equal(c.t.res.status, 303);
     scene_get(&c, "/coalition");
     assert_true(scene_shows(&c, "Renamed"));
+    scene_close(&c);
+}
+
+/* product.md, section 6.8: by law final figures are for listed people, in the last 24 hours alone. */
+static void by_law_final_figures_are_not_shared_to_be_checked(const place *p)
+{
+    static const char by_law[] = "regime=official&shares=final", draft[] = "regime=official&shares=draft";
+    scene c;
+    scene_open(&c, p);
+    scene_sign_in(&c, &c.people[COALITION]);
+    scene_get(&c, "/coalition/new");
+    const char *const without =
+        memory_format(&c.arena, "year=2016&%.*s", (int)(strstr(set_up, "&regime=") - set_up), set_up).at;
+    scene_post(&c, "/coalition/new", memory_format(&c.arena, "%s&%s", without, by_law).at);
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c,
+                            "Official statistics may be seen in final form only in the 24 hours before publication, "
+                            "by those on a list. Select a draft with whole numbers"));
+    assert_true(scene_shows(&c, "value=\"The appraisal of 2016\"")); /* nothing is lost */
+    scene_post(&c, "/coalition/new", memory_format(&c.arena, "%s&regime=official", without).at);
+    assert_int_equal(c.t.res.status, 422);
+    assert_true(scene_shows(&c, "Select what the board and offices check before publication"));
+    scene_post(&c, "/coalition/new", memory_format(&c.arena, "%s&%s", without, draft).at);
+    assert_int_equal(c.t.res.status, 303);
+    go_on(&c, "/coalition/2016", "/coalition/2016/announce", "");
+    c.cookie[0] = '\0';
+    scene_get(&c, "/appraisal");
+    assert_true(scene_shows(&c, "The report of 2016: 9:30am on 30 November 2016"));
+    assert_true(scene_shows(&c, "The report of 2017: expected in November 2017"));
+    assert_true(scene_shows(&c, "href=\"/contact\""));
     scene_close(&c);
 }
 
@@ -598,6 +628,7 @@ int main(void)
 {
     static const place_test tests[] = {
         PLACE_TEST(the_office_sets_a_round_up_and_is_told_what_is_wrong),
+        PLACE_TEST(by_law_final_figures_are_not_shared_to_be_checked),
         PLACE_TEST(a_draft_is_seen_by_nobody_else_and_its_announcement_by_everybody),
         PLACE_TEST(questions_are_changed_on_their_pages),
         PLACE_TEST(a_lead_accepts_from_their_work_and_names_the_second_signer),
