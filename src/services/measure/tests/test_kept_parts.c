@@ -1,5 +1,7 @@
 /* The table of charts and pages of an indicator, out of memory and made anew: the same bytes for everybody at any time,
  * on both databases, also when another process has changed what it is made of. */
+#include <pthread.h>
+
 #include "services/measure/measure.h"
 #include "services/tests/scene.h"
 
@@ -388,6 +390,66 @@ static void everybody_gets_what_they_may_see(const place *p)
     close_twins(&t);
 }
 
+/* ---- many at once ---- */
+
+enum { WRITERS = 3, TIMES = 20 };
+
+typedef struct writer {
+    store *s;
+    const char *indicator;
+    upw_error error;
+} writer;
+
+static bool rename_once(store_db *db, const writer *w, int i, upw_arena *arena, upw_error *error)
+{
+    const measure_deed by = { .actor = { TEXT("p2"), ROLE_ANALYST, { 0 } }, .now_ms = 5000 + i };
+    measure_indicator draft;
+    bool found;
+    if (!catalogue_find(db, text_of(w->indicator), arena, &draft, &found, error))
+        return false;
+    draft.name = memory_format(arena, "%s, the %d. time", w->indicator, i);
+    return catalogue_change(db, &draft, &by, error);
+}
+
+static void *write_often(void *context)
+{
+    writer *const w = context;
+    upw_arena arena;
+    memory_init_arena(&arena);
+    store_db *const db = store_connect(w->s, &w->error);
+    bool is_done = db != NULL;
+    for (int i = 1; is_done && i <= TIMES; i++)
+        is_done = rename_once(db, w, i, &arena, &w->error);
+    store_disconnect(db);
+    upw_arena_clear(&arena);
+    return is_done ? NULL : w;
+}
+
+static void those_who_write_at_once_are_all_seen(const place *p)
+{
+    twins t;
+    pthread_t threads[WRITERS];
+    writer writers[WRITERS];
+    bool has_failed = false;
+    open_twins(&t, p);
+    for (size_t i = 0; i < WRITERS; i++) {
+        writers[i] = (writer){ .s = t.c.s, .indicator = indicators[i].id };
+        assert_int_equal(pthread_create(&threads[i], NULL, write_often, &writers[i]), 0);
+    }
+    for (size_t i = 0; i < WRITERS; i++) {
+        void *failed;
+        pthread_join(threads[i], &failed);
+        has_failed |= failed != NULL;
+        if (failed != NULL)
+            print_message("# %s\n", writers[i].error.message);
+    }
+    assert_false(has_failed);
+    const text page = ask(&t, ANALYST, "/measures?organisation=all");
+    for (size_t i = 0; i < WRITERS; i++)
+        assert_true(text_contains(page, memory_format(&t.c.arena, "%s, the %d. time", indicators[i].id, TIMES)));
+    close_twins(&t);
+}
+
 /* ---- anything, in any order ---- */
 
 static void change_something(twins *t)
@@ -461,6 +523,7 @@ int main(void)
         PLACE_TEST(the_page_changes_at_once_with_what_it_is_made_of),
         PLACE_TEST(what_was_not_committed_changes_nothing),
         PLACE_TEST(everybody_gets_what_they_may_see),
+        PLACE_TEST(those_who_write_at_once_are_all_seen),
         PLACE_TEST(a_random_year_is_the_same_with_and_without),
     };
     return place_run_all(tests, sizeof tests / sizeof *tests);
