@@ -186,6 +186,18 @@ static bool show_change(request *req, response *res, upw_error *error)
     return web_page_end(h, error);
 }
 
+/* Where they changed nothing themselves: whoever saves again takes nothing back. */
+static bool show_what_others_wrote(request *req, const text typed[PARTS], upw_error *error)
+{
+    text now[PARTS];
+    if (!find(req, now, error))
+        return false;
+    for (size_t i = 0; i < PARTS; i++)
+        if (text_equal(typed[i], form_text(req, parts[i].was)))
+            form_set(req, parts[i].field, now[i]);
+    return true;
+}
+
 static bool save(request *req, response *res, upw_error *error)
 {
     workflow_actor actor;
@@ -206,6 +218,8 @@ static bool save(request *req, response *res, upw_error *error)
         return services_renew_frame(req, error) && response_redirect(res, TEXT("/contact"), error);
     if (why.code != UPW_CONFLICT)
         return upw_fail(error, why.code, "%s", why.message);
+    if (!show_what_others_wrote(req, values, error))
+        return false;
     form_fail(req, NULL, MESSAGE_E009);
     res->status = 409;
     return show_change(req, res, error);

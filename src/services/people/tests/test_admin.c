@@ -326,6 +326,10 @@ static void whoever_was_quicker_with_the_contact_is_not_overwritten(const place 
     assert_false(scene_shows(&c, "The postal address is now"));
     assert_true(scene_shows(&c, "value=\"b@example.org\""));
     assert_int_equal(scene_count_rows(&c, "setting.change", TEXT("contact_telephone"), &last), 0); /* all or nothing */
+    scene_post(&c, "/admin/contact", "email=b%40example.org&was_email=&address=&was_address=");
+    assert_int_equal(c.t.res.status, 409);
+    assert_true(scene_shows(&c, "value=\"b@example.org\""));
+    assert_true(scene_shows(&c, "1 High St\nLeeds</textarea>")); /* they had not touched it: it is not taken back */
     scene_post(&c, "/admin/contact",
                "email=b%40example.org&was_email=a%40example.org&telephone=0113+496+0000"
                "&address=1+High+St%0D%0ALeeds&was_address=1+High+St%0D%0ALeeds");
