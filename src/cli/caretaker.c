@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "services/services.h"
 #include "workflow/clock_guard.h"
 #include "workflow/scheduler.h"
 
@@ -33,6 +32,15 @@ static bool look_at_clock(caretaker *c, store_db *db)
     const bool is_done = clock_guard_look(db, &c->watch, &error);
     if (!is_done)
         complain("the clock could not be looked at; it is tried again", &error);
+    return is_done;
+}
+
+static bool renew_frame(const caretaker *c, store_db *db)
+{
+    upw_error error = { 0 };
+    const bool is_done = site_renew_frame(c->options.site, db, &error);
+    if (!is_done)
+        complain("the settings could not be read; it is tried again", &error);
     return is_done;
 }
 
@@ -104,12 +112,13 @@ static void *take_care(void *context)
             continue;
         }
         is_well = send_letters(db, c->options.mail, clock_now_ms());
+        is_well = renew_frame(c, db) && is_well;
         if (clock_monotonic_ms() >= clock_due || clock_guard_has_news(&c->watch)) {
             is_well = look_at_clock(c, db) && is_well;
             clock_due = clock_monotonic_ms() + CLOCK_GUARD_EVERY_MS;
         }
         if (clock_monotonic_ms() >= duties_due) {
-            is_well = do_duties(db, c->options.workflow, clock_now_ms()) && is_well;
+            is_well = do_duties(db, &c->options.site->services.workflow, clock_now_ms()) && is_well;
             duties_due = clock_monotonic_ms() + DUTIES_EVERY_MS;
         }
     } while (wait(c, is_well ? LOOK_EVERY_MS : AFTER_FAILURE_MS));

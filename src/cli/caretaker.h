@@ -3,15 +3,15 @@
 #ifndef CLI_CARETAKER_H
 #define CLI_CARETAKER_H
 
+#include "services/site.h"
 #include "store/store.h"
-#include "workflow/move.h"
 #include "workflow/sender.h"
 
 typedef struct caretaker caretaker;
 
 typedef struct caretaker_options {
     store *store;
-    const workflow *workflow;
+    service_site *site;          /* its frame says what the database says, whichever server was told */
     const sender_settings *mail; /* neither server nor folder in it: letters stay queued */
 } caretaker_options;
 

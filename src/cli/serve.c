@@ -254,7 +254,7 @@ static bool open_doors(serve_settings *s, service_site *site, web_server_options
                        upw_error *error)
 {
     sigset_t stopping;
-    const caretaker_options care = { how->store, &site->services.workflow, &s->mail };
+    const caretaker_options care = { how->store, site, &s->mail };
     const confinement given_up = confinement_of(s);
     block_signals(&stopping);
     caretaker *const keeper = confinement_begin(&given_up, arena, error) ? caretaker_start(&care, error) : NULL;

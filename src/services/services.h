@@ -88,8 +88,8 @@ typedef struct services {
 } services;
 const services *services_of(const request *req);
 
-/* What the settings say of the federation is in the frame of every page from now on, as far as this process goes.
- * (Other processes on the same database read them when they start.) */
+/* What the settings say of the federation is in the frame of every page of this process from now on. (Other processes
+ * on the same database look each second.) */
 bool services_renew_frame(const request *req, upw_error *error) UPW_MUST_CHECK;
 
 #endif

@@ -73,6 +73,7 @@ bool site_open(service_site *s, store *keeps, const site_options *options, upw_a
                                     .your_work = TEXT("/todo"),
                                     .sign_out = TEXT("/sign-out"),
                                     .version = TEXT("Version " UPWARD_VERSION) },
+                         .renewing = PTHREAD_MUTEX_INITIALIZER,
                          .web = { .identify = people_identify,
                                   .may = people_may_use,
                                   .in_scope = people_in_scope,
@@ -108,27 +109,52 @@ typedef struct site_renewed {
     struct site_renewed *before;
 } site_renewed;
 
-bool services_renew_frame(const request *req, upw_error *error)
+static bool says_the_same(const layout_site *one, const layout_site *other)
 {
-    service_site *const s = services_of(req)->site;
+    return text_equal(one->federation, other->federation) && text_equal(one->contact, other->contact) &&
+           text_equal(one->demonstration, other->demonstration);
+}
+
+/* `renewed` becomes the frame, unless it says what the present one does. One thread at a time. */
+static bool put_in_place(service_site *s, store_db *db, site_renewed *renewed, bool *is_kept, upw_error *error)
+{
+    renewed->frame = s->frame;
+    if (!read_settings(&renewed->frame, db, &renewed->arena, error))
+        return false;
+    *is_kept = !says_the_same(&renewed->frame, atomic_load(&s->web.layout));
+    if (*is_kept) {
+        renewed->before = s->renewed;
+        s->renewed = renewed;
+        atomic_store(&s->web.layout, &renewed->frame);
+    }
+    return true;
+}
+
+bool site_renew_frame(service_site *s, store_db *db, upw_error *error)
+{
+    bool is_kept = false;
     site_renewed *const renewed = calloc(1, sizeof *renewed);
     if (renewed == NULL)
         memory_run_out();
     memory_init_arena(&renewed->arena);
-    renewed->frame = s->frame;
-    if (!read_settings(&renewed->frame, req->db, &renewed->arena, error)) {
+    pthread_mutex_lock(&s->renewing);
+    const bool is_done = put_in_place(s, db, renewed, &is_kept, error);
+    pthread_mutex_unlock(&s->renewing);
+    if (!is_kept) {
         upw_arena_clear(&renewed->arena);
         free(renewed);
-        return false;
     }
-    renewed->before = atomic_exchange(&s->renewed, renewed);
-    atomic_store(&s->web.layout, &renewed->frame);
-    return true;
+    return is_done;
+}
+
+bool services_renew_frame(const request *req, upw_error *error)
+{
+    return site_renew_frame(services_of(req)->site, req->db, error);
 }
 
 void site_close(service_site *s)
 {
-    for (site_renewed *r = atomic_load(&s->renewed); r != NULL;) {
+    for (site_renewed *r = s->renewed; r != NULL;) {
         site_renewed *const before = r->before;
         upw_arena_clear(&r->arena);
         free(r);

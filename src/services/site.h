@@ -2,6 +2,8 @@
 #ifndef SERVICES_SITE_H
 #define SERVICES_SITE_H
 
+#include <pthread.h>
+
 #include "services/services.h"
 #include "store/store.h"
 #include "web/site.h"
@@ -13,8 +15,9 @@ const char *site_name_permission(int needs); /* "S2: annotate a chart" */
 /* A site that stands; its parts point at each other, so it stays where it is. */
 typedef struct service_site {
     web_site web;
-    layout_site frame;                      /* as it was at the start */
-    _Atomic(struct site_renewed *) renewed; /* frames since, the latest first: pages may still be drawn with any */
+    layout_site frame;            /* as it was at the start */
+    pthread_mutex_t renewing;     /* around `renewed` */
+    struct site_renewed *renewed; /* frames since, the latest first: pages may still be drawn with any */
     services services;
 } service_site;
 
@@ -31,6 +34,8 @@ typedef struct site_options {
 /* What the database says of the installation goes into the frame. */
 bool site_open(service_site *s, store *keeps, const site_options *options, upw_arena *arena,
                upw_error *error) UPW_MUST_CHECK;
+/* The same again, where somebody has changed it since: through this process or another on the same database. */
+bool site_renew_frame(service_site *s, store_db *db, upw_error *error) UPW_MUST_CHECK;
 void site_close(service_site *s);
 
 #endif
