@@ -13,6 +13,10 @@
 
 enum { MONTHS_A_YEAR = 12, DAYS_SO_FAR = 16 };
 
+/* Devon, Cornwall and Isles of Scilly, three bodies: so few answer there that the report does not show it. */
+static const char quiet_office[] = "E39000021";
+static const double quiet_response = 0.1;
+
 static const workflow_actor system_actor = { .role = ROLE_SYSTEM };
 
 static bool find_person(demo_year *y, const char *email, text *id, upw_error *error)
@@ -94,7 +98,8 @@ static bool add_places(store_db *db, void *context, upw_error *error)
         const text *const office = bsearch(&o->parent, offices, n_offices, sizeof *offices, compare_texts);
         *p = (demo_place){ .body = o->id,
                            .office = office != NULL ? (size_t)(office - offices) : 0,
-                           .response = demo_find_response(y->n_places) };
+                           .response = text_equal(o->parent, text_of(quiet_office)) ? quiet_response
+                                                                                    : demo_find_response(y->n_places) };
         if (!find_or_add(y, o, ROLE_BODY_LEAD, "Lead", &p->lead, error) ||
             !find_or_add(y, o, ROLE_SIGNATORY, "Chair", &p->signatory, error))
             return false;

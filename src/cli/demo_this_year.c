@@ -57,9 +57,10 @@ bool demo_live_this_year(demo_year *y, text year, int32_t opens_on, int64_t now_
     const double so_far = 0.6; /* of those who answer at all */
     if (!demo_year_announce(y, year, opens_on, error) || !demo_year_go_to(y, opens_on - 2 * WEEK, MORNING, error) ||
         !store_transact(y->db, accept_all, y, error) || !demo_year_go_to(y, opens_on, MORNING, error) ||
-        !store_transact(y->db, invite_all, y, error) || !demo_year_answer(y, so_far, error) ||
-        !live_short_list(y, opens_on, error) || !demo_year_bounce(y, demo_year_find(y, LEEDS_NORTH), BOUNCED, error) ||
-        !keep_guest_link(y, error))
+        !store_transact(y->db, invite_all, y, error) ||
+        /* before the first reminder: who was reminded had got the letter */
+        !demo_year_bounce(y, demo_year_find(y, LEEDS_NORTH), BOUNCED, error) || !demo_year_answer(y, so_far, error) ||
+        !live_short_list(y, opens_on, error) || !keep_guest_link(y, error))
         return false;
     y->now_ms = now_ms;
     return demo_year_send_letters(y, error);
