@@ -61,7 +61,7 @@ def set_clock(path, *moments):
     os.replace(path + ".new", path)
 
 
-def until(what, patience=20):
+def until(what, patience=60):
     """What `what` returns once it is true; None when it never is."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
@@ -138,7 +138,7 @@ class Visitor:
         data = urllib.parse.urlencode(fields).encode() if fields is not None else None
         headers = {"Origin": self.origin} if data is not None else {}
         try:
-            with self.opener.open(urllib.request.Request(self.origin + path, data, headers), timeout=15) as answer:
+            with self.opener.open(urllib.request.Request(self.origin + path, data, headers), timeout=60) as answer:
                 return answer.status, answer.geturl(), answer.headers, answer.read().decode(errors="replace")  # a picture is an answer, too
         except urllib.error.HTTPError as answer:
             return answer.code, answer.geturl(), answer.headers, answer.read().decode()
