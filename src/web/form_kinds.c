@@ -42,14 +42,15 @@ static void complain_of_kind(form_value *value, web_message usual, upw_arena *ar
     complain(value, value->field->wrong != MESSAGE_NONE ? value->field->wrong : usual, arena);
 }
 
-/* Line ends as "\n", whatever the browser sends (the HTML Standard says CRLF); trimmed. */
+/* Line ends as "\n", whatever the browser sends (the HTML Standard says CRLF), and so what word processors end a line
+ * or a page with, which nobody can see who has pasted it; trimmed. */
 static text tidy_lines(text raw, upw_arena *arena)
 {
     char *const to = memory_take(arena, raw.len + 1, 1);
     size_t len = 0;
     for (size_t i = 0; i < raw.len; i++)
         if (raw.at[i] != '\r')
-            to[len++] = raw.at[i];
+            to[len++] = raw.at[i] == '\v' || raw.at[i] == '\f' ? '\n' : raw.at[i];
         else if (i + 1 == raw.len || raw.at[i + 1] != '\n')
             to[len++] = '\n';
     return text_trim((text){ to, len });

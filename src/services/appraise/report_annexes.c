@@ -372,10 +372,12 @@ static bool write_corrections(html_writer *h, const report_view *v, upw_error *e
         nhs_inset_text(h, TEXT("Nothing has been corrected."));
         return true;
     }
-    if (v->use != REPORT_FOLDER) {
+    for (int64_t edition = 1; v->use != REPORT_FOLDER && edition <= n; edition++) {
         html_open(h, "p");
-        nhs_link(h, memory_format(v->arena, "/report/%.*s?edition=1", TEXT_ARGS(v->report->year)),
-                 TEXT("The first version stays readable"));
+        nhs_link(h,
+                 memory_format(v->arena, "/report/%.*s?edition=%lld", TEXT_ARGS(v->report->year), (long long)edition),
+                 edition == 1 ? TEXT("The first version stays readable")
+                              : memory_format(v->arena, "Version %lld stays readable", (long long)edition));
         html_close(h, "p");
     }
     return true;

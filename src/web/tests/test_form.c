@@ -75,6 +75,8 @@ static void each_fault_has_the_sentence_of_the_table(void **state)
         { "title=a%E2%80%AEb", "title", "Title must not include characters that cannot be shown" },
         { "title=a%0Ab", "title", "Title must not include characters that cannot be shown" },
         { "reason=one%0D%0Atwo", "reason", "" },
+        { "reason=one%0Btwo", "reason", "" }, /* as word processors break a line */
+        { "title=a%0Bb", "title", "Title must not include characters that cannot be shown" },
         { "", "email", "Enter your email address" },
         { "email=me", "email", "Enter an email address in the correct format, like name@example.com" },
         { "email=me%40example", "email", "Enter an email address in the correct format, like name@example.com" },

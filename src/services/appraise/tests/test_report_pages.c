@@ -320,6 +320,20 @@ static void an_earlier_version_stays_readable_and_says_so(const place *p)
     shows(&s, "An earlier version");
     assert_false(scene_shows(&s.c, "Isoetes"));
     shows(&s, "/report/2016/annex-b?edition=1");
+    get_as(&s, COALITION, "/coalition/2016/report"); /* what was corrected is corrected */
+    send(&s, "/coalition/2016/report/correct", "notice=The+correction+was+wrong+in+its+turn");
+    expect(&s, 303);
+    check(&s);
+    assert_done(reporting_approve(as(&s, SECOND, ROLE_COALITION), &s.report, error));
+    release(&s, COALITION);
+    release(&s, SECOND);
+    get_as(&s, SCENE_PEOPLE, "/report/2016/annex-g");
+    shows(&s, "Annex A told the method wrongly");
+    shows(&s, "The correction was wrong in its turn");
+    shows(&s, "/report/2016?edition=1");
+    shows(&s, "/report/2016?edition=2");
+    scene_get(&s.c, "/report/2016/annex-a?edition=2");
+    shows(&s, "An earlier version");
     scene_close(&s.c);
 }
 
@@ -772,10 +786,10 @@ static void a_reply_pasted_from_a_word_processor_is_printed_letter_by_letter(con
 {
     static const char pasted[] =
         "\xE2\x80\x9CWe\xE2\x80\x99ve read it\xE2\x80\x9D \xE2\x80\x93 all of it\xC2\xA0.\r\n\r\n"
-        "\xE2\x80\xA2\tpriori\xC2\xADties\r\n\xEF\x82\xB7\tmoney\r\n"
+        "\xE2\x80\xA2\tpriori\xC2\xADties\r\n\xEF\x82\xB7\tmoney\vand time\r\n"
         "<p class=MsoNormal><b>Yes</b><o:p></o:p></p> {\\rtf1\\b no}";
     static const char kept[] = "\xE2\x80\x9CWe\xE2\x80\x99ve read it\xE2\x80\x9D \xE2\x80\x93 all of it\xC2\xA0.\n\n"
-                               "\xE2\x80\xA2\tpriori\xC2\xADties\n\xEF\x82\xB7\tmoney\n"
+                               "\xE2\x80\xA2\tpriori\xC2\xADties\n\xEF\x82\xB7\tmoney\nand time\n"
                                "<p class=MsoNormal><b>Yes</b><o:p></o:p></p> {\\rtf1\\b no}";
     reporting_scene s;
     reply it;
@@ -786,7 +800,7 @@ static void a_reply_pasted_from_a_word_processor_is_printed_letter_by_letter(con
     buffer_init(&printed, 10000);
     html_add_escaped(&printed, text_of(kept));
     get_as(&s, BOARD, "/shared/2016/reply");
-    send(&s, "/shared/2016/reply", "words=A+line%0Bthat+only+Word+knows");
+    send(&s, "/shared/2016/reply", "words=A+letter%02that+only+Word+knows");
     expect(&s, 422);
     shows(&s, "Reply must not include characters that cannot be shown");
     shows(&s, "that only Word knows");
