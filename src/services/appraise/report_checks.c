@@ -176,6 +176,18 @@ bool report_take_place(text *rest, text *name)
     return false;
 }
 
+/* Where a table or figure is placed first; NULL: nowhere. */
+static const char *find_place(const checking *c, text wanted)
+{
+    for (int chapter = 0; chapter < REPORT_PLACES; chapter++) {
+        text rest = c->chapters[chapter], name;
+        while (report_take_place(&rest, &name))
+            if (text_equal(name, wanted))
+                return name.at;
+    }
+    return NULL;
+}
+
 static void check_places(checking *c)
 {
     text wrong = TEXT("");
@@ -186,27 +198,20 @@ static void check_places(checking *c)
             if (table.len == 0 || report_tables_find(&c->tables, table) == NULL)
                 wrong = memory_format(c->arena, "%s has {%.*s}, which there is not", report_chapter_title(chapter),
                                       TEXT_ARGS(name));
+            else if (find_place(c, name) != name.at)
+                wrong = memory_format(c->arena, "%s has {%.*s}, which the text has before",
+                                      report_chapter_title(chapter), TEXT_ARGS(name));
         }
     }
-    add(c, "What the text names is there", "Every table and figure placed in the text exists", wrong);
-}
-
-static bool is_placed(const checking *c, text table)
-{
-    for (int chapter = 0; chapter < REPORT_PLACES; chapter++) {
-        text rest = c->chapters[chapter], name;
-        while (report_take_place(&rest, &name))
-            if (text_equal(name, table))
-                return true;
-    }
-    return false;
+    add(c, "What the text names is there", "Every table and figure placed in the text exists, and stands there once",
+        wrong);
 }
 
 static void check_all_placed(checking *c)
 {
     text wrong = TEXT("");
     for (size_t i = 0; i < c->tables.n && wrong.len == 0; i++)
-        if (c->tables.at[i].n_rows > 0 && !is_placed(c, c->tables.at[i].name))
+        if (c->tables.at[i].n_rows > 0 && find_place(c, c->tables.at[i].name) == NULL)
             wrong = memory_format(c->arena, "Table %.*s stands in no chapter", TEXT_ARGS(c->tables.at[i].name));
     add(c, "No table is left out", "Every table with a row stands in a chapter", wrong);
 }

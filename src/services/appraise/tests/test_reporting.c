@@ -104,7 +104,7 @@ static void who_built_it_does_not_approve_it(const place *p)
     scene_close(&s.c);
 }
 
-static void a_chapter_that_names_somebody_goes_back(const place *p)
+static void a_chapter_that_names_somebody_or_has_a_table_twice_goes_back(const place *p)
 {
     reporting_scene s;
     report_checks checks;
@@ -117,6 +117,10 @@ static void a_chapter_that_names_somebody_goes_back(const place *p)
     assert_int_equal(report_state(&s), STATE_REPORT_ASSEMBLING);
     assert_done(reports_list_checks(s.c.db, &s.report, &s.c.arena, &checks, error));
     assert_true(checks.n > 5); /* what was found is kept */
+    build(&s);
+    write_annex(&s, "{T2.1}", 0); /* chapter 2 has it */
+    assert_done(reporting_check(w, &s.round, &s.report, &checks, error));
+    assert_false(checks.all_pass);
     build(&s);
     check(&s);
     assert_int_equal(report_state(&s), STATE_REPORT_IN_CHECKS);
@@ -231,7 +235,7 @@ int main(void)
         PLACE_TEST(a_report_lives_from_its_tables_to_a_correction),
         PLACE_TEST(nothing_is_public_a_millisecond_early_nor_with_one_approval),
         PLACE_TEST(who_built_it_does_not_approve_it),
-        PLACE_TEST(a_chapter_that_names_somebody_goes_back),
+        PLACE_TEST(a_chapter_that_names_somebody_or_has_a_table_twice_goes_back),
         PLACE_TEST(what_was_shared_changes_only_because_of_an_accepted_point),
         PLACE_TEST(tables_are_frozen_from_approval_on_and_built_anew_in_a_correction),
         PLACE_TEST(the_reply_is_kept_word_for_word_and_sent_once),
