@@ -87,7 +87,7 @@ static bool touch_round(store_db *db, const appraise_round *r, upw_error *error)
     if (round_is_public(r))
         return upw_fail(error, UPW_FORBIDDEN, "The questions were frozen when the round was announced");
     return store_run(db, &questionnaire_write_statements[ROUND_TOUCH], values, &n_changed, error) &&
-           (n_changed == 1 || upw_fail(error, UPW_CONFLICT, "somebody else has changed the questions meanwhile"));
+           (n_changed == 1 || upw_fail(error, UPW_CONFLICT, "Somebody else has changed the questions meanwhile"));
 }
 
 static bool record(store_db *db, const question_job *job, const char *action, text id, upw_error *error)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "services/appraise/reports.h"
+#include "web/messages.h"
 
 enum {
     REPORT_ADD,
@@ -244,7 +245,7 @@ bool reports_put_chapter(store_db *db, const appraise_report *r, const report_ch
     if (!store_run(db, statement(CHAPTER_CHANGE), values, &n_changed, error))
         return false;
     if (n_changed == 0)
-        return upw_fail(error, UPW_CONFLICT, "someone else changed this chapter while you were editing it");
+        return upw_fail(error, UPW_CONFLICT, "%s", web_message_text(MESSAGE_E009));
     const audit_detail detail = { "chapter", text_of(report_chapter_title(c->chapter)) };
     return note(db, "report.edit", r->year, r->edition, by, &detail, error) &&
            store_run(db, statement(REPORT_TOUCH), values, NULL, error);

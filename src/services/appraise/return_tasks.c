@@ -67,7 +67,10 @@ static void write_tasks(html_writer *h, request *req, const return_subject *s, b
           within(step, STEP_DRAFTING, STEP_DRAFTING) },
         { "Read the whole return, and agree it", "/review", "", within(step, STEP_DRAFTING, STEP_DRAFTING), true },
         { "Sign", "/sign", "Two different people: first the lead, then the signatory",
-          within(step, STEP_AGREED, STEP_PART_SIGNED), true },
+          step == STEP_AGREED && !is_lead       ? IS_LATER
+          : step == STEP_PART_SIGNED && is_lead ? IS_UNDER_WAY
+                                                : within(step, STEP_AGREED, STEP_PART_SIGNED),
+          true },
     };
     static const char *const status_words[] = { "Not yet", "To do", "Under way", "Done", "Not needed" };
     enum { TASKS = sizeof rows / sizeof *rows };
@@ -111,7 +114,7 @@ static void write_facts(html_writer *h, request *req, const return_subject *s)
           .value = memory_format(req->arena, "from 9am on %.*s until the end of %.*s",
                                  TEXT_ARGS(readers_day(r->opens_on, req->arena)),
                                  TEXT_ARGS(readers_day(round_last_individual_day(r), req->arena))) },
-        { .key = TEXT("Signed by"),
+        { .key = TEXT("To be signed by"),
           .value = memory_format(req->arena, "the end of %.*s",
                                  TEXT_ARGS(readers_day(round_last_return_day(r), req->arena))) },
     };

@@ -172,7 +172,7 @@ static bool touch(store_db *db, const save_job *job, const char *part, upw_error
                         "This return is not open for changes now. Where it waits for signatures, reopen it first");
     if (!store_run(db, &returns_write_statements[RETURN_TOUCH], values, &n_changed, error))
         return false;
-    return n_changed == 1 || upw_fail(error, UPW_CONFLICT, "somebody else has changed the return meanwhile");
+    return n_changed == 1 || upw_fail(error, UPW_CONFLICT, "Somebody else has changed the return meanwhile");
 }
 
 static text write_consulted(unsigned consulted, upw_arena *arena)

@@ -191,7 +191,7 @@ static bool change(store_db *db, void *context, upw_error *error)
     if (!store_run(db, &rounds_write_statements[ROUND_CHANGE], values, &n_changed, error))
         return false;
     if (n_changed != 1)
-        return upw_fail(error, UPW_CONFLICT, "somebody else has changed the round meanwhile");
+        return upw_fail(error, UPW_CONFLICT, "Somebody else has changed the round meanwhile");
     const audit_detail details[] = { { "opens_on", values[6].text }, { "publish_on", values[7].text } };
     return appraise_record(db, job->by, "round.set", r.year, details, 2, error);
 }
@@ -235,7 +235,7 @@ static bool ask_to_cancel(store_db *db, void *context, upw_error *error)
     if (!store_run(db, &rounds_write_statements[ROUND_ASK_CANCEL], values, &n_changed, error))
         return false;
     return n_changed == 1 ? appraise_record(db, job->by, "round.ask_to_cancel", job->r->year, NULL, 0, error)
-                          : upw_fail(error, UPW_CONFLICT, "somebody else has changed the round meanwhile");
+                          : upw_fail(error, UPW_CONFLICT, "Somebody else has changed the round meanwhile");
 }
 
 bool rounds_ask_to_cancel(store_db *db, const appraise_round *r, text reason, const appraise_deed *by, upw_error *error)
@@ -251,7 +251,7 @@ bool rounds_put_extension(store_db *db, text year, int64_t days, text reason, up
     const store_value values[] = { STORE_TEXT(year), STORE_INTEGER(days), STORE_TEXT(reason) };
     int64_t n_changed;
     return store_run(db, &rounds_write_statements[ROUND_EXTEND], values, &n_changed, error) &&
-           (n_changed == 1 || upw_fail(error, UPW_CONFLICT, "the window was extended before"));
+           (n_changed == 1 || upw_fail(error, UPW_CONFLICT, "The window was extended before"));
 }
 
 /* ---- keys ---- */

@@ -6,6 +6,7 @@
 
 #include "base/base32.h"
 #include "base/memory.h"
+#include "web/messages.h"
 
 enum {
     RECIPIENTS_OF,
@@ -388,8 +389,7 @@ bool replies_save(store_db *db, text year, const reply *draft, const report_deed
     if (!store_run(db, &sharing_statements[draft->version == 0 ? REPLY_NEW : REPLY_CHANGE], values, &n_changed, error))
         return false;
     if (n_changed == 0)
-        return upw_fail(error, UPW_CONFLICT,
-                        "someone else changed the reply while you were editing it, or it was sent");
+        return upw_fail(error, UPW_CONFLICT, "%s", web_message_text(MESSAGE_E009));
     return note(db, "report.save_reply", year, by, NULL, 0, error);
 }
 

@@ -341,12 +341,20 @@ static void two_people_sign_and_the_text_can_be_had(const place *p)
     scene_get(&c, SECTION "/sign");
     assert_true(scene_shows(&c, "It is not time to sign"));
     go_on(&c, SECTION "/review", SECTION "/review", "");
+    scene_sign_in(&c, &c.people[SIGNATORY]); /* whose turn has not come */
+    scene_get(&c, SECTION);
+    assert_false(scene_shows(&c, "To do"));
+    scene_sign_in(&c, &c.people[LEAD]);
+    scene_get(&c, SECTION);
+    assert_true(scene_shows(&c, "To do"));
     scene_get(&c, SECTION "/sign");
     send_form(&c, SECTION "/sign", "title=");
     assert_int_equal(c.t.res.status, 422);
     assert_true(scene_shows(&c, "Select to confirm that this is your organisation&#39;s agreed view") ||
                 scene_shows(&c, "Select to confirm that this is your organisation's agreed view"));
     go_on(&c, SECTION "/sign", SECTION "/sign", "title=Accountable+officer&agreed=yes");
+    scene_get(&c, SECTION);
+    assert_false(scene_shows(&c, "To do"));
     scene_get(&c, SECTION "/sign");
     assert_true(scene_shows(&c, "The next signature is Sam Chair"));
     scene_get(&c, SECTION "/signed.txt");
