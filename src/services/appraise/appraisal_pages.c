@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "services/appraise/questionnaire.h"
 #include "services/appraise/readers.h"
+#include "services/appraise/return_pages.h"
 #include "services/appraise/round_pages.h"
 #include "services/promises.h"
 #include "services/words.h"
@@ -145,6 +146,8 @@ static bool show_all(request *req, response *res, upw_error *error)
         write_calendar(h, req, &r);
     } else
         nhs_inset_text(h, TEXT("No round has been announced yet."));
+    if (found && !returns_write_ways(h, req, &r, error))
+        return false;
     if (may_set_up) {
         html_open(h, "p");
         nhs_link(h, TEXT("/coalition"), TEXT("Rounds, for the federation's office"));

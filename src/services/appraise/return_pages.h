@@ -17,6 +17,9 @@ extern const web_routes return_public_routes;    /* what everybody reads after p
 bool returns_add_links(request *req, const organisation *of, service_links *links, upw_error *error) UPW_MUST_CHECK;
 bool returns_add_tasks(request *req, service_tasks *tasks, upw_error *error) UPW_MUST_CHECK;
 
+/* Links to what whoever asks leads or signs in the round, also while none of it waits for them. */
+bool returns_write_ways(html_writer *h, request *req, const appraise_round *r, upw_error *error) UPW_MUST_CHECK;
+
 /* The return of the address, {year} and {organisation}. */
 typedef struct return_subject {
     appraise_round round;

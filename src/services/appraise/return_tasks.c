@@ -345,13 +345,23 @@ static bool add_task(request *req, const return_subject *s, const waiting *w, se
     return true;
 }
 
+static bool is_of_returns(const workflow_seat *seat)
+{
+    return seat->role == ROLE_BODY_LEAD || seat->role == ROLE_SIGNATORY;
+}
+
+static bool find_of_seat(request *req, const workflow_seat *seat, return_subject *s, bool *found, upw_error *error)
+{
+    return returns_find(req->db, s->round.year, seat->organisation, req->arena, &s->ret, found, error) &&
+           (!*found || organisations_find(req->db, seat->organisation, req->arena, &s->body, found, error));
+}
+
 static bool add_of_seat(request *req, const appraise_round *r, const workflow_seat *seat, service_tasks *tasks,
                         upw_error *error)
 {
     return_subject s = { .round = *r };
     bool found;
-    if (!returns_find(req->db, r->year, seat->organisation, req->arena, &s.ret, &found, error) ||
-        (found && !organisations_find(req->db, seat->organisation, req->arena, &s.body, &found, error)))
+    if (!find_of_seat(req, seat, &s, &found, error))
         return false;
     for (size_t i = 0; found && i < sizeof waitings / sizeof *waitings; i++)
         if (waitings[i].state == s.ret.life.state && waitings[i].role == seat->role)
@@ -369,9 +379,37 @@ bool returns_add_tasks(request *req, service_tasks *tasks, upw_error *error)
     const bool goes_on = found && (r.life.state == STATE_ROUND_ANNOUNCED || r.life.state == STATE_ROUND_OPEN ||
                                    r.life.state == STATE_ROUND_AGREEING || r.life.state == STATE_ROUND_ANALYSING);
     for (size_t i = 0; goes_on && i < who->n_seats; i++)
-        if ((who->seats[i].role == ROLE_BODY_LEAD || who->seats[i].role == ROLE_SIGNATORY) &&
-            !add_of_seat(req, &r, &who->seats[i], tasks, error))
+        if (is_of_returns(&who->seats[i]) && !add_of_seat(req, &r, &who->seats[i], tasks, error))
             return false;
+    return true;
+}
+
+/* The first seat by which somebody leads or signs there. */
+static bool is_first(const workflow_person *who, size_t seat)
+{
+    for (size_t i = 0; i < seat; i++)
+        if (is_of_returns(&who->seats[i]) && text_equal(who->seats[i].organisation, who->seats[seat].organisation))
+            return false;
+    return is_of_returns(&who->seats[seat]);
+}
+
+bool returns_write_ways(html_writer *h, request *req, const appraise_round *r, upw_error *error)
+{
+    const workflow_person *const who = people_who_asks(req);
+    for (size_t i = 0; who != NULL && i < who->n_seats; i++) {
+        return_subject s = { .round = *r };
+        bool found;
+        if (!is_first(who, i))
+            continue;
+        if (!find_of_seat(req, &who->seats[i], &s, &found, error))
+            return false;
+        if (!found)
+            continue;
+        html_open(h, "p");
+        nhs_link(h, return_url(&s, "", req->arena),
+                 memory_format(req->arena, "The return of %.*s", TEXT_ARGS(s.body.name)));
+        html_close(h, "p");
+    }
     return true;
 }
 

@@ -355,6 +355,8 @@ static void two_people_sign_and_the_text_can_be_had(const place *p)
     go_on(&c, SECTION "/sign", SECTION "/sign", "title=Accountable+officer&agreed=yes");
     scene_get(&c, SECTION);
     assert_false(scene_shows(&c, "To do"));
+    scene_get(&c, "/appraisal"); /* nothing waits for them, and they find it */
+    assert_true(scene_shows(&c, "href=\"" SECTION "\""));
     scene_get(&c, SECTION "/sign");
     assert_true(scene_shows(&c, "The next signature is Sam Chair"));
     scene_get(&c, SECTION "/signed.txt");
