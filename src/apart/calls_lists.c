@@ -264,6 +264,9 @@ static const calls_rule connecting[] = {
     NONE_OF(socket, EAFNOSUPPORT),
     ANY_OF(connect),
     NONE_OF(bind, EACCES),
+    NONE_OF(keyctl, ENOSYS), /* libpq asks Kerberos, which may look for tickets in the kernel's rings of keys */
+    NONE_OF(add_key, ENOSYS),
+    NONE_OF(request_key, ENOSYS),
     ONLY(socketpair, 0, AF_UNIX),
     ANY_OF(sendmmsg),
     ANY_OF(recvmmsg),

@@ -59,7 +59,7 @@ static bool allow(int rules, const confine_place *place, uint64_t known, upw_err
     if (at < 0 || fstat(at, &facts) != 0) {
         if (at >= 0)
             close(at);
-        return errno == ENOENT ||
+        return errno == ENOENT || errno == ENOTDIR || errno == EACCES || /* then nobody opens it afterwards, either */
                upw_fail(error, UPW_IO_FAILED, "%s cannot be opened: %s", place->path, strerror(errno));
     }
     const bool is_folder = S_ISDIR(facts.st_mode);

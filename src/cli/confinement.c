@@ -6,6 +6,7 @@
 #include "apart/confine.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "store/postgres_files.h"
 
 static bool is_postgres(const confinement *c)
 {
@@ -33,13 +34,21 @@ static const char *folder_of(const char *path, upw_arena *arena)
 }
 
 typedef struct places {
-    confine_place at[16];
+    confine_place at[16 + POSTGRES_FILES_MAX];
     size_t n;
 } places;
 
 static void let(places *p, const char *path, bool may_write)
 {
     p->at[p->n++] = (confine_place){ .path = path, .may_write = may_write };
+}
+
+static void let_postgres(places *p, const char *address, upw_arena *arena)
+{
+    const char *files[POSTGRES_FILES_MAX];
+    const size_t n = postgres_list_files(address, arena, files);
+    for (size_t i = 0; i < n; i++)
+        let(p, files[i], false);
 }
 
 /* Its database, letters and what is uploaded, to write; where it makes connections, what its libraries read of names,
@@ -51,7 +60,9 @@ static void list_places(const confinement *c, places *p, upw_arena *arena)
     let(p, c->temp_folder != NULL ? c->temp_folder : "/tmp", true);
     if (c->letters != NULL)
         let(p, c->letters, true);
-    if (!is_postgres(c))
+    if (is_postgres(c))
+        let_postgres(p, c->database, arena);
+    else
         let(p, folder_of(c->database, arena), true);
     if (c->answers != NULL)
         let(p, folder_of(c->answers, arena), true);

@@ -105,6 +105,11 @@ static int watch_another(void)
     return told(syscall(SYS_pidfd_open, getpid(), 0));
 }
 
+static int look_for_keys(void)
+{
+    return told(syscall(SYS_keyctl, 0 /* KEYCTL_GET_KEYRING_ID */, -3 /* of the session */, 0));
+}
+
 static int use_rings(void)
 {
     return told(syscall(SYS_io_uring_setup, 1, NULL));
@@ -157,6 +162,7 @@ static const struct {
       { IT_WAS_ENDED, EAFNOSUPPORT, IT_WAS_ENDED, IT_WAS_ENDED, EPERM } },
     { "make a file run as its owner", set_the_user, { IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, EPERM } },
     { "watch a process", watch_another, { IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, EPERM } },
+    { "look for keys in the kernel", look_for_keys, { IT_WAS_ENDED, ENOSYS, IT_WAS_ENDED, IT_WAS_ENDED, EPERM } },
     { "use io_uring", use_rings, { IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, EPERM } },
     { "end by abort()", abort_itself, { 0, 0, IT_WAS_ENDED, IT_WAS_ENDED, 0 } },
     { "signal another", signal_another, { IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, IT_WAS_ENDED, 0 } },
