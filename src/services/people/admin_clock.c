@@ -1,5 +1,7 @@
 /* /admin/clock: what time the server thinks it is; and, when the clock has jumped, the button without which no report
  * becomes public (workflow/clock_guard.h). */
+#include <inttypes.h>
+
 #include "base/memory.h"
 #include "services/people/account_pages.h"
 #include "services/people/pages.h"
@@ -7,7 +9,17 @@
 #include "web/page.h"
 #include "workflow/clock_guard.h"
 
-static const form confirm_form = { "confirm the clock", NULL, 0 };
+/* The jump that the page showed: whoever confirms has compared the time after that one. */
+enum { NUMBER_MAX = 20 };
+static const form_field fields[] = {
+    { "jump", FORM_TEXT, "jump", .is_optional = true, .most = NUMBER_MAX, .length = MESSAGE_CLOCK_JUMPED_AGAIN },
+};
+static const form confirm_form = { "confirm the clock", fields, 1 };
+
+static text name_jump(const request *req, const clock_guard *guard)
+{
+    return memory_format(req->arena, "%" PRId64, guard->noticed_ms);
+}
 
 static void write_times(html_writer *h, request *req, const clock_guard *guard)
 {
@@ -23,7 +35,7 @@ static void write_times(html_writer *h, request *req, const clock_guard *guard)
     nhs_summary_list(h, &(nhs_summary_list_options){ .rows = rows, .n_rows = n });
 }
 
-static void write_confirming(html_writer *h, request *req)
+static void write_confirming(html_writer *h, const request *req, const clock_guard *guard)
 {
     nhs_warning_callout(
         h, &(nhs_warning_options){
@@ -35,6 +47,7 @@ static void write_confirming(html_writer *h, request *req)
                           "right first and come back: when you confirm, whatever is due by this clock appears at once, "
                           "and cannot be called back."));
     web_page_begin_form(h, req, TEXT("/admin/clock"));
+    web_page_write_hidden(h, TEXT("jump"), name_jump(req, guard));
     nhs_button(h, &(nhs_button_options){ .words = TEXT("The clock is right"), .prevents_double_click = true });
     html_close(h, "form");
 }
@@ -52,7 +65,7 @@ static bool show(request *req, response *res, upw_error *error)
                    .done = is_done ? TEXT("The clock is confirmed, and publication goes on") : TEXT("") });
     write_times(h, req, &guard);
     if (guard.held_ms > 0)
-        write_confirming(h, req);
+        write_confirming(h, req, &guard);
     else
         nhs_inset_text(h, TEXT("Nothing waits for the clock. Should it jump by more than two minutes, either way, no "
                                "report becomes public until an administrator has confirmed it here."));
@@ -62,8 +75,14 @@ static bool show(request *req, response *res, upw_error *error)
 static bool confirm(request *req, response *res, upw_error *error)
 {
     workflow_actor actor;
-    if (!people_find_actor(req, TEXT(""), &actor, error))
+    clock_guard guard;
+    if (!people_find_actor(req, TEXT(""), &actor, error) || !clock_guard_read(req->db, &guard, error))
         return false;
+    if (guard.held_ms > 0 && !text_equal(form_text(req, "jump"), name_jump(req, &guard))) {
+        form_fail(req, NULL, MESSAGE_CLOCK_JUMPED_AGAIN);
+        res->status = 409;
+        return show(req, res, error);
+    }
     if (!clock_guard_confirm(req->db, &actor, text_of(req->id), req->now_ms, error) && error->code != UPW_CONFLICT)
         return false; /* UPW_CONFLICT: somebody else was quicker, and the page says how it stands */
     return response_redirect(res, TEXT("/admin/clock?done=confirmed"), error);

@@ -1,5 +1,8 @@
 /* What administrators do: look for people, give roles and take them, load organisations, and what they need others for.
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "services/tests/scene.h"
 
 #include "services/people/second_factor.h"
@@ -32,6 +35,7 @@ static void a_clock_that_jumped_is_confirmed_by_a_button(const place *p)
     clock_watch watch = { 0 };
     clock_guard guard;
     trail_row last;
+    char seen[40];
     const store_value tomorrow[] = { STORE_INTEGER(clock_now_ms() + INT64_C(86400000)) };
     scene_open(&c, p);
     scene_sign_in(&c, &c.people[ADMIN]);
@@ -49,13 +53,19 @@ static void a_clock_that_jumped_is_confirmed_by_a_button(const place *p)
     scene_get(&c, "/admin/clock");
     assert_true(scene_shows(&c, "Publication waits"));
     assert_true(scene_shows(&c, "The clock jumped back by "));
+    assert_done(clock_guard_read(c.db, &guard, error));
+    snprintf(seen, sizeof seen, "jump=%" PRId64, guard.noticed_ms);
     test_now_ms += INT64_C(6 * 60 * 1000);
     scene_post(&c, "/admin/clock", "");
     assert_int_equal(c.t.res.status, 303);
     assert_true(text_starts_with(c.t.res.location, TEXT("/confirm"))); /* "is it still you?" */
     scene_sign_in(&c, &c.people[ADMIN]);
     scene_get(&c, "/admin/clock");
-    scene_post(&c, "/admin/clock", "");
+    scene_post(&c, "/admin/clock", "jump=1"); /* of an earlier page: the time since has not been compared */
+    assert_int_equal(c.t.res.status, 409);
+    assert_true(scene_shows(&c, "The clock has jumped again since you opened this page"));
+    assert_true(scene_shows(&c, "Publication waits"));
+    scene_post(&c, "/admin/clock", seen);
     assert_true(text_equal(c.t.res.location, TEXT("/admin/clock?done=confirmed")));
     scene_get(&c, "/admin/clock?done=confirmed");
     assert_true(scene_shows(&c, "publication goes on"));
