@@ -168,11 +168,14 @@ static bool write_roles(html_writer *h, request *req, const account *who, upw_er
 static bool show(request *req, response *res, upw_error *error)
 {
     account who = { 0 };
-    if (!find_named(req, &who, error))
+    organisation home = { 0 };
+    bool found;
+    if (!find_named(req, &who, error) ||
+        !organisations_find(req->db, who.organisation, req->arena, &home, &found, error))
         return false;
     const nhs_summary_row rows[] = {
         { .key = TEXT("Email address"), .value = who.email },
-        { .key = TEXT("Works for"), .value = who.organisation },
+        { .key = TEXT("Works for"), .value = found ? home.name : TEXT("Not known") },
         { .key = TEXT("Last signed in"), .value = who.last_day.len > 0 ? who.last_day : TEXT("Never") },
         { .key = TEXT("Second factor"), .value = who.has_second_factor ? TEXT("Set up") : TEXT("None") },
     };
@@ -261,7 +264,10 @@ static bool take(request *req, response *res, upw_error *error)
         form_fail(req, NULL, MESSAGE_LAST_ADMIN);
         return show(req, res, error);
     }
-    return roles_take(req, &who, seat, &actor, error) && go_back(req, res, &who, error);
+    upw_error why = { 0 };
+    if (!roles_take(req, &who, seat, &actor, &why) && why.code != UPW_NOT_FOUND) /* then somebody else was quicker */
+        return upw_fail(error, why.code, "%s", why.message);
+    return go_back(req, res, &who, error);
 }
 
 typedef struct person_job {

@@ -163,8 +163,11 @@ static void giving_and_taking_a_role_ends_the_sessions_of_whom_it_is_about(const
     assert_done(outbox_take(c.db, test_now_ms, &c.arena, &due, &found, error));
     assert_true(found && text_contains(due.bodies[0], TEXT("Ad Min has given you a role in Upward:")));
     scene_get(&c, url_of(&c, LEAD, ""));
-    scene_post(&c, url_of(&c, LEAD, "/take"), "role=owner&organisation=" SCENE_BODY);
-    assert_int_equal(c.t.res.status, 303);
+    assert_true(scene_shows(&c, ">NHS Eastern Cheshire</dd>")); /* where they work: a name, not a code */
+    for (int i = 0; i < 2; i++) { /* the second is an administrator whose page is older: it is gone, as they wished */
+        scene_post(&c, url_of(&c, LEAD, "/take"), "role=owner&organisation=" SCENE_BODY);
+        assert_int_equal(c.t.res.status, 303);
+    }
     scene_get(&c, url_of(&c, LEAD, ""));
     assert_false(scene_shows(&c, "Owner, for"));
     scene_close(&c);
