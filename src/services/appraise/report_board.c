@@ -138,9 +138,9 @@ static text find_extremes(const report_work *w, const report_table *t)
                              TEXT_ARGS(report_at(t, best, 1)->words),
                              report_score_words(report_at(t, best, 2)->number, w->arena).at);
     return memory_format(w->arena,
-                         "Of %zu themes \xE2\x80\x9C%.*s\xE2\x80\x9D has the highest score (%s of 100) and "
-                         "\xE2\x80\x9C%.*s\xE2\x80\x9D the lowest (%s).",
-                         t->n_rows, TEXT_ARGS(report_at(t, best, 1)->words),
+                         "In what bodies signed about %.*s, \xE2\x80\x9C%.*s\xE2\x80\x9D has the highest score of "
+                         "%zu themes (%s of 100) and \xE2\x80\x9C%.*s\xE2\x80\x9D the lowest (%s).",
+                         TEXT_ARGS(w->facts->board_label), TEXT_ARGS(report_at(t, best, 1)->words), t->n_rows,
                          report_score_words(report_at(t, best, 2)->number, w->arena).at,
                          TEXT_ARGS(report_at(t, worst, 1)->words),
                          report_score_words(report_at(t, worst, 2)->number, w->arena).at);

@@ -203,7 +203,8 @@ static bool show(request *req, response *res, int chapter, upw_error *error)
     if (!write_version(h, &v, req->now_ms, error))
         return false;
     if (chapter == 0)
-        nhs_quiet(h, memory_format(req->arena, "Published at 9:30am on %.*s.", TEXT_ARGS(day)));
+        nhs_quiet(h, memory_format(req->arena, "%s at 9:30am on %.*s.", r.edition > 1 ? "First published" : "Published",
+                                   TEXT_ARGS(day)));
     return report_write_page(h, &v, chapter, error) && web_page_end(h, error);
 }
 

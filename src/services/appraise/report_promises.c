@@ -177,5 +177,6 @@ bool report_make_front(report_work *w, upw_error *error)
     add_scores(w, t, "Mirror gap", TEXT("T4.1"), 3);
     add_scores(w, t, "Change since last year", TEXT("T5.1"), 5);
     t->sentence = report_tables_find(w->out, TEXT("T1.1"))->sentence;
+    t->note = TEXT("The mirror gap is the score that a body signed less that of its own people: chapter 4.");
     return true;
 }
