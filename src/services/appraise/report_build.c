@@ -252,6 +252,57 @@ static bool add_last_year(store_db *db, report_round *out, const report_items *i
     return true;
 }
 
+/* ---- all rounds before ---- */
+
+/* The edition that everybody reads. */
+static bool find_published(store_db *db, text year, upw_arena *arena, appraise_report *out, bool *found,
+                           upw_error *error)
+{
+    if (!reports_find_latest(db, year, arena, out, found, error))
+        return false;
+    while (*found && out->life.state != STATE_REPORT_PUBLISHED && out->edition > 1)
+        if (!reports_find(db, year, out->edition - 1, arena, out, found, error))
+            return false;
+    *found = *found && out->life.state == STATE_REPORT_PUBLISHED;
+    return true;
+}
+
+/* The board's themes are in T2.1, those of offices, all together, in T3.2. */
+static void add_themes(const report_tables *tables, text year, question_target target, report_facts *facts,
+                       report_earlier *at)
+{
+    const report_table *const t = report_tables_find(tables, target == TARGET_NATIONAL ? TEXT("T2.1") : TEXT("T3.2"));
+    const size_t theme = t != NULL ? report_find_column(t, TEXT("theme")) : 0,
+                 score = t != NULL ? report_find_column(t, TEXT("score")) : 0;
+    for (size_t row = 0; t != NULL && theme < t->n_columns && score < t->n_columns && row < t->n_rows; row++)
+        if (row < QUESTIONS_MAX)
+            at[facts->n_earlier++] =
+                (report_earlier){ year, report_at(t, row, theme)->words, target, report_at(t, row, score)->number };
+}
+
+static bool add_earlier(store_db *db, report_round *out, upw_arena *arena, upw_error *error)
+{
+    appraise_rounds all;
+    if (!rounds_list(db, arena, &all, error))
+        return false;
+    report_earlier *const at = MEMORY_TAKE(arena, report_earlier, all.n * QUESTIONS_MAX * TARGET_COUNT + 1);
+    for (size_t i = all.n; i-- > 0;) {
+        const text year = all.at[i].year;
+        appraise_report r;
+        report_tables tables;
+        bool found;
+        if (text_compare(year, out->round.year) >= 0 || !round_is_published(&all.at[i]))
+            continue;
+        if (!find_published(db, year, arena, &r, &found, error) ||
+            (found && !reports_list_tables(db, &r, false, arena, &tables, error)))
+            return false;
+        for (int target = 0; found && target < TARGET_COUNT; target++)
+            add_themes(&tables, year, (question_target)target, &out->facts, at);
+    }
+    out->facts.earlier = at;
+    return true;
+}
+
 /* ---- proposals and promises ---- */
 
 static bool add_proposals(store_db *db, report_round *out, upw_arena *arena, upw_error *error)
@@ -337,7 +388,8 @@ bool report_gather(store_db *db, const appraise_round *r, upw_arena *arena, repo
     add_places(out, &returns, &all, arena);
     report_list_items(&out->questions, arena, &items);
     return read_scores(db, out, &items, arena, error) && add_last_year(db, out, &items, arena, error) &&
-           add_proposals(db, out, arena, error) && add_promises(db, out, arena, error);
+           add_earlier(db, out, arena, error) && add_proposals(db, out, arena, error) &&
+           add_promises(db, out, arena, error);
 }
 
 /* ---- people's answers ---- */

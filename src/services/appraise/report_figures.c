@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/memory.h"
+#include "chart/chart.h"
 #include "chart/pictures.h"
 
 typedef struct drawing {
@@ -333,8 +334,54 @@ static void draw_gaps(drawing *d)
 
 /* ---- F5.1: last year and this ---- */
 
+static chart make_run(const drawing *d, size_t first, size_t n)
+{
+    double *const values = MEMORY_TAKE(d->arena, double, n), *const medians = MEMORY_TAKE(d->arena, double, n);
+    period *const years = MEMORY_TAKE(d->arena, period, n);
+    for (size_t i = 0; i < n; i++) {
+        const char *ignored;
+        values[i] = number_at(d, first + i, "score");
+        medians[i] = number_at(d, first + i, "median");
+        if (!period_parse(words_at(d, first + i, "year"), PERIOD_ORDER_ISO, &years[i], &ignored))
+            years[i] = period_make((int32_t)i, PERIOD_NUMBER);
+    }
+    return (chart){ .title = words_at(d, first, "title"),
+                    .subtitle = words_at(d, first, "about"),
+                    .description = d->t->sentence,
+                    .id = memory_format(d->arena, "%.*s-%zu", TEXT_ARGS(d->id), first),
+                    .n = n,
+                    .periods = years,
+                    .values = values,
+                    .centre = medians,
+                    .lowest = 0,
+                    .highest = 100,
+                    .centre_name = TEXT("median"),
+                    .footnote = d->it->mark };
+}
+
+/* From the sixth round on. */
+static void draw_runs(drawing *d)
+{
+    chart *const charts = MEMORY_TAKE(d->arena, chart, d->t->n_rows);
+    size_t n = 0;
+    for (size_t first = 0, end; first < d->t->n_rows; first = end) {
+        for (end = first; end < d->t->n_rows && text_equal(words_at(d, end, "theme"), words_at(d, first, "theme")) &&
+                          text_equal(words_at(d, end, "about"), words_at(d, first, "about"));)
+            end++;
+        charts[n++] = make_run(d, first, end - first);
+    }
+    (d->is_alone ? chart_draw_multiples : chart_draw_multiples_for_page)(d->out, TEXT("Themes over the rounds"), charts,
+                                                                         n, 2, true);
+}
+
 static void draw_change(drawing *d)
 {
+    const report_table *const history = report_tables_find(d->it->tables, TEXT("T5.3"));
+    if (history != NULL && history->n_rows > 0) {
+        d->t = history;
+        draw_runs(d);
+        return;
+    }
     chart_row *const rows = take_rows(d);
     for (size_t i = 0; i < d->t->n_rows; i++) {
         const double low = number_at(d, i, "change_low"), high = number_at(d, i, "change_high");

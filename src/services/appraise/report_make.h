@@ -74,6 +74,7 @@ bool report_make_questions(report_work *w, const char *name, const char *title, 
 bool report_make_offices(report_work *w, upw_error *error) UPW_MUST_CHECK;
 bool report_make_gaps(report_work *w, upw_error *error) UPW_MUST_CHECK;
 bool report_make_change(report_work *w, upw_error *error) UPW_MUST_CHECK;
+bool report_make_history(report_work *w, upw_error *error) UPW_MUST_CHECK;
 bool report_make_topics(report_work *w, upw_error *error) UPW_MUST_CHECK;
 bool report_make_obstacles(report_work *w, upw_error *error) UPW_MUST_CHECK;
 bool report_make_promises(report_work *w, upw_error *error) UPW_MUST_CHECK;

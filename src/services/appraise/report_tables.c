@@ -169,8 +169,8 @@ bool report_tables_make(report_count *count, report_tables *out, upw_error *erro
         report_make_questions(&w, "T2.2", "Every question about the board: what people answered and bodies signed",
                               TARGET_NATIONAL, error) &&
         report_make_offices(&w, error) && report_make_gaps(&w, error) && report_make_change(&w, error) &&
-        report_make_topics(&w, error) && report_make_obstacles(&w, error) && report_make_promises(&w, error) &&
-        report_make_front(&w, error);
+        report_make_history(&w, error) && report_make_topics(&w, error) && report_make_obstacles(&w, error) &&
+        report_make_promises(&w, error) && report_make_front(&w, error);
     if (is_made)
         put_last_first(out);
     return is_made;

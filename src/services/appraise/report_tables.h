@@ -91,6 +91,13 @@ typedef struct report_last_year {
     bool is_break;       /* made of predecessors: their mean, weighted by people served */
 } report_last_year;
 
+/* A theme in an earlier round, as its report was published. */
+typedef struct report_earlier {
+    text year, theme; /* its id */
+    question_target target;
+    double score; /* mean of what bodies signed; NaN: it was not shown */
+} report_earlier;
+
 typedef struct report_facts {
     text year;
     text board_label, office_label, body_label; /* "the national board" … */
@@ -105,8 +112,10 @@ typedef struct report_facts {
     int64_t least;                /* fewer people than that are never shown; 0: 10 */
     const report_last_year *last_year;
     size_t n_last_year;
-    size_t n_last_bodies; /* bodies that were there in both years, answering or not */
-    text last_year_name;  /* "2025"; empty: this is the first round */
+    size_t n_last_bodies;          /* bodies that were there in both years, answering or not */
+    text last_year_name;           /* "2025"; empty: this is the first round */
+    const report_earlier *earlier; /* by year, the oldest first */
+    size_t n_earlier;
     const report_proposal *proposals;
     size_t n_proposals;
     const report_promise *promises;

@@ -1,8 +1,10 @@
 /* The pages of the report: made, shared, published; and that nobody sees anything of it before. */
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "services/appraise/report_pages.h"
+#include "services/appraise/report_build.h"
 #include "services/appraise/report_files.h"
 #include "services/appraise/report_folder.h"
 #include "services/appraise/report_markdown.h"
@@ -260,6 +262,40 @@ static void what_is_published_can_be_taken_away_from_the_page_of_downloads(const
     shows(&s, "verdict_yes,Agree,count,bodies that say it is done");
     scene_get(&s.c, "/report/2016/data/datapackage.json");
     shows(&s, "proposals.csv");
+    scene_close(&s.c);
+}
+
+/* Themes as they were published are what a report of a later year begins its history with. */
+static void a_published_round_is_history_to_later_ones(const place *p)
+{
+    reporting_scene s;
+    report_round later;
+    report_tables published;
+    open_scene(&s, p);
+    appraise_round next = s.round;
+    next.year = TEXT("2017");
+    share_marked(&s);
+    assert_done(report_gather(s.c.db, &next, &s.c.arena, &later, error));
+    assert_int_equal(later.facts.n_earlier, 0);
+    schedule(&s);
+    appraise_test_go_to(&s.c, "2016-11-30 09:30");
+    assert_done(report_gather(s.c.db, &next, &s.c.arena, &later, error));
+    assert_done(reports_list_tables(s.c.db, &s.report, false, &s.c.arena, &published, error));
+    const report_table *const board = report_tables_find(&published, TEXT("T2.1")), *const office = report_tables_find(
+                                                                                        &published, TEXT("T3.2"));
+    assert_int_equal(later.facts.n_earlier, board->n_rows + office->n_rows);
+    for (size_t i = 0; i < later.facts.n_earlier; i++) {
+        const bool is_board = i < board->n_rows;
+        const report_table *const t = is_board ? board : office;
+        const size_t row = is_board ? i : i - board->n_rows;
+        const report_earlier *const one = &later.facts.earlier[i];
+        assert_true(text_equal(one->year, TEXT("2016")) && text_equal(one->theme, report_at(t, row, 0)->words));
+        assert_int_equal(one->target, is_board ? TARGET_NATIONAL : TARGET_LOCAL);
+        const double score = report_at(t, row, 2)->number;
+        assert_true(one->score == score || (isnan(one->score) && isnan(score)));
+    }
+    assert_done(report_gather(s.c.db, &s.round, &s.c.arena, &later, error)); /* not to itself */
+    assert_int_equal(later.facts.n_earlier, 0);
     scene_close(&s.c);
 }
 
@@ -868,6 +904,7 @@ int main(void)
     static const place_test tests[] = {
         PLACE_TEST(a_report_is_made_shared_and_published_by_its_pages),
         PLACE_TEST(every_chapter_file_and_annex_is_there_once_published),
+        PLACE_TEST(a_published_round_is_history_to_later_ones),
         PLACE_TEST(nothing_of_a_report_is_called_otherwise_than_the_round_calls_it),
         PLACE_TEST(what_is_published_can_be_taken_away_from_the_page_of_downloads),
         PLACE_TEST(what_is_downloaded_has_the_fingerprints_that_are_published),

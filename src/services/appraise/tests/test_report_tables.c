@@ -1,12 +1,14 @@
 /* The report's tables: figures that were worked out by hand, what must not be told, and files that read back. */
 #include "services/appraise/report_tables.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "near.h"
+#include "services/appraise/report_figures.h"
 
 enum { BODIES_MAX = 60, ITEMS = 6 };
 
@@ -538,6 +540,57 @@ static void the_order_in_which_people_are_added_changes_nothing(void **state)
     end(&c[1]);
 }
 
+/* Listening of the board over six rounds: 40, 42, 44, not shown, 48 and, as all sign the middle, 50. */
+static void from_the_sixth_round_on_themes_are_shown_over_all(void **state)
+{
+    static const report_earlier earlier[] = {
+        { { "2021", 4 }, { "listening", 9 }, TARGET_NATIONAL, 40 },
+        { { "2021", 4 }, { "listening", 9 }, TARGET_LOCAL, 90 },
+        { { "2022", 4 }, { "listening", 9 }, TARGET_NATIONAL, 42 },
+        { { "2023", 4 }, { "listening", 9 }, TARGET_NATIONAL, 44 },
+        { { "2024", 4 }, { "overall", 7 }, TARGET_NATIONAL, 70 },
+        { { "2025", 4 }, { "listening", 9 }, TARGET_NATIONAL, 48 },
+    };
+    static const double scores[] = { 40, 42, 44, NAN, 48, 50 };
+    (void)state;
+    for (size_t n_earlier = 5; n_earlier <= 6; n_earlier++) { /* of five rounds and of six */
+        scene c;
+        buffer drawn;
+        begin(&c, 8);
+        for (size_t b = 0; b < 8; b++) {
+            c.bodies[b].standing = REPORT_RETURNED;
+            for (size_t i = 0; i < ITEMS; i++)
+                c.last_items[b * ITEMS + i] = 50;
+            c.last[b] = (report_last_year){ b, &c.last_items[b * ITEMS], false };
+        }
+        c.facts.last_year = c.last;
+        c.facts.n_last_year = c.facts.n_last_bodies = 8;
+        c.facts.last_year_name = TEXT("2025");
+        c.facts.earlier = earlier;
+        c.facts.n_earlier = n_earlier;
+        start_counting(&c);
+        make(&c);
+        const report_table *const t = report_tables_find(&c.tables, TEXT("T5.3"));
+        assert_true((t != NULL) == (n_earlier == 6));
+        if (t != NULL) {
+            for (size_t row = 0; row < 6; row++) {
+                assert_near(report_at(t, row, 5)->number, 44, 0);
+                assert_true(row == 3 ? report_at(t, row, 4)->mark == REPORT_NOT_AVAILABLE
+                                     : report_at(t, row, 4)->number == scores[row]);
+            }
+            assert_true(text_equal(t->sentence, TEXT("Over 6 rounds, 0 of 4 themes ran higher or lower for longer than "
+                                                     "chance would have it.")));
+            buffer_init(&drawn, 1 << 20);
+            report_draw_figure(&drawn, &(report_figure){ .name = TEXT("F5.1"), .tables = &c.tables }, true, &c.arena);
+            assert_true(text_contains(buffer_text(&drawn), TEXT("Themes over the rounds")));
+            assert_true(text_contains(buffer_text(&drawn), TEXT("2021")));
+            assert_false(text_contains(buffer_text(&drawn), TEXT("nan")));
+            buffer_clear(&drawn);
+        }
+        end(&c);
+    }
+}
+
 static void an_answer_that_cannot_be_given_is_refused(void **state)
 {
     scene c;
@@ -570,6 +623,7 @@ int main(void)
         cmocka_unit_test(nothing_that_is_printed_rests_on_fewer_than_ten),
         cmocka_unit_test(tables_read_back_as_they_were_written),
         cmocka_unit_test(the_order_in_which_people_are_added_changes_nothing),
+        cmocka_unit_test(from_the_sixth_round_on_themes_are_shown_over_all),
         cmocka_unit_test(an_answer_that_cannot_be_given_is_refused),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
