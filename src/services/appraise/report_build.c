@@ -272,12 +272,12 @@ static void add_themes(const report_tables *tables, text year, question_target t
                        report_earlier *at)
 {
     const report_table *const t = report_tables_find(tables, target == TARGET_NATIONAL ? TEXT("T2.1") : TEXT("T3.2"));
-    const size_t theme = t != NULL ? report_find_column(t, TEXT("theme")) : 0,
-                 score = t != NULL ? report_find_column(t, TEXT("score")) : 0;
-    for (size_t row = 0; t != NULL && theme < t->n_columns && score < t->n_columns && row < t->n_rows; row++)
-        if (row < QUESTIONS_MAX)
-            at[facts->n_earlier++] =
-                (report_earlier){ year, report_at(t, row, theme)->words, target, report_at(t, row, score)->number };
+    if (t == NULL)
+        return;
+    const size_t theme = report_find_column(t, TEXT("theme")), score = report_find_column(t, TEXT("score"));
+    for (size_t row = 0; theme < t->n_columns && score < t->n_columns && row < t->n_rows && row < QUESTIONS_MAX; row++)
+        at[facts->n_earlier++] =
+            (report_earlier){ year, report_at(t, row, theme)->words, target, report_at(t, row, score)->number };
 }
 
 static bool add_earlier(store_db *db, report_round *out, upw_arena *arena, upw_error *error)

@@ -156,23 +156,14 @@ static pair_of_years find_pair(const report_work *w, size_t theme, size_t item)
     return p;
 }
 
-static double mean_of(const report_work *w, const double *x)
-{
-    upw_score_sums sums = { 0 };
-    for (size_t b = 0; b < w->n_bodies; b++)
-        if (!isnan(x[b]))
-            upw_score_sums_add(&sums, x[b]);
-    return upw_score_sums_mean(&sums);
-}
-
 /* Last year, this year, change with its interval, bodies in both, a note. */
 static upw_score_gap add_change(report_work *w, report_table *t, const pair_of_years *p)
 {
     upw_score_gap g = upw_score_find_gap(p->last, p->now, w->n_bodies, (double)w->facts->n_last_bodies);
     if (g.mean.is_census)
         g.mean.low = g.mean.high = g.mean.mean;
-    report_add_signed(w, t, mean_of(w, p->last));
-    report_add_signed(w, t, mean_of(w, p->now));
+    report_add_signed(w, t, report_mean_of_bodies(w, p->last));
+    report_add_signed(w, t, report_mean_of_bodies(w, p->now));
     report_add_signed(w, t, g.n > 0 ? g.mean.mean : NAN);
     report_add_signed(w, t, g.n > 1 ? g.mean.low : NAN);
     report_add_signed(w, t, g.n > 1 ? g.mean.high : NAN);

@@ -26,17 +26,6 @@ static size_t list_years(const report_work *w, text *years)
     return n;
 }
 
-static double mean_of_bodies(const report_work *w, size_t theme)
-{
-    upw_score_sums sums = { 0 };
-    for (size_t b = 0; b < w->n_bodies; b++) {
-        const double score = w->signed_themes[theme * w->n_bodies + b];
-        if (!isnan(score))
-            upw_score_sums_add(&sums, score);
-    }
-    return w->out->is_thin ? NAN : upw_score_sums_mean(&sums);
-}
-
 static void find_scores(const report_work *w, size_t theme, history *h)
 {
     const report_theme *const t = &w->items->themes[theme];
@@ -49,7 +38,8 @@ static void find_scores(const report_work *w, size_t theme, history *h)
         if (e->target == t->target && text_equal(e->theme, t->id))
             h->scores[k] = e->score;
     }
-    h->scores[h->n - 1] = mean_of_bodies(w, theme);
+    if (!w->out->is_thin)
+        h->scores[h->n - 1] = report_mean_of_bodies(w, &w->signed_themes[theme * w->n_bodies]);
 }
 
 static int compare_numbers(const void *a, const void *b)

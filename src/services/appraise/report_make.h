@@ -85,6 +85,7 @@ bool report_make_front(report_work *w, upw_error *error) UPW_MUST_CHECK; /* afte
 text report_score_words(double score, upw_arena *arena);                                 /* "63.2" */
 text report_count_words(int64_t n, const char *one, const char *many, upw_arena *arena); /* "1 body", "211 bodies" */
 text report_question_words(const report_work *w, const report_item *item);
+double report_mean_of_bodies(const report_work *w, const double *scores); /* [body]; NaN: no score, or of nobody */
 text report_about_words(const report_work *w, question_target target); /* "the national board", "their local office" */
 
 #endif

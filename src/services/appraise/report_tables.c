@@ -63,6 +63,15 @@ static void find_people(report_work *w)
     }
 }
 
+double report_mean_of_bodies(const report_work *w, const double *scores)
+{
+    upw_score_sums sums = { 0 };
+    for (size_t b = 0; b < w->n_bodies; b++)
+        if (!isnan(scores[b]))
+            upw_score_sums_add(&sums, scores[b]);
+    return upw_score_sums_mean(&sums);
+}
+
 /* ---- tables ---- */
 
 report_table *report_begin(report_work *w, const char *name, int chapter, const char *title,
